@@ -1,0 +1,3 @@
+//! Placard: renders social cards and delivers them. ARCHITECTURE.md is the map.
+
+pub mod domain;
