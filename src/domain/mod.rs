@@ -2,9 +2,18 @@
 //!
 //! Nothing in here does I/O, reads a clock, draws a random number or knows another room of this crate.
 
+pub mod access;
+pub mod delivery;
+pub mod event;
 pub mod id;
 pub mod output;
+pub mod page;
 pub mod reason;
+pub mod render;
+pub mod schedule;
+pub mod secret;
 pub mod spec;
+pub mod subscription;
 pub mod timestamp;
+pub mod trigger;
 pub mod violation;

@@ -1,0 +1,112 @@
+//! Events: immutable facts, and the exact bytes that tell them.
+
+use serde_json::{Value, json};
+
+use super::{
+    access::Metadata,
+    delivery::{DeliveryBody, Destination},
+    id::{EventId, SubscriptionId, WorkspaceId},
+    secret::Secret,
+    timestamp::Timestamp,
+};
+
+macro_rules! event_types {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum EventType { $($(#[$doc])* $variant,)* }
+
+        impl EventType {
+            pub const ALL: &'static [EventType] = &[$(EventType::$variant,)*];
+
+            /// The name in the envelope's `type` and in a subscription's `event_types`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(EventType::$variant => $name,)* }
+            }
+
+            pub fn from_name(name: &str) -> Option<EventType> {
+                match name { $($name => Some(EventType::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+event_types! {
+    /// A render ended in an artifact.
+    RenderCompleted = "render.completed",
+    /// A render ended without one.
+    RenderFailed = "render.failed",
+    /// A trigger rendered its picture, which is on its way to the callback.
+    TriggerFired = "trigger.fired",
+    /// A subscription was disabled because its endpoint said it is gone (410).
+    SubscriptionDisabled = "subscription.disabled",
+    /// The last attempt of a delivery failed.
+    DeliveryExhausted = "delivery.exhausted",
+    /// Asked for with SendTestEvent.
+    Test = "test",
+}
+
+/// Of a fact, what subscriptions filter by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventFacts {
+    pub template: Option<String>,
+    /// `image`, for all that is rendered so far.
+    pub data_type: Option<String>,
+    pub metadata: Metadata,
+}
+
+/// Which subscriptions are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Every enabled one of the workspace whose types and filter fit.
+    Matching,
+    /// This one, whatever its types and filter say.
+    Only(SubscriptionId),
+}
+
+/// Somewhere an event goes besides the subscriptions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DirectDestination {
+    pub destination: Destination,
+    pub url: String,
+    pub secret: Secret,
+    pub body: DeliveryBody,
+}
+
+/// An event about to be written, with the change that causes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewEvent {
+    pub id: EventId,
+    pub workspace_id: WorkspaceId,
+    pub event_type: EventType,
+    pub create_time: Timestamp,
+    /// The envelope's JSON: stored, signed and sent as these very bytes, on every attempt.
+    pub payload: Vec<u8>,
+    pub facts: EventFacts,
+    pub audience: Audience,
+    pub direct: Vec<DirectDestination>,
+}
+
+impl NewEvent {
+    /// An event for the subscriptions that match, its envelope serialised.
+    pub fn new(
+        id: EventId,
+        workspace_id: WorkspaceId,
+        event_type: EventType,
+        now: Timestamp,
+        facts: EventFacts,
+        data: Value,
+    ) -> Self {
+        let payload = json!({
+            "id": id.to_string(),
+            "type": event_type.as_str(),
+            "timestamp": now.to_rfc3339(),
+            "workspace_id": workspace_id.to_string(),
+            "data": data,
+        })
+        .to_string()
+        .into_bytes();
+        let (audience, direct) = (Audience::Matching, Vec::new());
+        Self { id, workspace_id, event_type, create_time: now, payload, facts, audience, direct }
+    }
+}

@@ -1,0 +1,29 @@
+//! Triggers: a saved spec, and where to post its picture.
+
+use super::{
+    id::{TriggerId, WorkspaceId},
+    spec::RenderSpec,
+    timestamp::Timestamp,
+};
+
+/// A saved spec and a callback URL.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trigger {
+    pub id: TriggerId,
+    pub workspace_id: WorkspaceId,
+    /// For people; may be empty.
+    pub name: String,
+    /// Where the picture's bytes are posted. Judged by the egress guard when saved and when dialled.
+    pub url: String,
+    pub spec: RenderSpec,
+    pub create_time: Timestamp,
+    pub update_time: Timestamp,
+}
+
+/// What an update changes; `None` leaves it as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TriggerChange {
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub spec: Option<RenderSpec>,
+}
