@@ -1,3 +1,7 @@
 //! Placard: renders social cards and delivers them. ARCHITECTURE.md is the map.
 
+pub mod blob;
+pub mod clock;
 pub mod domain;
+pub mod shutdown;
+pub mod telemetry;
