@@ -63,8 +63,10 @@ impl Blobs {
                 Self::folder(&folder)
             }
             "s3" => {
-                let bucket = parsed.host_str().ok_or_else(|| wrong(&"an `s3` URL needs a bucket: s3://bucket/prefix"))?;
-                let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
+                let bucket =
+                    parsed.host_str().ok_or_else(|| wrong(&"an `s3` URL needs a bucket: s3://bucket/prefix"))?;
+                let store =
+                    AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
                 let prefix = BlobPath::parse(parsed.path().trim_matches('/')).map_err(|error| wrong(&error))?;
                 Ok(Blobs { store: Arc::new(store), prefix })
             }
@@ -73,7 +75,8 @@ impl Blobs {
     }
 
     fn folder(folder: &Path) -> Result<Blobs, BlobError> {
-        let wrong = |error: &dyn fmt::Display| BlobError::Misconfigured(format!("the blob folder cannot be used: {error}"));
+        let wrong =
+            |error: &dyn fmt::Display| BlobError::Misconfigured(format!("the blob folder cannot be used: {error}"));
         std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
         // Flushed to disk before the row that names it is written: an answered picture survives a power cut.
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| wrong(&error))?.with_fsync(true);

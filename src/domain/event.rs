@@ -71,7 +71,8 @@ pub struct DirectDestination {
     pub delivery_id: DeliveryId,
     pub destination: Destination,
     pub url: String,
-    pub secret: Secret,
+    /// What to sign with, where the destination is not one that has a secret of its own.
+    pub secret: Option<Secret>,
     pub body: DeliveryBody,
 }
 
