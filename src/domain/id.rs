@@ -65,6 +65,10 @@ macro_rules! ids {
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
+
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
         }
 
         impl fmt::Display for $name {

@@ -75,7 +75,10 @@ impl Error {
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
-        if error.is_unavailable() { Self::Unavailable(Box::new(error)) } else { Self::Internal(Box::new(error)) }
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(Box::new(error)),
+            other => Self::Internal(Box::new(other)),
+        }
     }
 }
 

@@ -48,6 +48,11 @@ impl Engine {
         self.ids.next(now)
     }
 
+    /// An id for a call whose caller named none.
+    pub fn request_id(&self) -> String {
+        self.id(self.now()).to_string()
+    }
+
     /// A signing secret in the form that Standard Webhooks libraries take: `whsec_` and the base64 of 32 bytes.
     fn signing_secret(&self) -> Secret {
         Secret::new(format!("whsec_{}", STANDARD.encode(self.random.bytes())))
