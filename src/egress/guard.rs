@@ -183,6 +183,10 @@ impl Guard {
             None => Ok(()),
         }
     }
+
+    pub(super) fn resolver(&self) -> &dyn Resolve {
+        &*self.resolver
+    }
 }
 
 impl fmt::Debug for Guard {

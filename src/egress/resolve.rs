@@ -1,13 +1,15 @@
-//! How names become addresses.
+//! How names become addresses, and the judgement at the moment of dialling.
 
 use std::{
     io,
-    net::{IpAddr, ToSocketAddrs},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     sync::Arc,
 };
 
 use futures::future::BoxFuture;
 use tokio::sync::Semaphore;
+
+use super::{guard::Guard, url};
 
 /// Turns a name into addresses. A trait so that tests can give answers that change.
 pub trait Resolve: Send + Sync {
@@ -48,6 +50,33 @@ impl Resolve for SystemResolver {
             })
             .await
             .map_err(io::Error::other)?
+        })
+    }
+}
+
+/// A name without an address, found on the way through the HTTP client's errors.
+#[derive(Debug, thiserror::Error)]
+#[error("the name does not resolve")]
+pub(super) struct Unresolved(#[source] pub Option<io::Error>);
+
+/// What the HTTP client resolves with: the guard judges the very addresses that are dialled next.
+pub(super) struct GuardedResolver(pub Guard);
+
+impl reqwest::dns::Resolve for GuardedResolver {
+    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        let guard = self.0.clone();
+        Box::pin(async move {
+            let asked = name.as_str();
+            let addresses = guard.resolver().lookup(asked).await.map_err(|error| Unresolved(Some(error)))?;
+            if addresses.is_empty() {
+                return Err(Unresolved(None).into());
+            }
+            let compared = url::dns_name(asked).ok_or(Unresolved(None))?;
+            guard.judge_addresses(&compared, &addresses)?;
+            // Port 0: the client puts the URL's in.
+            let dialled: reqwest::dns::Addrs =
+                Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
+            Ok(dialled)
         })
     }
 }

@@ -37,6 +37,10 @@ impl AdmittedUrl {
         self.url.origin().ascii_serialization()
     }
 
+    pub(super) fn url(&self) -> &Url {
+        &self.url
+    }
+
     pub(super) fn target(&self) -> &Target {
         &self.target
     }
