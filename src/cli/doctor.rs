@@ -14,6 +14,9 @@ use crate::{
 
 /// When this version was written: a clock before that is wrong, and signatures made under it will be refused.
 const WRITTEN: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
+/// What everybody may reach.
+const PUBLIC: &str = "https://example.com/";
+
 #[derive(Args)]
 pub struct Doctor {
     #[command(flatten)]

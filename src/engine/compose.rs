@@ -106,7 +106,7 @@ impl Composer {
             digest.update((bytes.len() as u64).to_be_bytes());
             digest.update(bytes);
         };
-        part(render::ENGINE_VERSION.as_bytes());
+        part(&render::ENGINE_VERSION.to_be_bytes());
         part(template.digest.as_bytes());
         part(spec.content_json().to_string().as_bytes());
         for image in scene.images() {

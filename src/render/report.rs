@@ -1,9 +1,9 @@
 //! What came of a render, beyond its pixels.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Told with every render.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Each text node, in reading order.
     pub texts: Vec<TextReport>,
@@ -15,7 +15,7 @@ pub struct Report {
 }
 
 /// What became of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextReport {
     /// The node's name, or its path in the template.
     pub node: String,
@@ -27,7 +27,7 @@ pub struct TextReport {
 }
 
 /// Something that may not be as it was meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     pub code: WarningCode,
     /// The node's name, or its path in the template.
@@ -37,7 +37,7 @@ pub struct Warning {
 }
 
 /// Stable: clients branch on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum WarningCode {
     /// A text did not fit and ends in an ellipsis.
