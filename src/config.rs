@@ -1,7 +1,7 @@
 //! The configuration: defaults < TOML file < `PLACARD_*` variables < flags.
 
 use std::{
-    collections::BTreeMap, fmt::Write as _, net::SocketAddr, num::NonZeroU32, path::PathBuf, str::FromStr,
+    collections::BTreeMap, fmt::Write as _, net::SocketAddr, num::NonZeroU32, path::PathBuf,
     time::Duration,
 };
 

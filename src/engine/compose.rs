@@ -141,7 +141,7 @@ impl Composer {
             return Ok(bytes);
         }
         // Many renders that want the same image at once fetch it once.
-        self.images.try_get_with_by_ref(url, fetch).await.map_err(|shared| (*shared).clone())
+        self.images.try_get_with_by_ref(url, fetch).await.map_err(|shared| *shared)
     }
 }
 
