@@ -1,3 +1,4 @@
 //! Placard: renders social cards and delivers them. ARCHITECTURE.md is the map.
 
 pub mod domain;
+pub mod store;

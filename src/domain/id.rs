@@ -6,6 +6,14 @@ use std::{fmt, str::FromStr};
 
 use uuid::Uuid;
 
+use super::timestamp::Timestamp;
+
+/// Where new ids come from: UUIDv7, which begin with `now` and never go backwards within a process, not even within
+/// one millisecond or when the clock does.
+pub trait UuidSource: Send + Sync {
+    fn next(&self, now: Timestamp) -> Uuid;
+}
+
 /// Crockford's base 32, lower case: no i, l, o, u.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const ENCODED_LEN: usize = 26;
