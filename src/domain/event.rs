@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     access::Metadata,
     delivery::{DeliveryBody, Destination},
-    id::{EventId, SubscriptionId, WorkspaceId},
+    id::{DeliveryId, EventId, SubscriptionId, WorkspaceId},
     secret::Secret,
     timestamp::Timestamp,
 };
@@ -67,9 +67,12 @@ pub enum Audience {
 /// Somewhere an event goes besides the subscriptions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectDestination {
+    /// Chosen by the caller, who wants to follow it.
+    pub delivery_id: DeliveryId,
     pub destination: Destination,
     pub url: String,
-    pub secret: Secret,
+    /// What to sign with, where the destination is not one that has a secret of its own.
+    pub secret: Option<Secret>,
     pub body: DeliveryBody,
 }
 

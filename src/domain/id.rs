@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use super::timestamp::Timestamp;
 
-/// Where new ids come from: UUIDv7, which begin with `now` and never go backwards within a process, not even within
-/// one millisecond or when the clock does.
+/// Where new ids come from. UUIDv7 of `now`, each greater than all before it in this process.
 pub trait UuidSource: Send + Sync {
     fn next(&self, now: Timestamp) -> Uuid;
 }
@@ -65,6 +64,10 @@ macro_rules! ids {
 
             pub const fn uuid(self) -> Uuid {
                 self.0
+            }
+
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
             }
         }
 

@@ -12,6 +12,7 @@ pub mod reason;
 pub mod render;
 pub mod schedule;
 pub mod secret;
+pub mod signature;
 pub mod spec;
 pub mod subscription;
 pub mod timestamp;

@@ -18,17 +18,68 @@ pub struct TemplateRef {
     pub version: u32,
 }
 
+/// How a spec was written. It decides no pixels, only how the spec is shown and its fields are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpecForm {
+    /// As a card: title, description, author and so on.
+    Card,
+    /// As a template and its variables.
+    Template,
+}
+
+/// The fields of a card: (the variable it fills, its path within the card).
+pub const CARD_FIELDS: [(&str, &str); 10] = [
+    ("title", "title"),
+    ("description", "description"),
+    ("author", "author"),
+    ("tag", "tag"),
+    ("image_url", "image_url"),
+    ("avatar_url", "avatar_url"),
+    ("accent", "style.accent"),
+    ("font", "style.font"),
+    ("theme", "style.theme"),
+    ("background", "style.background"),
+];
+
 /// A design, what to fill it with, and what to make of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RenderSpec {
+    pub form: SpecForm,
     pub template: TemplateRef,
     pub variables: Variables,
     pub output: Output,
 }
 
 impl RenderSpec {
-    /// The spec as JSON with a fixed order of keys: what is stored, and what a digest is taken of.
+    /// Where the caller wrote a variable, within the spec.
+    pub fn variable_path(&self, name: &str) -> String {
+        match CARD_FIELDS.iter().find(|(variable, _)| self.form == SpecForm::Card && *variable == name) {
+            Some((_, path)) => format!("card.{path}"),
+            None => format!("variables[\"{name}\"]"),
+        }
+    }
+
+    /// Where the caller wrote which template it is, within the spec.
+    pub fn template_path(&self, field: &str) -> &'static str {
+        match (self.form, field) {
+            (SpecForm::Card, _) => "card.template",
+            (SpecForm::Template, "version") => "template.version",
+            (SpecForm::Template, _) => "template.template_id",
+        }
+    }
+
+    /// The spec as JSON with a fixed order of keys: what is stored.
     pub fn to_json(&self) -> Value {
+        let mut json = self.content_json();
+        json["form"] = json!(match self.form {
+            SpecForm::Card => "card",
+            SpecForm::Template => "template",
+        });
+        json
+    }
+
+    /// What of the spec decides pixels, as JSON with a fixed order of keys: what a digest is taken of.
+    pub fn content_json(&self) -> Value {
         let variables: Map<String, Value> = self.variables.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         json!({
             "template": { "name": self.template.name, "version": self.template.version },
@@ -50,6 +101,10 @@ impl RenderSpec {
         let output = value.get("output")?;
         let small = |field: &str| output.get(field)?.as_u64().and_then(|n| u32::try_from(n).ok());
         Some(RenderSpec {
+            form: match value.get("form")?.as_str()? {
+                "card" => SpecForm::Card,
+                _ => SpecForm::Template,
+            },
             template: TemplateRef {
                 name: value.pointer("/template/name")?.as_str()?.to_owned(),
                 version: u32::try_from(value.pointer("/template/version")?.as_u64()?).ok()?,
@@ -74,6 +129,7 @@ mod tests {
     #[test]
     fn a_stored_spec_comes_back_the_same() {
         let spec = RenderSpec {
+            form: SpecForm::Card,
             template: TemplateRef { name: "card".into(), version: 3 },
             variables: [("title".to_owned(), json!("Hé 👋")), ("n".to_owned(), json!(1.5))].into(),
             output: Output { scale: 1.1, ..Output::default() },

@@ -1,0 +1,106 @@
+//! Checks of fields, gathering all that is wrong before anything is answered.
+
+use std::collections::BTreeMap;
+
+use prost_types::FieldMask;
+use tonic::Status;
+
+use crate::{
+    api::status::invalid,
+    domain::{access::Metadata, secret::Secret, violation::{Violation, suggestion}},
+};
+
+/// What is wrong with a request so far.
+#[derive(Default)]
+pub struct Checks(Vec<Violation>);
+
+impl Checks {
+    pub fn add(&mut self, violation: Violation) {
+        self.0.push(violation);
+    }
+
+    /// Takes a part's value, or its violations, their paths within `parent`.
+    pub fn part<T>(&mut self, parent: &str, part: Result<T, Vec<Violation>>) -> Option<T> {
+        part.map_err(|violations| self.0.extend(violations.into_iter().map(|v| v.within(parent)))).ok()
+    }
+
+    /// A text of at most `max` characters, which may be empty.
+    pub fn text(&mut self, field: &str, text: &str, max: usize) {
+        if text.chars().count() > max {
+            self.add(Violation::invalid(field, format!("must be at most {max} characters")));
+        }
+    }
+
+    /// A text of 1 to `max` characters.
+    pub fn required_text(&mut self, field: &str, text: &str, max: usize) {
+        if text.is_empty() {
+            self.add(Violation::required(field));
+        } else {
+            self.text(field, text, max);
+        }
+    }
+
+    /// A secret of the caller's choosing: 16 to 256 characters, and base64 behind `whsec_`.
+    pub fn secret(&mut self, field: &str, text: &str) -> Secret {
+        if text.is_empty() {
+            self.add(Violation::required(field));
+        } else if !(16..=256).contains(&text.chars().count()) {
+            self.add(Violation::invalid(field, "must be 16 to 256 characters"));
+        } else if crate::domain::signature::key(text).is_none() {
+            self.add(Violation::invalid(field, "must have the base64 of 1 byte or more behind `whsec_`"));
+        }
+        Secret::new(text)
+    }
+
+    /// Labels that a resource may carry.
+    pub fn metadata(&mut self, field: &str, metadata: BTreeMap<String, String>) -> Metadata {
+        self.pairs(field, &metadata, 32);
+        for (key, value) in &metadata {
+            if !(1..=64).contains(&key.chars().count()) {
+                self.add(Violation::invalid(field, "must have keys of 1 to 64 characters"));
+            }
+            self.text(&format!("{field}[\"{key}\"]"), value, 512);
+        }
+        metadata
+    }
+
+    /// A map of at most `max` entries.
+    pub fn pairs<V>(&mut self, field: &str, map: &BTreeMap<String, V>, max: usize) {
+        if map.len() > max {
+            self.add(Violation::invalid(field, format!("must have at most {max} entries")));
+        }
+    }
+
+    /// A mask of at least one path, each of `known`.
+    pub fn mask(&mut self, mask: &FieldMask, known: &[&'static str]) {
+        if mask.paths.is_empty() {
+            self.add(Violation::required("update_mask"));
+        }
+        for path in mask.paths.iter().filter(|path| !known.contains(&path.as_str())) {
+            let hint = suggestion(path, known.iter().copied());
+            self.add(Violation::invalid("update_mask", format!("names `{path}`, which cannot be changed: {hint}")));
+        }
+    }
+
+    /// Nothing, if nothing was wrong; all that was, otherwise.
+    pub fn done(self) -> Result<(), Vec<Violation>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+
+    /// The same as an answer.
+    pub fn answer(self) -> Result<(), Status> {
+        self.done().map_err(|violations| invalid(&violations))
+    }
+}
+
+/// An enum's value: `None` for 0 and for a number that it doesn't have; the latter is a violation too.
+pub fn enumeration<T: TryFrom<i32>>(checks: &mut Checks, field: &str, number: i32) -> Option<T> {
+    if number == 0 {
+        return None;
+    }
+    let value = T::try_from(number).ok();
+    if value.is_none() {
+        checks.add(Violation::invalid(field, format!("has no value {number}")));
+    }
+    value
+}

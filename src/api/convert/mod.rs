@@ -1,0 +1,40 @@
+//! Proto to domain and back: the only place where the two meet. A field's limits are those of its annotations in the
+//! proto; a test walks the annotations and checks that each is held to.
+
+pub mod check;
+pub mod delivery;
+pub mod page;
+pub mod render;
+pub mod spec;
+pub mod subscription;
+pub mod trigger;
+pub mod value;
+pub mod workspace;
+
+use prost_types::{Duration, Timestamp as ProtoTimestamp};
+
+use crate::domain::timestamp::Timestamp;
+
+/// A time as proto has it.
+pub fn timestamp(time: Timestamp) -> ProtoTimestamp {
+    let micros = time.as_micros();
+    let nanos = i32::try_from(micros % 1_000_000 * 1_000).expect("less than a second");
+    ProtoTimestamp { seconds: micros / 1_000_000, nanos }
+}
+
+/// A time from proto: from 1970 to 9999, microseconds exact.
+pub fn time(proto: &ProtoTimestamp) -> Option<Timestamp> {
+    if !(0..1_000_000_000).contains(&proto.nanos) || proto.seconds < 0 {
+        return None;
+    }
+    let micros = proto.seconds.checked_mul(1_000_000)?.checked_add(i64::from(proto.nanos / 1_000))?;
+    (micros <= Timestamp::MAX.as_micros()).then(|| Timestamp::from_micros(micros))
+}
+
+/// A duration as proto has it.
+pub fn duration(duration: std::time::Duration) -> Duration {
+    Duration {
+        seconds: i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
+        nanos: i32::try_from(duration.subsec_nanos()).expect("less than a second"),
+    }
+}

@@ -1,0 +1,110 @@
+//! Renders.
+
+use placard_client::v1;
+use serde::Deserialize;
+
+use super::{duration, timestamp};
+use crate::{
+    domain::{
+        reason::Reason,
+        render::{Render, RenderOutcome, RenderSource, RenderState},
+    },
+    engine::Engine,
+    render::{Report, TextReport, Warning},
+};
+
+/// A render as a client sees it.
+pub fn render(engine: &Engine, render: &Render) -> v1::Render {
+    let mut proto = v1::Render {
+        render_id: render.id.to_string(),
+        state: i32::from(state(render.state())),
+        template_id: render.spec.template.name.clone(),
+        template_version: i32::try_from(render.template_version).unwrap_or(i32::MAX),
+        metadata: render.metadata.clone(),
+        request_id: render.request_id.clone(),
+        create_time: Some(timestamp(render.create_time)),
+        finish_time: Some(timestamp(render.finish_time)),
+        duration: Some(duration(render.duration())),
+        trigger_id: match render.source {
+            RenderSource::Api => String::new(),
+            RenderSource::Trigger(id) => id.to_string(),
+        },
+        ..v1::Render::default()
+    };
+    match &render.outcome {
+        RenderOutcome::Succeeded { artifact, cached } => {
+            proto.url = engine.artifact_url(&artifact.slug, artifact.format.extension());
+            proto.slug.clone_from(&artifact.slug);
+            proto.cached = *cached;
+            proto.width = i32::try_from(artifact.width).unwrap_or(i32::MAX);
+            proto.height = i32::try_from(artifact.height).unwrap_or(i32::MAX);
+            artifact.format.content_type().clone_into(&mut proto.content_type);
+            proto.size_bytes = i64::try_from(artifact.size_bytes).unwrap_or(i64::MAX);
+            proto.sha256 = hex::encode(artifact.sha256);
+            proto.report = Report::deserialize(&artifact.report).ok().map(report);
+        }
+        RenderOutcome::Failed(failure) => {
+            proto.error = Some(v1::RenderError {
+                reason: i32::from(reason(failure.reason)),
+                message: failure.message.clone(),
+                field: failure.field.clone().unwrap_or_default(),
+            });
+        }
+    }
+    proto
+}
+
+fn state(state: RenderState) -> v1::RenderState {
+    match state {
+        RenderState::Succeeded => v1::RenderState::Succeeded,
+        RenderState::Failed => v1::RenderState::Failed,
+    }
+}
+
+/// The state to filter by; `None` for any.
+pub fn state_filter(state: v1::RenderState) -> Option<RenderState> {
+    match state {
+        v1::RenderState::Unspecified => None,
+        v1::RenderState::Succeeded => Some(RenderState::Succeeded),
+        v1::RenderState::Failed => Some(RenderState::Failed),
+    }
+}
+
+fn reason(reason: Reason) -> v1::ErrorReason {
+    let name = format!("ERROR_REASON_{}", reason.as_str());
+    v1::ErrorReason::from_str_name(&name).unwrap_or(v1::ErrorReason::Unspecified)
+}
+
+fn report(report: Report) -> v1::RenderReport {
+    let text = |text: TextReport| v1::TextReport {
+        node: text.node,
+        lines: i32::try_from(text.lines).unwrap_or(i32::MAX),
+        truncated: text.truncated,
+        font_size: text.font_size_hundredths as f32 / 100.0,
+    };
+    let warning = |warning: Warning| v1::RenderWarning {
+        code: warning.code.as_str().to_owned(),
+        node: warning.node,
+        message: warning.message,
+    };
+    v1::RenderReport {
+        texts: report.texts.into_iter().map(text).collect(),
+        missing_glyphs: report.missing_glyphs,
+        warnings: report.warnings.into_iter().map(warning).collect(),
+        fonts: report.fonts,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_and_the_proto_agree() {
+        for known in Reason::ALL {
+            assert_ne!(reason(*known), v1::ErrorReason::Unspecified, "{}", known.as_str());
+        }
+        let in_proto = (1..).map_while(|number| v1::ErrorReason::try_from(number).ok()).count();
+        assert_eq!(in_proto, Reason::ALL.len());
+    }
+}

@@ -1,0 +1,91 @@
+//! Triggers.
+
+use placard_client::v1;
+
+use super::{
+    check::Checks,
+    spec::{self, spec_proto},
+    timestamp,
+};
+use crate::domain::{
+    spec::{RenderSpec, Variables},
+    trigger::{Trigger, TriggerChange},
+    violation::Violation,
+};
+
+/// A trigger as a client sees it.
+pub fn trigger(trigger: Trigger) -> v1::Trigger {
+    v1::Trigger {
+        trigger_id: trigger.id.to_string(),
+        url: trigger.url,
+        spec: Some(spec_proto(&trigger.spec)),
+        name: trigger.name,
+        create_time: Some(timestamp(trigger.create_time)),
+        update_time: Some(timestamp(trigger.update_time)),
+    }
+}
+
+/// What a new trigger is made of: name, URL and spec.
+pub fn new(proto: Option<v1::Trigger>) -> Result<(String, String, RenderSpec), Vec<Violation>> {
+    let proto = proto.ok_or_else(|| vec![Violation::required("trigger")])?;
+    let mut checks = Checks::default();
+    checks.text("trigger.name", &proto.name, 200);
+    checks.required_text("trigger.url", &proto.url, 2048);
+    let spec = checks.part("trigger.spec", spec::spec(proto.spec));
+    checks.done()?;
+    Ok((proto.name, proto.url, spec.expect("without violations there is a spec")))
+}
+
+/// The change that a masked update asks for, and the id of what it is asked of.
+pub fn change(request: v1::UpdateTriggerRequest) -> Result<(String, TriggerChange), Vec<Violation>> {
+    let trigger = request.trigger.ok_or_else(|| vec![Violation::required("trigger")])?;
+    let mask = request.update_mask.unwrap_or_default();
+    let mut checks = Checks::default();
+    let mut change = TriggerChange::default();
+    checks.mask(&mask, &["url", "spec", "name"]);
+    for path in &mask.paths {
+        match path.as_str() {
+            "name" => {
+                checks.text("trigger.name", &trigger.name, 200);
+                change.name = Some(trigger.name.clone());
+            }
+            "url" => {
+                checks.required_text("trigger.url", &trigger.url, 2048);
+                change.url = Some(trigger.url.clone());
+            }
+            "spec" => change.spec = checks.part("trigger.spec", spec::spec(trigger.spec.clone())),
+            _ => {}
+        }
+    }
+    checks.done()?;
+    Ok((trigger.trigger_id, change))
+}
+
+/// The variables that a firing overrides.
+pub fn overrides(proto: Option<v1::TriggerOverrides>) -> Result<Variables, Vec<Violation>> {
+    let proto = proto.unwrap_or_default();
+    let mut checks = Checks::default();
+    let mut variables = spec::overrides(&mut checks, "overrides.variables", proto.variables);
+    let fields = [
+        ("title", proto.title, 500),
+        ("description", proto.description, 2000),
+        ("author", proto.author, 200),
+        ("tag", proto.tag, 100),
+    ];
+    for (name, text, max) in fields {
+        let Some(text) = text else { continue };
+        let field = format!("overrides.{name}");
+        if name == "title" {
+            checks.required_text(&field, &text, max);
+        } else {
+            checks.text(&field, &text, max);
+        }
+        // Overridden by nothing: as if the trigger had never set it.
+        let value = if text.is_empty() { serde_json::Value::Null } else { text.into() };
+        if variables.insert(name.to_owned(), value).is_some() {
+            checks.add(Violation::invalid(field, "stands in `overrides.variables` too: give it once"));
+        }
+    }
+    checks.done()?;
+    Ok(variables)
+}

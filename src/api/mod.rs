@@ -1,0 +1,166 @@
+//! gRPC: the only room that sees proto or tonic. Every method reads its request into domain types, asks the engine, and
+//! writes the answer; the layers around them see to keys, limits and deadlines.
+
+pub mod caller;
+pub mod convert;
+mod deadline;
+mod details;
+mod idempotency;
+mod ingress;
+mod render_service;
+mod request_id;
+pub mod status;
+mod subscription_service;
+pub mod token;
+mod trigger_service;
+mod watch;
+mod workspace_service;
+
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderName, StatusCode, header};
+use placard_client::{
+    FILE_DESCRIPTOR_SET,
+    v1::{
+        render_service_server::RenderServiceServer, trigger_service_server::TriggerServiceServer,
+        webhook_subscription_service_server::WebhookSubscriptionServiceServer,
+        workspace_service_server::WorkspaceServiceServer,
+    },
+};
+use tonic::{codec::CompressionEncoding, service::Routes};
+use tonic_health::server::HealthReporter;
+use tonic_web::GrpcWebLayer;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    cors::{Any, CorsLayer},
+};
+
+use self::{ingress::Ingress, status::status, token::Tokens};
+use crate::{domain::reason::Reason, engine::Engine, shutdown::Shutdown};
+
+/// Largest message that is taken, in bytes.
+pub const MAX_MESSAGE: usize = 4 * 1024 * 1024;
+/// Largest message that is answered, in bytes: a picture inline.
+const MAX_ANSWER: usize = 64 * 1024 * 1024;
+/// How long a browser may remember what CORS allows.
+const CORS_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The services.
+#[derive(Clone)]
+pub struct Api {
+    engine: Arc<Engine>,
+    tokens: Tokens,
+    shutdown: Shutdown,
+}
+
+/// Limits on calls.
+pub struct Limits {
+    /// Of each API key.
+    pub per_second: NonZeroU32,
+    pub burst: NonZeroU32,
+    /// Of all together.
+    pub concurrency: usize,
+}
+
+macro_rules! reflection {
+    ($build:ident) => {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            .$build()
+            .expect("the descriptors are those the code was generated from; a test starts this")
+    };
+}
+/// Everything that speaks gRPC or gRPC-Web. `http` answers all other requests.
+pub fn router(
+    engine: Arc<Engine>,
+    token_key: [u8; 32],
+    limits: &Limits,
+    shutdown: Shutdown,
+    http: Router,
+) -> (Router, HealthReporter) {
+    let ingress = Ingress::new(limits.per_second, limits.burst, limits.concurrency);
+    let token = shutdown.token();
+    let sweep = ingress.clone().sweep();
+    shutdown.spawn(async move {
+        token.run_until_cancelled(sweep).await;
+    });
+
+    let api = Api { engine: engine.clone(), tokens: Tokens::new(token_key), shutdown };
+    macro_rules! service {
+        ($server:ident) => {
+            $server::new(api.clone())
+                .max_decoding_message_size(MAX_MESSAGE)
+                .max_encoding_message_size(MAX_ANSWER)
+                .accept_compressed(CompressionEncoding::Gzip)
+                .send_compressed(CompressionEncoding::Gzip)
+        };
+    }
+    let guarded = Routes::new(service!(RenderServiceServer))
+        .add_service(service!(TriggerServiceServer))
+        .add_service(service!(WebhookSubscriptionServiceServer))
+        .add_service(service!(WorkspaceServiceServer))
+        .into_axum_router()
+        .fallback(unknown_method)
+        // The last one added is the outermost: a call passes them from the bottom of this list to its top.
+        .layer(from_fn(details::explain))
+        .layer(from_fn(deadline::enforce))
+        .layer(from_fn_with_state(ingress, ingress::limit))
+        .layer(from_fn_with_state(engine.clone(), caller::authenticate));
+
+    let (health, health_service) = tonic_health::server::health_reporter();
+    let open = Routes::new(health_service)
+        .add_service(reflection!(build_v1))
+        .add_service(reflection!(build_v1alpha))
+        .into_axum_router();
+
+    let grpc = Router::new()
+        .route_service("/grpc.{*rest}", open)
+        .fallback_service(guarded)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(GrpcWebLayer::new());
+
+    // gRPC-Web's layer answers 400 to whatever else comes over HTTP/1.1, so only what is gRPC gets to it.
+    let router = http
+        .fallback(move |request: Request| {
+            let mut grpc = grpc.clone();
+            async move {
+                let content_type = request.headers().get(header::CONTENT_TYPE);
+                if content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc")) {
+                    tower::Service::call(&mut grpc, request).await.into_response()
+                } else {
+                    (StatusCode::NOT_FOUND, "there is nothing here\n").into_response()
+                }
+            }
+        })
+        .layer(cors())
+        .layer(from_fn_with_state(engine, request_id::assign));
+    (router, health)
+}
+
+/// Any page may call: what protects is the key, which no browser sends by itself.
+fn cors() -> CorsLayer {
+    let exposed = ["grpc-status", "grpc-message", "grpc-status-details-bin", "x-request-id", "etag"];
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([http::Method::GET, http::Method::HEAD, http::Method::POST])
+        .allow_headers(Any)
+        .expose_headers(exposed.map(HeaderName::from_static))
+        .max_age(CORS_AGE)
+}
+
+async fn unknown_method() -> Response {
+    status(Reason::MethodNotFound, "there is no such service or method").into_http()
+}
+
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> http::Response<tonic::body::Body> {
+    let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = message.unwrap_or("of unknown content"), "a call panicked");
+    status(Reason::Internal, "the server is at fault; its log has more under this call's x-request-id").into_http()
+}

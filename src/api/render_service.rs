@@ -1,0 +1,151 @@
+//! RenderService.
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt, stream};
+use placard_client::v1::{self, render_service_server::RenderService};
+use prost::Message;
+use tonic::{Request, Response, Status};
+
+use super::{
+    Api,
+    caller::Caller,
+    convert::{
+        check::{Checks, enumeration},
+        page::List,
+        render::{render, state_filter},
+        spec, time,
+    },
+    idempotency, request_id,
+};
+use crate::{
+    blob::BlobError,
+    domain::{
+        access::Scope,
+        render::RenderFilter,
+        violation::Violation,
+    },
+    engine::{
+        Error,
+        render::{RenderJob, RenderWebhook},
+    },
+};
+
+/// Bytes of one message of a download.
+const CHUNK: usize = 64 * 1024;
+
+#[tonic::async_trait]
+impl RenderService for Api {
+    async fn render(&self, request: Request<v1::RenderRequest>) -> Result<Response<v1::RenderResponse>, Status> {
+        let workspace_id = Caller::workspace(request.extensions(), Scope::Render)?;
+        let call_id = request_id::of(request.metadata().as_ref());
+        let request = request.into_inner();
+        let idempotency = idempotency::of("Render", &request.request_id, &request);
+
+        let mut checks = Checks::default();
+        checks.text("request_id", &request.request_id, 128);
+        let metadata = checks.metadata("metadata", request.metadata);
+        let cache = enumeration(&mut checks, "cache", request.cache).unwrap_or(v1::CacheMode::ReadWrite);
+        let webhook = request.webhook.map(|webhook| {
+            checks.required_text("webhook.url", &webhook.url, 2048);
+            RenderWebhook { secret: checks.secret("webhook.secret", &webhook.secret), url: webhook.url }
+        });
+        let spec = checks.part("spec", spec::spec(request.spec));
+        checks.answer()?;
+
+        let job = RenderJob {
+            workspace_id,
+            spec: spec.expect("without violations there is a spec"),
+            request_id: if request.request_id.is_empty() { call_id } else { request.request_id },
+            idempotency,
+            metadata,
+            webhook,
+            cache: cache != v1::CacheMode::Bypass,
+        };
+        let done = self.engine.render(job).await?;
+        let image = match done.artifact() {
+            Some(artifact) if request.inline_image => self.engine.blobs.get(&artifact.sha256).await.map_err(Error::from)?,
+            _ => Bytes::new(),
+        };
+        Ok(Response::new(v1::RenderResponse { render: Some(render(&self.engine, &done)), image }))
+    }
+
+    async fn get_render(
+        &self,
+        request: Request<v1::GetRenderRequest>,
+    ) -> Result<Response<v1::GetRenderResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Read)?;
+        let found = self.engine.get_render(workspace, &request.get_ref().render_id).await?;
+        Ok(Response::new(v1::GetRenderResponse { render: Some(render(&self.engine, &found)) }))
+    }
+
+    async fn list_renders(
+        &self,
+        request: Request<v1::ListRendersRequest>,
+    ) -> Result<Response<v1::ListRendersResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Read)?;
+        let mut request = request.into_inner();
+        let (size, token) = (std::mem::take(&mut request.page_size), std::mem::take(&mut request.page_token));
+        let list = List { tokens: &self.tokens, method: "ListRenders", workspace, filters: request.encode_to_vec() };
+
+        let mut checks = Checks::default();
+        let page = checks.part("", list.request(size, &token));
+        checks.text("template_id", &request.template_id, 64);
+        checks.text("request_id", &request.request_id, 128);
+        checks.pairs("metadata", &request.metadata, 8);
+        let mut when = |field: &str, given: Option<prost_types::Timestamp>| {
+            let time = given.as_ref().map(time);
+            if time == Some(None) {
+                checks.add(Violation::invalid(field, "must be a time from 1970 to 9999"));
+            }
+            time.flatten()
+        };
+        let (from, until) = (when("from_time", request.from_time), when("until_time", request.until_time));
+        let state = enumeration(&mut checks, "state", request.state).and_then(state_filter);
+        checks.answer()?;
+
+        let named = |text: String| Some(text).filter(|text| !text.is_empty());
+        let filter = RenderFilter {
+            state,
+            template: named(request.template_id),
+            request_id: named(request.request_id),
+            metadata: request.metadata,
+            from,
+            until,
+        };
+        let page = page.expect("without violations there is a page");
+        let found = self.engine.list_renders(workspace, &filter, page).await?;
+        let next_page_token = list.next_token(&found);
+        let renders = found.items.iter().map(|item| render(&self.engine, item)).collect();
+        Ok(Response::new(v1::ListRendersResponse { renders, next_page_token }))
+    }
+
+    type DownloadRenderStream = Pin<Box<dyn Stream<Item = Result<v1::DownloadRenderResponse, Status>> + Send>>;
+
+    async fn download_render(
+        &self,
+        request: Request<v1::DownloadRenderRequest>,
+    ) -> Result<Response<Self::DownloadRenderStream>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Read)?;
+        let (artifact, bytes) = self.engine.download(workspace, &request.get_ref().render_id).await?;
+        let head = v1::DownloadRenderResponse {
+            data: Bytes::new(),
+            content_type: artifact.format.content_type().to_owned(),
+            size_bytes: i64::try_from(artifact.size_bytes).unwrap_or(i64::MAX),
+        };
+        let chunks = bytes.flat_map(|part| {
+            let messages = match part {
+                Ok(bytes) => split(bytes).map(|data| Ok(v1::DownloadRenderResponse { data, ..Default::default() })).collect(),
+                Err(error) => vec![Err(Status::from(Error::from(BlobError::from(error))))],
+            };
+            stream::iter(messages)
+        });
+        Ok(Response::new(Box::pin(stream::iter([Ok(head)]).chain(chunks))))
+    }
+}
+
+/// Bytes in pieces of at most [`CHUNK`], without copying them.
+fn split(bytes: Bytes) -> impl Iterator<Item = Bytes> {
+    (0..bytes.len()).step_by(CHUNK).map(move |from| bytes.slice(from..bytes.len().min(from + CHUNK)))
+}

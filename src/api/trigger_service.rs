@@ -1,0 +1,116 @@
+//! TriggerService.
+
+use placard_client::v1::{self, trigger_service_server::TriggerService};
+use tonic::{Request, Response, Status};
+
+use super::{
+    Api,
+    caller::Caller,
+    convert::{
+        check::Checks,
+        delivery::state,
+        page::List,
+        trigger::{change, new, overrides, trigger},
+    },
+    idempotency, request_id,
+    status::invalid,
+};
+use crate::domain::{access::Scope, secret::Secret};
+
+#[tonic::async_trait]
+impl TriggerService for Api {
+    async fn create_trigger(
+        &self,
+        request: Request<v1::CreateTriggerRequest>,
+    ) -> Result<Response<v1::CreateTriggerResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Triggers)?;
+        let request = request.into_inner();
+        let idempotency = idempotency::of("CreateTrigger", &request.request_id, &request);
+        let mut checks = Checks::default();
+        checks.text("request_id", &request.request_id, 128);
+        let parts = checks.part("", new(request.trigger));
+        checks.answer()?;
+        let (name, url, spec) = parts.expect("without violations there are parts");
+        let created = self.engine.create_trigger(workspace, name, url, spec, idempotency).await;
+        let (created, secret) = created.map_err(|error| error.within("trigger"))?;
+        Ok(Response::new(v1::CreateTriggerResponse { trigger: Some(trigger(created)), secret: shown(secret) }))
+    }
+
+    async fn get_trigger(
+        &self,
+        request: Request<v1::GetTriggerRequest>,
+    ) -> Result<Response<v1::GetTriggerResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Read)?;
+        let found = self.engine.get_trigger(workspace, &request.get_ref().trigger_id).await?;
+        Ok(Response::new(v1::GetTriggerResponse { trigger: Some(trigger(found)) }))
+    }
+
+    async fn list_triggers(
+        &self,
+        request: Request<v1::ListTriggersRequest>,
+    ) -> Result<Response<v1::ListTriggersResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Read)?;
+        let request = request.into_inner();
+        let list = List { tokens: &self.tokens, method: "ListTriggers", workspace, filters: Vec::new() };
+        let page = list.request(request.page_size, &request.page_token).map_err(|violations| invalid(&violations))?;
+        let found = self.engine.list_triggers(workspace, page).await?;
+        let next_page_token = list.next_token(&found);
+        let triggers = found.items.into_iter().map(trigger).collect();
+        Ok(Response::new(v1::ListTriggersResponse { triggers, next_page_token }))
+    }
+
+    async fn update_trigger(
+        &self,
+        request: Request<v1::UpdateTriggerRequest>,
+    ) -> Result<Response<v1::UpdateTriggerResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Triggers)?;
+        let (id, change) = change(request.into_inner()).map_err(|violations| invalid(&violations))?;
+        let updated = self.engine.update_trigger(workspace, &id, change).await;
+        let updated = updated.map_err(|error| error.within("trigger"))?;
+        Ok(Response::new(v1::UpdateTriggerResponse { trigger: Some(trigger(updated)) }))
+    }
+
+    async fn delete_trigger(
+        &self,
+        request: Request<v1::DeleteTriggerRequest>,
+    ) -> Result<Response<v1::DeleteTriggerResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Triggers)?;
+        self.engine.delete_trigger(workspace, &request.get_ref().trigger_id).await?;
+        Ok(Response::new(v1::DeleteTriggerResponse {}))
+    }
+
+    async fn rotate_trigger_secret(
+        &self,
+        request: Request<v1::RotateTriggerSecretRequest>,
+    ) -> Result<Response<v1::RotateTriggerSecretResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Triggers)?;
+        let (rotated, secret) = self.engine.rotate_trigger_secret(workspace, &request.get_ref().trigger_id).await?;
+        let secret = shown(Some(secret));
+        Ok(Response::new(v1::RotateTriggerSecretResponse { trigger: Some(trigger(rotated)), secret }))
+    }
+
+    async fn fire_trigger(
+        &self,
+        request: Request<v1::FireTriggerRequest>,
+    ) -> Result<Response<v1::FireTriggerResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Fire)?;
+        let call_id = request_id::of(request.metadata().as_ref());
+        let request = request.into_inner();
+        let overrides = overrides(request.overrides).map_err(|violations| invalid(&violations))?;
+        let fired = self.engine.fire_trigger(workspace, &request.trigger_id, overrides, call_id, request.wait).await?;
+        let artifact = fired.render.artifact();
+        Ok(Response::new(v1::FireTriggerResponse {
+            triggered: true,
+            delivery_status: i32::from(state(fired.delivery_state)),
+            image_size: artifact.map_or(0, |artifact| i64::try_from(artifact.size_bytes).unwrap_or(i64::MAX)),
+            content_type: artifact.map_or("", |artifact| artifact.format.content_type()).to_owned(),
+            delivery_id: fired.delivery_id.to_string(),
+            render_id: fired.render.id.to_string(),
+        }))
+    }
+}
+
+/// A secret in the one answer that shows it; empty where the answer repeats an earlier one.
+pub fn shown(secret: Option<Secret>) -> String {
+    secret.map(|secret| secret.expose().to_owned()).unwrap_or_default()
+}

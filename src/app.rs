@@ -1,0 +1,272 @@
+//! The one composition: a configuration in, a running server and its address out.
+
+use std::{
+    error::Error as StdError,
+    io::{self, Write as _},
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+};
+
+use axum::serve::ListenerExt as _;
+use hmac::{Hmac, KeyInit, Mac};
+use placard_client::v1;
+use sha2::Sha256;
+use tokio::net::TcpListener;
+use tonic_health::{ServingStatus, server::HealthReporter};
+
+use crate::{
+    api,
+    blob::{BlobError, Blobs},
+    clock::{Clock, Random, SystemClock, SystemIds, SystemRandom},
+    config::Config,
+    dispatch::Dispatcher,
+    domain::{access::Scope, id::UuidSource, secret::Secret},
+    egress::{Client, Guard, Policy, Resolve, SetupError, SystemResolver},
+    engine::{self, Engine, compose::Composer, workspace::NewApiKey},
+    http,
+    render::Renderer,
+    shutdown::{GRACE, Shutdown},
+    store::{Store, StoreConfig, StoreError},
+};
+
+/// What the world outside gives: time, chance, and where names point. Tests bring their own.
+#[derive(Clone)]
+pub struct World {
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub ids: Arc<dyn UuidSource>,
+    pub resolver: Arc<dyn Resolve>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            ids: Arc::new(SystemIds::default()),
+            resolver: Arc::new(SystemResolver::default()),
+        }
+    }
+}
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the data folder `{folder}` cannot be used")]
+    Data { folder: String, source: io::Error },
+    #[error("the master key in `{file}` is not 64 hexadecimal digits: restore it, or set PLACARD_MASTER_KEY")]
+    MasterKey { file: String },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    #[error("the client for what goes out could not be set up")]
+    Egress(#[from] SetupError),
+    #[error("{address} cannot be listened on")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("the database could not be made ready")]
+    Engine(#[from] engine::Error),
+}
+
+/// A server that listens.
+pub struct App {
+    /// What it listens on.
+    pub address: SocketAddr,
+    /// What links to it begin with.
+    pub url: String,
+    /// The API key of a database that had none.
+    pub first_key: Option<Secret>,
+    pub engine: Arc<Engine>,
+    listener: TcpListener,
+    router: axum::Router,
+    health: HealthReporter,
+    shutdown: Shutdown,
+}
+
+/// Everything but the network: what the command line's verbs share with the server.
+pub async fn engine(config: &Config, world: &World, public_url: String) -> Result<(Engine, [u8; 32]), StartError> {
+    let master_key = master_key(config, &*world.random)?;
+    let store = store(config, world, master_key).await?;
+    let blobs = Blobs::open(&config.blob_url)?;
+    let (composer, client) = composer(config, world)?;
+    let engine = Engine {
+        store,
+        blobs,
+        composer,
+        client,
+        clock: world.clock.clone(),
+        random: world.random.clone(),
+        ids: world.ids.clone(),
+        public_url,
+        slug_key: derive(&master_key, "placard slugs v1"),
+    };
+    Ok((engine, derive(&master_key, "placard tokens v1")))
+}
+
+/// The database, its schema brought up to date.
+pub async fn store(config: &Config, world: &World, master_key: [u8; 32]) -> Result<Store, StartError> {
+    let store = connect(config, world, master_key).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+/// The database as it is.
+pub async fn connect(config: &Config, world: &World, master_key: [u8; 32]) -> Result<Store, StartError> {
+    let config = StoreConfig {
+        database_url: config.database_url.clone(),
+        master_key,
+        pool_size: config.database_connections,
+    };
+    Ok(Store::connect(config, world.ids.clone()).await?)
+}
+
+/// The way from a spec to a picture, and the way out that it fetches images by.
+pub fn composer(config: &Config, world: &World) -> Result<(Composer, Client), StartError> {
+    let policy = Policy { allow: config.egress_allow.clone(), only: None };
+    let client = Client::new(Guard::with_resolver(policy, world.resolver.clone()))?;
+    let renderer = Renderer::new(config.render_threads, config.render_queue);
+    Ok((Composer::new(renderer, client.clone()), client))
+}
+
+/// Starts to listen, and all that works in the background.
+pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|source| StartError::Listen { address: config.listen, source })?;
+    let address = listener.local_addr().map_err(|source| StartError::Listen { address: config.listen, source })?;
+    let url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+
+    let (engine, token_key) = engine(config, &world, url.clone()).await?;
+    let engine = Arc::new(engine);
+    let first_key = bootstrap(&engine, config.bootstrap_key.clone()).await?;
+
+    let shutdown = Shutdown::default();
+    let dispatcher = Dispatcher {
+        store: engine.store.clone(),
+        blobs: engine.blobs.clone(),
+        client: engine.client.clone(),
+        clock: world.clock,
+        random: world.random,
+        ids: world.ids,
+        schedule: config.retry_schedule.clone(),
+        timeout: config.delivery_timeout,
+        concurrency: config.delivery_concurrency,
+    };
+    shutdown.spawn(dispatcher.run(shutdown.token()));
+
+    let limits = api::Limits {
+        per_second: config.ingress_per_second,
+        burst: config.ingress_burst,
+        concurrency: config.ingress_concurrency,
+    };
+    let http = http::router(engine.clone(), shutdown.clone());
+    let (router, health) = api::router(engine.clone(), token_key, &limits, shutdown.clone(), http);
+    Ok(App { address, url, first_key, engine, listener, router, health, shutdown })
+}
+
+impl App {
+    /// Serves until `end` comes; then softly to the end, and hard after the grace.
+    pub async fn serve(self, end: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let Self { listener, router, health, shutdown, .. } = self;
+        set_health(&health, ServingStatus::Serving).await;
+        // Small messages go out at once; on a connection that fails, its own reads and writes will say so.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        let token = shutdown.token();
+        let ending = shutdown.clone();
+        let graceful = async move {
+            end.await;
+            tracing::info!("shutting down");
+            set_health(&health, ServingStatus::NotServing).await;
+            ending.begin();
+        };
+        let serving = axum::serve(listener, router).with_graceful_shutdown(graceful);
+        tokio::select! {
+            served = serving.into_future() => served?,
+            () = async { token.cancelled().await; tokio::time::sleep(GRACE).await } => {
+                tracing::warn!("calls were still under way when the grace was over");
+            }
+        }
+        if !shutdown.finished().await {
+            tracing::warn!("work was still under way when the grace was over; it will be taken up again at the next start");
+        }
+        Ok(())
+    }
+}
+
+async fn set_health(health: &HealthReporter, status: ServingStatus) {
+    let services = [
+        "",
+        v1::render_service_server::SERVICE_NAME,
+        v1::trigger_service_server::SERVICE_NAME,
+        v1::webhook_subscription_service_server::SERVICE_NAME,
+        v1::workspace_service_server::SERVICE_NAME,
+    ];
+    for service in services {
+        health.set_service_status(service, status).await;
+    }
+}
+
+/// A key for a database that has none: the configured one, or a new one, which is answered.
+async fn bootstrap(engine: &Engine, configured: Option<Secret>) -> Result<Option<Secret>, engine::Error> {
+    let (workspace, _) = engine.first_workspace().await?;
+    if engine.store.count_api_keys().await? > 0 {
+        return Ok(None);
+    }
+    let given = configured.is_some();
+    let new = NewApiKey { name: "bootstrap".to_owned(), scopes: Scope::ALL.to_vec(), expire_time: None };
+    let (_, secret) = engine.issue_api_key(workspace.id, new, configured).await?;
+    Ok((!given).then_some(secret))
+}
+
+/// The configured master key, or the one in the data folder, made if there is none.
+pub fn master_key(config: &Config, random: &dyn Random) -> Result<[u8; 32], StartError> {
+    if let Some(key) = config.master_key {
+        return Ok(key);
+    }
+    let file = config.data.join("master.key");
+    let folder = |source| StartError::Data { folder: config.data.display().to_string(), source };
+    std::fs::create_dir_all(&config.data).map_err(folder)?;
+    match std::fs::read_to_string(&file) {
+        Ok(text) => hex::decode(text.trim())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| StartError::MasterKey { file: file.display().to_string() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let key = random.bytes();
+            write_private(&file, &hex::encode(key)).map_err(folder)?;
+            Ok(key)
+        }
+        Err(error) => Err(folder(error)),
+    }
+}
+
+/// A new file that only its owner may read, on disk before anything is sealed with what it holds.
+fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// A key of its own for each purpose.
+fn derive(master_key: &[u8; 32], purpose: &str) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(master_key).expect("HMAC takes a key of any length");
+    mac.update(purpose.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+/// An error and what caused it, for a person at a terminal.
+pub fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,156 @@
+//! The pictures' bytes, by what they are: `sha256/ab/cdef…`.
+//!
+//! Content-addressed, so writing twice is writing once, and a row that names a blob can be written after it.
+
+use std::{fmt, ops::Range, path::Path, sync::Arc};
+
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use object_store::{
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3Builder, local::LocalFileSystem,
+    path::Path as BlobPath,
+};
+use sha2::{Digest, Sha256};
+use url::Url;
+
+/// The store of blobs: a folder, or an S3-compatible bucket.
+#[derive(Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    prefix: BlobPath,
+}
+
+/// A blob could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum BlobError {
+    /// The database names a blob that is not there.
+    #[error("a stored picture is missing")]
+    Missing,
+    /// The store doesn't answer, or refuses.
+    #[error("the blob store does not answer")]
+    Unavailable(#[source] object_store::Error),
+    /// The configuration names no blob store.
+    #[error("{0}")]
+    Misconfigured(String),
+}
+
+impl From<object_store::Error> for BlobError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => BlobError::Missing,
+            other => BlobError::Unavailable(other),
+        }
+    }
+}
+
+/// The SHA-256 of some bytes: a blob's name.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// A part of a blob, as it is read.
+pub type BlobStream = BoxStream<'static, Result<Bytes, object_store::Error>>;
+
+impl Blobs {
+    /// Opens `file:///folder` (made if it is not there) or `s3://bucket/prefix`, whose credentials, region and endpoint
+    /// come from the usual `AWS_*` variables.
+    pub fn open(url: &str) -> Result<Blobs, BlobError> {
+        let wrong = |why: &dyn fmt::Display| BlobError::Misconfigured(format!("the blob store cannot be used: {why}"));
+        let parsed = Url::parse(url).map_err(|error| wrong(&error))?;
+        match parsed.scheme() {
+            "file" => {
+                let folder = parsed.to_file_path().map_err(|()| wrong(&"a `file` URL needs an absolute path"))?;
+                Self::folder(&folder)
+            }
+            "s3" => {
+                let bucket =
+                    parsed.host_str().ok_or_else(|| wrong(&"an `s3` URL needs a bucket: s3://bucket/prefix"))?;
+                let store =
+                    AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
+                let prefix = BlobPath::parse(parsed.path().trim_matches('/')).map_err(|error| wrong(&error))?;
+                Ok(Blobs { store: Arc::new(store), prefix })
+            }
+            other => Err(wrong(&format!("`{other}` is neither `file` nor `s3`"))),
+        }
+    }
+
+    fn folder(folder: &Path) -> Result<Blobs, BlobError> {
+        let wrong =
+            |error: &dyn fmt::Display| BlobError::Misconfigured(format!("the blob folder cannot be used: {error}"));
+        std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
+        // Flushed to disk before the row that names it is written: an answered picture survives a power cut.
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| wrong(&error))?.with_fsync(true);
+        Ok(Blobs { store: Arc::new(store), prefix: BlobPath::default() })
+    }
+
+    fn path(&self, sha256: &[u8; 32]) -> BlobPath {
+        let name = hex::encode(sha256);
+        let (first, rest) = name.split_at(2);
+        self.prefix.clone().join("sha256").join(first).join(rest)
+    }
+
+    /// Writes bytes and answers their name.
+    pub async fn put(&self, bytes: Bytes) -> Result<[u8; 32], BlobError> {
+        let name = sha256(&bytes);
+        let path = self.path(&name);
+        if self.store.head(&path).await.is_ok_and(|meta| meta.size == bytes.len() as u64) {
+            return Ok(name);
+        }
+        self.store.put(&path, PutPayload::from_bytes(bytes)).await?;
+        Ok(name)
+    }
+
+    /// All of a blob.
+    pub async fn get(&self, sha256: &[u8; 32]) -> Result<Bytes, BlobError> {
+        Ok(self.store.get(&self.path(sha256)).await?.bytes().await?)
+    }
+
+    /// A blob, or the bytes of it within `range`, as they are read.
+    pub async fn stream(&self, sha256: &[u8; 32], range: Option<Range<u64>>) -> Result<BlobStream, BlobError> {
+        let options = GetOptions { range: range.map(GetRange::Bounded), ..Default::default() };
+        Ok(self.store.get_opts(&self.path(sha256), options).await?.into_stream())
+    }
+
+    /// Whether the store can be written and read: the check of `doctor` and of readiness.
+    pub async fn ping(&self) -> Result<(), BlobError> {
+        let name = self.put(Bytes::from_static(b"placard")).await?;
+        self.get(&name).await.map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::TryStreamExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_put_can_be_read_whole_and_in_part() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&format!("file://{}", folder.path().display())).unwrap();
+        let name = blobs.put(Bytes::from_static(b"a picture")).await.unwrap();
+        assert_eq!(blobs.put(Bytes::from_static(b"a picture")).await.unwrap(), name);
+        assert_eq!(blobs.get(&name).await.unwrap(), "a picture");
+        let part: Vec<Bytes> = blobs.stream(&name, Some(2..5)).await.unwrap().try_collect().await.unwrap();
+        assert_eq!(part.concat(), b"pic");
+        assert!(matches!(blobs.get(&[0; 32]).await, Err(BlobError::Missing)));
+    }
+
+    #[tokio::test]
+    async fn a_torn_blob_is_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&format!("file://{}", folder.path().display())).unwrap();
+        let name = blobs.put(Bytes::from_static(b"a picture")).await.unwrap();
+        let path = folder.path().join(blobs.path(&name).as_ref());
+        std::fs::write(&path, b"a pic").unwrap();
+        blobs.put(Bytes::from_static(b"a picture")).await.unwrap();
+        assert_eq!(blobs.get(&name).await.unwrap(), "a picture");
+    }
+
+    #[test]
+    fn other_places_are_refused() {
+        for url in ["", "folder", "ftp://host/x", "s3:///x", "file://relative"] {
+            assert!(matches!(Blobs::open(url), Err(BlobError::Misconfigured(_))), "{url}");
+        }
+    }
+}

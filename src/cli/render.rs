@@ -1,0 +1,104 @@
+//! `placard render`: a template and values into a file, without a server.
+
+use std::{error::Error, path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use serde_json::Value;
+
+use super::Settings;
+use crate::{
+    app::{self, World},
+    domain::{
+        output::{Effort, Format, OutputRequest},
+        spec::{RenderSpec, SpecForm, TemplateRef},
+    },
+    engine::compose::ComposeError,
+};
+
+#[derive(Args)]
+pub struct Render {
+    #[command(flatten)]
+    settings: Settings,
+    /// The template's name.
+    #[arg(long, default_value = "card")]
+    template: String,
+    /// A variable: `--set title="Hello"`; may be given again.
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
+    set: Vec<(String, String)>,
+    /// The picture's file; its ending chooses the format: png, jpg or webp.
+    #[arg(short, long, default_value = "card.png")]
+    output: PathBuf,
+    /// A size by name: og, twitter, square, portrait, story, banner, pinterest.
+    #[arg(long)]
+    size: Option<String>,
+    /// Width in pixels, with --height.
+    #[arg(long)]
+    width: Option<i64>,
+    /// Height in pixels, with --width.
+    #[arg(long)]
+    height: Option<i64>,
+    /// Pixels of the picture per pixel of the design, 1 to 4.
+    #[arg(long)]
+    scale: Option<f32>,
+    /// Quality of lossy formats, 1 to 100.
+    #[arg(long)]
+    quality: Option<i64>,
+    /// fast, balanced or small.
+    #[arg(long, value_parser = effort)]
+    effort: Option<Effort>,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("must be NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn effort(text: &str) -> Result<Effort, String> {
+    Effort::from_name(text).ok_or_else(|| "must be fast, balanced or small".to_owned())
+}
+
+impl Render {
+    pub async fn run(self) -> Result<ExitCode, Box<dyn Error>> {
+        let extension = self.output.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let format = Format::from_extension(&extension.to_lowercase())
+            .ok_or_else(|| format!("`{}` must end in .png, .jpg or .webp", self.output.display()))?;
+        let request = OutputRequest {
+            format: Some(format),
+            size_preset: self.size,
+            width: self.width,
+            height: self.height,
+            scale: self.scale,
+            quality: self.quality,
+            effort: self.effort,
+        };
+        let output = request.validate().map_err(|violations| lines(&violations))?;
+        let spec = RenderSpec {
+            form: SpecForm::Template,
+            template: TemplateRef { name: self.template, version: 0 },
+            variables: self.set.into_iter().map(|(name, value)| (name, Value::String(value))).collect(),
+            output,
+        };
+        let (composer, _) = app::composer(&self.settings.build()?, &World::default())?;
+        let rendered = match composer.prepare(&spec, true).await {
+            Ok(prepared) => composer.paint(&spec, prepared).await,
+            Err(error) => Err(error),
+        };
+        let rendered = rendered.map_err(|error| match error {
+            ComposeError::Invalid(violations) => lines(&violations),
+            ComposeError::Failed(failure) => failure.message,
+            ComposeError::Overloaded => "the renderer is busy".to_owned(),
+            ComposeError::Internal(error) => app::chain(&error),
+        })?;
+        std::fs::write(&self.output, &rendered.bytes)
+            .map_err(|error| format!("`{}` cannot be written: {error}", self.output.display()))?;
+        for warning in &rendered.report.warnings {
+            eprintln!("placard: {}: {}", warning.node, warning.message);
+        }
+        println!("{} ({}x{}, {} bytes)", self.output.display(), rendered.width, rendered.height, rendered.bytes.len());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn lines(violations: &[crate::domain::violation::Violation]) -> String {
+    violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n         ")
+}

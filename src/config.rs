@@ -1,0 +1,353 @@
+//! The configuration: defaults < TOML file < `PLACARD_*` variables < flags.
+
+use std::{
+    collections::BTreeMap, fmt::Write as _, net::SocketAddr, num::NonZeroU32, path::PathBuf, str::FromStr,
+    time::Duration,
+};
+
+use ipnet::IpNet;
+
+use crate::domain::{schedule::RetrySchedule, secret::Secret, violation::suggestion};
+
+/// One thing that can be set.
+struct Setting {
+    /// Its name in a TOML file, dots being tables.
+    key: &'static str,
+    default: &'static str,
+    /// Not to be shown.
+    secret: bool,
+    help: &'static str,
+}
+
+const fn setting(key: &'static str, default: &'static str, help: &'static str) -> Setting {
+    Setting { key, default, secret: false, help }
+}
+
+const fn secret(key: &'static str, help: &'static str) -> Setting {
+    Setting { key, default: "", secret: true, help }
+}
+
+const SETTINGS: &[Setting] = &[
+    setting("listen", "127.0.0.1:8080", "address and port to serve on"),
+    setting("data", "./data", "folder for what is kept: database, pictures, master key"),
+    setting("database_url", "", "sqlite://PATH or postgres://…; default: sqlite in the data folder"),
+    setting("database_connections", "16", "PostgreSQL connections, 1 to 1000"),
+    setting("blob_url", "", "file:///FOLDER or s3://BUCKET/PREFIX; default: a folder in the data folder"),
+    setting("public_url", "", "what links to pictures begin with; default: http:// and the address served on"),
+    setting("egress.allow", "", "networks that may be reached though the guard denies them: CIDRs, comma-separated"),
+    secret(
+        "master_key",
+        "seals secrets at rest: 64 hexadecimal digits; default: made on first start, in the data folder",
+    ),
+    secret("bootstrap_key", "an API key with all scopes to accept in a fresh database: plk_ and 20 to 100 characters"),
+    setting("retry_schedule", "1m,5m,30m,2h,12h", "waits between the attempts of a delivery"),
+    setting("delivery_timeout", "15", "seconds for one attempt, its answer included, 1 to 60"),
+    setting("delivery_concurrency", "256", "attempts under way at once, 1 to 10000"),
+    setting("render_threads", "", "threads that render, 1 to 256; default: one per core"),
+    setting("render_queue", "256", "renders that may wait for a thread, 1 to 100000"),
+    setting("ingress.per_second", "200", "requests per second of one API key, 1 to 1000000"),
+    setting("ingress.burst", "400", "requests at once of one API key, 1 to 1000000"),
+    setting("ingress.concurrency", "1024", "requests under way at once, 1 to 100000"),
+];
+
+impl Setting {
+    fn variable(&self) -> String {
+        format!("PLACARD_{}", self.key.replace('.', "_").to_uppercase())
+    }
+}
+
+/// Where a value was written, so that an error can say which one to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Origin {
+    Default,
+    File,
+    Variable,
+    Flag,
+}
+
+/// What is wrong with the configuration, where, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+/// A valid configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    pub database_url: String,
+    pub database_connections: u32,
+    pub blob_url: String,
+    /// `None`: `http://` and the address that is served on.
+    pub public_url: Option<String>,
+    pub egress_allow: Vec<IpNet>,
+    pub master_key: Option<[u8; 32]>,
+    pub bootstrap_key: Option<Secret>,
+    pub retry_schedule: RetrySchedule,
+    pub delivery_timeout: Duration,
+    pub delivery_concurrency: usize,
+    pub render_threads: usize,
+    pub render_queue: usize,
+    pub ingress_per_second: NonZeroU32,
+    pub ingress_burst: NonZeroU32,
+    pub ingress_concurrency: usize,
+}
+
+/// Values by key, of all layers so far.
+#[derive(Debug, Clone)]
+pub struct Layers(BTreeMap<&'static str, (String, Origin)>);
+
+impl Layers {
+    /// The defaults alone.
+    pub fn defaults() -> Self {
+        Self(SETTINGS.iter().map(|s| (s.key, (s.default.to_owned(), Origin::Default))).collect())
+    }
+
+    /// Lays a TOML file over what there is.
+    pub fn file(mut self, text: &str) -> Result<Self, ConfigError> {
+        let table: toml::Table =
+            text.parse().map_err(|error| ConfigError(format!("the configuration file is not TOML: {error}")))?;
+        let mut values = Vec::new();
+        flatten("", &table, &mut values)?;
+        for (key, value) in values {
+            let setting = find(&key).ok_or_else(|| unknown(&key, SETTINGS.iter().map(|s| s.key)))?;
+            self.0.insert(setting.key, (value, Origin::File));
+        }
+        Ok(self)
+    }
+
+    /// Lays the `PLACARD_*` variables over what there is.
+    pub fn variables(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        for (name, value) in variables {
+            // Names the file, and what tests and scripts around the server are told.
+            if !name.starts_with("PLACARD_") || name == "PLACARD_CONFIG" || name.starts_with("PLACARD_TEST_") {
+                continue;
+            }
+            let known: Vec<String> = SETTINGS.iter().map(Setting::variable).collect();
+            let Some(setting) = SETTINGS.iter().find(|s| s.variable() == name) else {
+                return Err(unknown(&name, known.iter().map(String::as_str)));
+            };
+            self.0.insert(setting.key, (value, Origin::Variable));
+        }
+        Ok(self)
+    }
+
+    /// Lays one flag over what there is. `key` is one of the settings.
+    #[must_use]
+    pub fn flag(mut self, key: &'static str, value: Option<String>) -> Self {
+        debug_assert!(find(key).is_some(), "{key} is no setting");
+        if let Some(value) = value {
+            self.0.insert(key, (value, Origin::Flag));
+        }
+        self
+    }
+
+    /// The result as TOML, with where each value comes from, and secrets masked.
+    pub fn show(&self) -> String {
+        let mut out = String::new();
+        for setting in SETTINGS {
+            let (value, origin) = &self.0[setting.key];
+            let origin = match origin {
+                Origin::Default => "default".to_owned(),
+                Origin::File => "file".to_owned(),
+                Origin::Variable => setting.variable(),
+                Origin::Flag => "flag".to_owned(),
+            };
+            let value = if setting.secret && !value.is_empty() { "[secret]" } else { value };
+            let value = toml::Value::String(value.to_owned());
+            writeln!(out, "# {}\n{} = {value} # {origin}\n", setting.help, setting.key)
+                .expect("a String can be written");
+        }
+        out
+    }
+
+    fn read<T>(
+        &self,
+        key: &'static str,
+        wanted: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, ConfigError> {
+        let setting = find(key).expect("settings are read by their own keys");
+        let (value, origin) = &self.0[key];
+        parse(value).ok_or_else(|| {
+            let place = match origin {
+                Origin::Default => format!("the default of `{key}`"),
+                Origin::File => format!("`{key}` in the configuration file"),
+                Origin::Variable => format!("the variable {}", setting.variable()),
+                Origin::Flag => format!("--{}", key.replace(['_', '.'], "-")),
+            };
+            let shown = if setting.secret { String::new() } else { format!(", not `{value}`") };
+            ConfigError(format!("{place} must be {wanted}{shown}"))
+        })
+    }
+
+    fn number<T: TryFrom<u32>>(&self, key: &'static str, max: u32) -> Result<T, ConfigError> {
+        self.read(key, &format!("a whole number from 1 to {max}"), |text| {
+            let number: u32 = text.trim().parse().ok()?;
+            if (1..=max).contains(&number) { T::try_from(number).ok() } else { None }
+        })
+    }
+
+    /// Everything read and checked.
+    pub fn build(&self) -> Result<Config, ConfigError> {
+        let text = |key: &'static str| self.0[key].0.trim().to_owned();
+        let data = PathBuf::from(text("data"));
+        let data = std::path::absolute(&data).map_err(|_| ConfigError("`data` must name a folder".to_owned()))?;
+        let or = |key, default: String| if text(key).is_empty() { default } else { text(key) };
+        let ingress = |key, max| self.number::<u32>(key, max).map(|n| NonZeroU32::new(n).expect("from 1"));
+
+        Ok(Config {
+            listen: self.read("listen", "an address and a port, as in 0.0.0.0:8080", |t| t.trim().parse().ok())?,
+            database_url: or("database_url", format!("sqlite://{}", data.join("placard.db").display())),
+            database_connections: self.number("database_connections", 1000)?,
+            blob_url: or("blob_url", format!("file://{}", data.join("blobs").display())),
+            public_url: self.read("public_url", "an http or https URL without query or fragment", |t| {
+                match t.trim() {
+                    "" => Some(None),
+                    given => {
+                        let url = url::Url::parse(given).ok()?;
+                        let plain = matches!(url.scheme(), "http" | "https")
+                            && url.query().is_none()
+                            && url.fragment().is_none();
+                        plain.then(|| Some(given.trim_end_matches('/').to_owned()))
+                    }
+                }
+            })?,
+            egress_allow: self.read("egress.allow", "networks as in `10.0.0.0/8,127.0.0.1/32`", |t| {
+                t.split(',').map(str::trim).filter(|part| !part.is_empty()).map(parse_network).collect()
+            })?,
+            master_key: self.read("master_key", "64 hexadecimal digits", |t| match t.trim() {
+                "" => Some(None),
+                digits => hex::decode(digits).ok()?.try_into().ok().map(Some),
+            })?,
+            bootstrap_key: self.read(
+                "bootstrap_key",
+                "`plk_` and 20 to 100 letters, digits, `-` or `_`",
+                |t| match t.trim() {
+                    "" => Some(None),
+                    key => {
+                        let rest = key.strip_prefix("plk_")?;
+                        let plain = rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+                        (plain && (20..=100).contains(&rest.len())).then(|| Some(Secret::new(key)))
+                    }
+                },
+            )?,
+            retry_schedule: {
+                let text = text("retry_schedule");
+                text.parse().map_err(|error| ConfigError(format!("`retry_schedule`: {error}")))?
+            },
+            delivery_timeout: Duration::from_secs(self.number("delivery_timeout", 60)?),
+            delivery_concurrency: self.number("delivery_concurrency", 10_000)?,
+            render_threads: match text("render_threads").as_str() {
+                "" => std::thread::available_parallelism().map_or(1, usize::from),
+                _ => self.number("render_threads", 256)?,
+            },
+            render_queue: self.number("render_queue", 100_000)?,
+            ingress_per_second: ingress("ingress.per_second", 1_000_000)?,
+            ingress_burst: ingress("ingress.burst", 1_000_000)?,
+            ingress_concurrency: self.number("ingress.concurrency", 100_000)?,
+            data,
+        })
+    }
+}
+
+/// A network, or a single address.
+fn parse_network(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))
+}
+
+fn find(key: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|s| s.key == key)
+}
+
+fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> ConfigError {
+    ConfigError(format!("`{name}` is not a setting: {}", suggestion(name, known)))
+}
+
+fn flatten(prefix: &str, table: &toml::Table, out: &mut Vec<(String, String)>) -> Result<(), ConfigError> {
+    for (name, value) in table {
+        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        let scalar = |value: &toml::Value| match value {
+            toml::Value::String(text) => Some(text.clone()),
+            toml::Value::Integer(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let value = match value {
+            toml::Value::Table(inner) => {
+                flatten(&key, inner, out)?;
+                continue;
+            }
+            toml::Value::Array(items) => {
+                items.iter().map(scalar).collect::<Option<Vec<_>>>().map(|items| items.join(","))
+            }
+            other => scalar(other),
+        };
+        let value =
+            value.ok_or_else(|| ConfigError(format!("`{key}` must be text, a whole number or a list of texts")))?;
+        out.push((key, value));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variables(pairs: &[(&str, &str)]) -> Result<Layers, ConfigError> {
+        Layers::defaults().variables(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
+    }
+
+    #[test]
+    fn defaults_are_valid() {
+        let config = Layers::defaults().build().unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.retry_schedule, RetrySchedule::default());
+        assert!(config.database_url.starts_with("sqlite:///"));
+    }
+
+    #[test]
+    fn later_layers_win() {
+        let layers = Layers::defaults()
+            .file("listen = '0.0.0.0:1'\nretry_schedule = ['1s', '2s']\n[egress]\nallow = ['127.0.0.1/32', '::1']");
+        let layers = layers.unwrap().variables([("PLACARD_LISTEN".to_owned(), "0.0.0.0:2".to_owned())]).unwrap();
+        let config = layers.flag("listen", Some("0.0.0.0:3".to_owned())).build().unwrap();
+        assert_eq!(config.listen.port(), 3);
+        assert_eq!(config.retry_schedule.to_string(), "1s,2s");
+        assert_eq!(config.egress_allow.len(), 2);
+    }
+
+    #[test]
+    fn unknown_names_point_to_the_nearest() {
+        let error = Layers::defaults().file("lisen = 'x'").unwrap_err();
+        assert_eq!(error.to_string(), "`lisen` is not a setting: did you mean `listen`?");
+        let error = variables(&[("PLACARD_DATABASE_URI", "x")]).unwrap_err();
+        assert!(error.to_string().contains("did you mean `PLACARD_DATABASE_URL`?"), "{error}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_where_it_was_written() {
+        for (name, value) in [
+            ("PLACARD_LISTEN", "8080"),
+            ("PLACARD_EGRESS_ALLOW", "10.0.0.0/33"),
+            ("PLACARD_MASTER_KEY", "abc"),
+            ("PLACARD_BOOTSTRAP_KEY", "plk_short"),
+            ("PLACARD_DELIVERY_TIMEOUT", "61"),
+            ("PLACARD_DELIVERY_TIMEOUT", "0"),
+            ("PLACARD_PUBLIC_URL", "ftp://x"),
+        ] {
+            let error = variables(&[(name, value)]).unwrap().build().unwrap_err().to_string();
+            assert!(error.contains(name), "{error}");
+        }
+        let error = variables(&[("PLACARD_MASTER_KEY", "not-to-be-shown")]).unwrap().build().unwrap_err();
+        assert!(!error.to_string().contains("not-to-be-shown"));
+    }
+
+    #[test]
+    fn shown_without_secrets_and_read_again() {
+        let key = "plk_abcdefghijklmnopqrstuvwxyz";
+        let shown = variables(&[("PLACARD_BOOTSTRAP_KEY", key), ("PLACARD_LISTEN", "[::]:80")]).unwrap().show();
+        assert!(!shown.contains(key) && shown.contains("PLACARD_LISTEN"), "{shown}");
+        let again = Layers::defaults().file(&shown.replace("[secret]", "")).unwrap().build().unwrap();
+        assert_eq!(again.listen.to_string(), "[::]:80");
+    }
+}

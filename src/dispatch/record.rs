@@ -1,0 +1,77 @@
+//! Writing down how attempts ended: as many at a time as have ended since the last time.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use super::{Dispatcher, send::Ending};
+use crate::{
+    domain::{
+        delivery::{Destination, NextStep},
+        event::{EventFacts, EventType, NewEvent},
+        id::EventId,
+        timestamp::Timestamp,
+    },
+    store::AttemptRecord,
+};
+
+/// Endings of one transaction, at most.
+const BATCH: usize = 256;
+/// Between tries to write to a database that is away. Leases end meanwhile at worst, and attempts are made again.
+const PAUSE: Duration = Duration::from_millis(500);
+const TRIES: u32 = 20;
+
+impl Dispatcher {
+    /// Writes down every ending until there are no more to come.
+    pub(super) async fn record(self, mut endings: mpsc::Receiver<Ending>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        while endings.recv_many(&mut batch, BATCH).await > 0 {
+            let now = self.clock.now();
+            let records: Vec<_> = batch.drain(..).map(|ending| self.judge(ending, now)).collect();
+            for attempt in 1.. {
+                match self.store.record_attempts(records.clone(), now).await {
+                    Ok(_) => break,
+                    Err(error) => {
+                        tracing::error!(error = &error as &dyn std::error::Error, attempt, "attempts not written down");
+                    }
+                }
+                if attempt == TRIES {
+                    tracing::error!(lost = records.len(), "attempts are given up on; their leases will end");
+                    break;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+
+    fn judge(&self, ending: Ending, now: Timestamp) -> AttemptRecord {
+        let Ending { claim, attempt, end } = ending;
+        let chance = self.random.chance();
+        let next = self.schedule.next_step(claim.destination, attempt.number, end, now, chance);
+        let event = |event_type, data| {
+            let id = EventId::from_uuid(self.ids.next(now));
+            NewEvent::new(id, claim.workspace_id, event_type, now, EventFacts::default(), data)
+        };
+        let error = attempt.error.as_deref().unwrap_or_default();
+        let events = match (next, claim.destination) {
+            // News of what could not be told of this very news would never end.
+            (NextStep::Exhaust, _) if claim.event_type != EventType::DeliveryExhausted => vec![event(
+                EventType::DeliveryExhausted,
+                json!({
+                    "delivery_id": claim.delivery_id.to_string(),
+                    "event_id": claim.event_id.to_string(),
+                    "event_type": claim.event_type.as_str(),
+                    "attempt_count": attempt.number,
+                    "error": error,
+                }),
+            )],
+            (NextStep::DisableEndpoint, Destination::Subscription(id)) => vec![event(
+                EventType::SubscriptionDisabled,
+                json!({ "subscription_id": id.to_string(), "reason": "the endpoint answered 410 Gone" }),
+            )],
+            _ => Vec::new(),
+        };
+        AttemptRecord { delivery_id: claim.delivery_id, destination: claim.destination, attempt, next, events }
+    }
+}

@@ -1,0 +1,113 @@
+//! One attempt: from the claim to what came of it. A receiver's failure is data, never an error of ours.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use super::{Dispatcher, request};
+use crate::{
+    domain::{
+        delivery::{Attempt, Claim, DeliveryBody},
+        schedule::AttemptEnd,
+        timestamp::Timestamp,
+    },
+    egress::{Answer, Limits, SendError},
+};
+
+/// Bytes of an answer that are read, and that are kept.
+const READ_MAX: usize = 64 * 1024;
+const KEEP_MAX: usize = 4 * 1024;
+
+/// An attempt, ended, before it is written down.
+pub struct Ending {
+    pub claim: Claim,
+    pub attempt: Attempt,
+    pub end: AttemptEnd,
+}
+
+impl Dispatcher {
+    /// Makes the attempt that a claim is the right to.
+    pub async fn attempt(&self, claim: Claim) -> Ending {
+        let start_time = self.clock.now();
+        let started = Instant::now();
+        let outcome = self.send(&claim, start_time).await;
+        let mut attempt = Attempt {
+            number: claim.attempt_number,
+            start_time,
+            duration: started.elapsed(),
+            response_status: None,
+            response_headers: Vec::new(),
+            response_body: Vec::new(),
+            error: None,
+        };
+        let mut end = AttemptEnd { status: None, retry_after: None };
+        match outcome {
+            Ok(answer) => {
+                attempt.error = explain(&answer);
+                // A receiver that says 2xx and never ends has not taken it, whatever its status.
+                end.status = Some(answer.status).filter(|status| answer.accepted() || !(200..300).contains(status));
+                end.retry_after = answer.retry_after.as_deref().and_then(|text| retry_after(text, start_time));
+                attempt.response_status = Some(answer.status);
+                attempt.response_headers = answer.headers;
+                attempt.response_body = answer.body.to_vec();
+            }
+            Err(error) => attempt.error = Some(error),
+        }
+        Ending { claim, attempt, end }
+    }
+
+    async fn send(&self, claim: &Claim, now: Timestamp) -> Result<Answer, String> {
+        let body = match &claim.body {
+            DeliveryBody::Event => Bytes::from(claim.payload.clone()),
+            DeliveryBody::Artifact { sha256, .. } => self.blobs.get(sha256).await.map_err(|error| {
+                tracing::error!(error = &error as &dyn std::error::Error, "a picture to deliver could not be read");
+                "the picture could not be read from the blob store".to_owned()
+            })?,
+        };
+        let headers = request::headers(claim, &body, now).ok_or("the secret cannot be signed with")?;
+        let limits = Limits { timeout: self.timeout, read_max: READ_MAX, keep_max: KEEP_MAX };
+        let send = async {
+            let url = self.client.guard().judge_url(&claim.url)?;
+            self.client.post(&url, headers, body, limits).await
+        };
+        send.await.map_err(|error: SendError| error.to_string())
+    }
+}
+
+/// What is wrong with an answer; `None` if nothing is.
+fn explain(answer: &Answer) -> Option<String> {
+    match (answer.status, answer.body_error) {
+        _ if answer.accepted() => None,
+        (200..=299, Some(error)) => Some(error.to_string()),
+        (status @ 300..=399, _) => {
+            Some(format!("the receiver answered {status}, a redirect, and redirects are not followed"))
+        }
+        (status, _) => Some(format!("the receiver answered {status}")),
+    }
+}
+
+/// `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
+fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(Timestamp::EPOCH.plus(date).since(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = Timestamp::from_micros(784_111_767_000_000);
+        assert_eq!(retry_after(" 120 ", now), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT", now), Some(Duration::from_secs(10)));
+        assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:00 GMT", now), Some(Duration::ZERO));
+        for wrong in ["", "soon", "-1", "1.5"] {
+            assert_eq!(retry_after(wrong, now), None, "{wrong}");
+        }
+    }
+}

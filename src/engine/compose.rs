@@ -1,0 +1,162 @@
+//! From a spec to a picture's bytes: the template, its images through the guard, and the renderer. No store.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use moka::future::Cache;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    domain::{
+        reason::Reason,
+        render::RenderFailure,
+        spec::RenderSpec,
+        violation::Violation,
+    },
+    egress::{Client, FetchError, FetchLimits, SendError},
+    render::{self, Library, RenderError, Rendered, Renderer, Scene, Template},
+};
+
+/// What a remote image may take: it is fetched while somebody waits.
+const IMAGE_LIMITS: FetchLimits = FetchLimits { timeout: Duration::from_secs(10), max_bytes: 20 * 1024 * 1024 };
+const ACCEPT: &str = "image/png, image/jpeg, image/webp, image/gif";
+/// How long a fetched image answers for its URL, and how much of such images is held.
+const IMAGE_AGE: Duration = Duration::from_secs(60);
+const IMAGE_CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Why a spec did not become a picture.
+#[derive(Debug)]
+pub enum ComposeError {
+    /// The spec says something that can't be. Paths are within the spec.
+    Invalid(Vec<Violation>),
+    /// The spec is sound, and still there is no picture. The field's path is within the spec.
+    Failed(RenderFailure),
+    /// The renderer's queue is full.
+    Overloaded,
+    /// A fault of our own.
+    Internal(RenderError),
+}
+
+/// A spec with everything at hand that its picture needs.
+pub struct Prepared {
+    pub template: Arc<Template>,
+    scene: Scene,
+    images: HashMap<String, Bytes>,
+    /// Of everything that decides the pixels: engine, template, variables, output and the images' bytes.
+    pub digest: [u8; 32],
+}
+
+/// Turns specs into pictures.
+#[derive(Clone)]
+pub struct Composer {
+    library: &'static Library,
+    renderer: Renderer,
+    client: Client,
+    images: Cache<String, Bytes>,
+}
+
+impl Composer {
+    pub fn new(renderer: Renderer, client: Client) -> Self {
+        let images = Cache::builder()
+            .max_capacity(IMAGE_CACHE_BYTES)
+            .weigher(|_, bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX))
+            .time_to_live(IMAGE_AGE)
+            .build();
+        Self { library: Library::built_in(), renderer, client, images }
+    }
+
+    /// The spec's template and scene, without anything fetched: all that can be wrong with the spec itself, at once.
+    pub fn resolve(&self, spec: &RenderSpec) -> Result<(Arc<Template>, Scene), Vec<Violation>> {
+        let template = self.library.get(&spec.template).map_err(|mut violation| {
+            violation.field = spec.template_path(&violation.field).to_owned();
+            vec![violation]
+        })?;
+        let at_its_path = |mut violation: Violation| {
+            violation.field = spec.variable_path(&violation.field);
+            violation
+        };
+        let scene = render::resolve(&template, &spec.variables, &spec.output)
+            .map_err(|violations| violations.into_iter().map(at_its_path).collect::<Vec<_>>())?;
+        let refused: Vec<Violation> = scene
+            .images()
+            .iter()
+            .filter_map(|image| {
+                let refusal = self.client.guard().judge_url(&image.url).err()?;
+                Some(refusal.violation(spec.variable_path(&image.field)))
+            })
+            .collect();
+        if refused.is_empty() { Ok((template, scene)) } else { Err(refused) }
+    }
+
+    /// Gathers what the picture needs. `fresh` fetches images anew, even those fetched a moment ago.
+    pub async fn prepare(&self, spec: &RenderSpec, fresh: bool) -> Result<Prepared, ComposeError> {
+        let (template, scene) = self.resolve(spec).map_err(ComposeError::Invalid)?;
+        let fetches = scene.images().iter().map(|image| async {
+            let bytes = self.image(&image.url, fresh).await;
+            bytes.map(|bytes| (image.url.clone(), bytes)).map_err(|error| {
+                let field = spec.variable_path(&image.field);
+                explain(error, field, &image.url)
+            })
+        });
+        let images: HashMap<String, Bytes> = futures::future::try_join_all(fetches).await?.into_iter().collect();
+
+        let mut digest = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            // Lengths before contents, so that no two different lists of parts run together to the same bytes.
+            digest.update((bytes.len() as u64).to_be_bytes());
+            digest.update(bytes);
+        };
+        part(render::ENGINE_VERSION.as_bytes());
+        part(template.digest.as_bytes());
+        part(spec.content_json().to_string().as_bytes());
+        for image in scene.images() {
+            part(&Sha256::digest(&images[&image.url]));
+        }
+        let digest = digest.finalize().into();
+        Ok(Prepared { template, scene, images, digest })
+    }
+
+    /// Paints and encodes.
+    pub async fn paint(&self, spec: &RenderSpec, prepared: Prepared) -> Result<Rendered, ComposeError> {
+        let Prepared { scene, images, .. } = prepared;
+        self.renderer.render(scene, images, spec.output).await.map_err(|error| match error {
+            RenderError::Image { field, url_host, reason, message } => ComposeError::Failed(RenderFailure {
+                reason,
+                field: Some(spec.variable_path(&field)),
+                message: format!("the image from {url_host} {message}"),
+            }),
+            RenderError::Overloaded => ComposeError::Overloaded,
+            other => ComposeError::Internal(other),
+        })
+    }
+
+    async fn image(&self, url: &str, fresh: bool) -> Result<Bytes, FetchError> {
+        let fetch = async {
+            let url = self.client.guard().judge_url(url).map_err(SendError::from)?;
+            self.client.get(&url, ACCEPT, IMAGE_LIMITS).await.map(|fetched| fetched.bytes)
+        };
+        if fresh {
+            let bytes = fetch.await?;
+            self.images.insert(url.to_owned(), bytes.clone()).await;
+            return Ok(bytes);
+        }
+        // Many renders that want the same image at once fetch it once.
+        self.images.try_get_with_by_ref(url, fetch).await.map_err(|shared| (*shared).clone())
+    }
+}
+
+/// What a fetch that failed means for the render that wanted the image.
+fn explain(error: FetchError, field: String, url: &str) -> ComposeError {
+    let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let failed = |reason, what: String| {
+        ComposeError::Failed(RenderFailure { reason, field: Some(field.clone()), message: what })
+    };
+    match error {
+        // Judged sound when read, and yet refused when dialled: the name resolves to where nothing is to be sent.
+        FetchError::Send(SendError::Refused(refusal)) => ComposeError::Invalid(vec![refusal.violation(field.clone())]),
+        FetchError::TooLarge { .. } => {
+            failed(Reason::ImageTooLarge, format!("the image from {} is too large: {error}", host))
+        }
+        other => failed(Reason::ImageUnavailable, format!("the image from {} is not to be had: {other}", host)),
+    }
+}

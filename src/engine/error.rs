@@ -1,0 +1,92 @@
+//! Why a use case could not be carried out.
+
+use std::error::Error as StdError;
+
+use crate::{
+    blob::BlobError,
+    domain::{
+        access::Scope,
+        id::RenderId,
+        reason::Reason,
+        render::RenderFailure,
+        violation::Violation,
+    },
+    store::StoreError,
+};
+
+/// Why a use case could not be carried out. `api` turns each into a gRPC status, in one place.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The request says something that can't be: every violation at once.
+    #[error("the request is not valid")]
+    Invalid(Vec<Violation>),
+    /// No such resource in the caller's workspace.
+    #[error("there is no {kind} `{id}`")]
+    NotFound { kind: &'static str, id: String },
+    /// The request id was used for another request.
+    #[error("the request id was used before, for another request")]
+    RequestIdReused,
+    /// The render was carried out, ended without a picture, and is in the books as such.
+    #[error("the render failed: {}", failure.message)]
+    RenderFailed { render_id: RenderId, failure: RenderFailure },
+    /// The key may not do this.
+    #[error("the API key lacks the scope `{}`", .0.as_str())]
+    ScopeMissing(Scope),
+    /// As much work as is taken at a time is under way.
+    #[error("the server has as much work as it takes at a time")]
+    Overloaded,
+    /// A token that is not one of ours, or no longer.
+    #[error("{message}")]
+    Token { reason: Reason, message: &'static str },
+    /// A part the server leans on does not answer.
+    #[error("a part that the server leans on does not answer")]
+    Unavailable(#[source] Box<dyn StdError + Send + Sync>),
+    /// A fault of our own.
+    #[error("the server is at fault")]
+    Internal(#[source] Box<dyn StdError + Send + Sync>),
+}
+
+impl Error {
+    /// A resource that is not there, or not the caller's.
+    pub fn not_found(kind: &'static str, id: impl ToString) -> Self {
+        Self::NotFound { kind, id: id.to_string() }
+    }
+
+    /// One thing wrong with the request.
+    pub fn invalid(violation: Violation) -> Self {
+        Self::Invalid(vec![violation])
+    }
+
+    /// The same error, seen from one level up: paths of fields get `parent` before them.
+    #[must_use]
+    pub fn within(self, parent: &str) -> Self {
+        match self {
+            Self::Invalid(violations) => {
+                Self::Invalid(violations.into_iter().map(|violation| violation.within(parent)).collect())
+            }
+            Self::RenderFailed { render_id, mut failure } => {
+                failure.field = failure.field.map(|field| Violation::invalid(field, "").within(parent).field);
+                Self::RenderFailed { render_id, failure }
+            }
+            other => other,
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(Box::new(error)),
+            other => Self::Internal(Box::new(other)),
+        }
+    }
+}
+
+impl From<BlobError> for Error {
+    fn from(error: BlobError) -> Self {
+        match error {
+            BlobError::Unavailable(_) => Self::Unavailable(Box::new(error)),
+            BlobError::Missing | BlobError::Misconfigured(_) => Self::Internal(Box::new(error)),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What events say: the `data` of every type, and the facts that subscriptions filter by.
+
+use serde_json::{Value, json};
+
+use super::Engine;
+use crate::domain::{
+    delivery::{DeliveryBody, Destination},
+    event::{EventFacts, EventType, NewEvent},
+    id::{DeliveryId, EventId},
+    render::{Render, RenderOutcome},
+    trigger::Trigger,
+};
+
+/// What is rendered so far.
+const DATA_TYPE: &str = "image";
+
+fn facts(render: &Render) -> EventFacts {
+    EventFacts {
+        template: Some(render.spec.template.name.clone()),
+        data_type: Some(DATA_TYPE.to_owned()),
+        metadata: render.metadata.clone(),
+    }
+}
+
+impl Engine {
+    /// Where an artifact is served.
+    pub fn artifact_url(&self, slug: &str, extension: &str) -> String {
+        format!("{}/i/{slug}.{extension}", self.public_url)
+    }
+
+    /// `render.completed` or `render.failed`.
+    pub(super) fn render_event(&self, render: &Render) -> NewEvent {
+        let mut data = json!({
+            "render_id": render.id.to_string(),
+            "type": DATA_TYPE,
+            "source": render.source.as_str(),
+            "template_id": render.spec.template.name,
+            "template_version": render.template_version,
+            "variables": render.spec.variables,
+            "metadata": render.metadata,
+            "duration_ms": render.duration().as_millis() as u64,
+            "created_time": render.create_time.to_rfc3339(),
+            "finished_time": render.finish_time.to_rfc3339(),
+            "request_id": render.request_id,
+        });
+        let (event_type, rest) = match &render.outcome {
+            RenderOutcome::Succeeded { artifact, cached } => (
+                EventType::RenderCompleted,
+                json!({
+                    "url": self.artifact_url(&artifact.slug, artifact.format.extension()),
+                    "slug": artifact.slug,
+                    "storage_url": null,
+                    "width": artifact.width,
+                    "height": artifact.height,
+                    "format": artifact.format.extension(),
+                    "bytes": artifact.size_bytes,
+                    "sha256": hex::encode(artifact.sha256),
+                    "cached": cached,
+                }),
+            ),
+            RenderOutcome::Failed(failure) => (
+                EventType::RenderFailed,
+                json!({ "error": { "reason": failure.reason.as_str(), "message": failure.message } }),
+            ),
+        };
+        if let (Value::Object(data), Value::Object(rest)) = (&mut data, rest) {
+            data.extend(rest);
+        }
+        let now = render.finish_time;
+        NewEvent::new(EventId::from_uuid(self.id(now)), render.workspace_id, event_type, now, facts(render), data)
+    }
+
+    /// `trigger.fired`, with the picture for the trigger's callback beside it.
+    pub(super) fn trigger_event(
+        &self,
+        trigger: &Trigger,
+        render: &Render,
+        delivery_id: DeliveryId,
+    ) -> Option<NewEvent> {
+        let artifact = render.artifact()?;
+        let data = json!({
+            "trigger_id": trigger.id.to_string(),
+            "render_id": render.id.to_string(),
+            "delivery_id": delivery_id.to_string(),
+            "type": DATA_TYPE,
+            "url": self.artifact_url(&artifact.slug, artifact.format.extension()),
+            "image_size": artifact.size_bytes,
+            "content_type": artifact.format.content_type(),
+        });
+        let now = render.finish_time;
+        let id = EventId::from_uuid(self.id(now));
+        let mut event = NewEvent::new(id, render.workspace_id, EventType::TriggerFired, now, facts(render), data);
+        event.direct.push(crate::domain::event::DirectDestination {
+            delivery_id,
+            destination: Destination::Trigger(trigger.id),
+            url: trigger.url.clone(),
+            secret: None,
+            body: DeliveryBody::Artifact {
+                sha256: artifact.sha256,
+                content_type: artifact.format.content_type().to_owned(),
+            },
+        });
+        Some(event)
+    }
+}

@@ -1,0 +1,76 @@
+//! The use cases: what the API, the HTTP routes and the command line ask for, whatever way they were asked.
+
+pub mod compose;
+pub mod delivery;
+mod error;
+mod events;
+pub mod render;
+pub mod subscription;
+pub mod trigger;
+pub mod workspace;
+
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use uuid::Uuid;
+
+pub use self::error::Error;
+use self::compose::Composer;
+use crate::{
+    blob::Blobs,
+    clock::{Clock, Random},
+    domain::{id::UuidSource, secret::Secret, timestamp::Timestamp, violation::Violation},
+    egress::{Client, Refusal},
+    store::Store,
+};
+
+/// Everything a use case leans on.
+pub struct Engine {
+    pub store: Store,
+    pub blobs: Blobs,
+    pub composer: Composer,
+    pub client: Client,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub ids: Arc<dyn UuidSource>,
+    /// What links to pictures begin with, without a slash at the end.
+    pub public_url: String,
+    /// Keys the names of pictures, so that nobody can work them out from a spec.
+    pub slug_key: [u8; 32],
+}
+
+impl Engine {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn id(&self, now: Timestamp) -> Uuid {
+        self.ids.next(now)
+    }
+
+    /// An id for a call whose caller named none.
+    pub fn request_id(&self) -> String {
+        self.id(self.now()).to_string()
+    }
+
+    /// A signing secret in the form that Standard Webhooks libraries take: `whsec_` and the base64 of 32 bytes.
+    fn signing_secret(&self) -> Secret {
+        Secret::new(format!("whsec_{}", STANDARD.encode(self.random.bytes())))
+    }
+
+    /// Judges a URL that is about to be saved: as it is written, and by what its name resolves to now.
+    async fn admit(&self, field: &str, url: &str) -> Result<(), Error> {
+        let refused = |refusal: Refusal| Error::invalid(refusal.violation(field));
+        let guard = self.client.guard();
+        let admitted = guard.judge_url(url).map_err(refused)?;
+        guard.judge_now(&admitted).await.map_err(refused)
+    }
+}
+
+/// An id as a caller wrote it; what isn't one names nothing.
+fn parse_id<T: std::str::FromStr>(kind: &'static str, field: &str, text: &str) -> Result<T, Error> {
+    if text.is_empty() {
+        return Err(Error::invalid(Violation::required(field)));
+    }
+    text.parse().map_err(|_| Error::not_found(kind, text))
+}

@@ -1,0 +1,212 @@
+//! Rendering, from a request to an artifact in the books.
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value;
+use sha2::Sha256;
+
+use super::{
+    Engine, Error,
+    compose::ComposeError,
+    parse_id,
+};
+use crate::{
+    blob::BlobStream,
+    domain::{
+        access::{Idempotency, Metadata},
+        delivery::{DeliveryBody, Destination},
+        event::DirectDestination,
+        id::{DeliveryId, RenderId, WorkspaceId},
+        page::{Page, PageRequest},
+        render::{Artifact, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource},
+        secret::Secret,
+        spec::RenderSpec,
+        timestamp::Timestamp,
+        trigger::Trigger,
+    },
+    store::{Created, RenderRecord},
+};
+
+/// Characters of a slug: 62 to the 16th is 95 bits, too many to guess.
+const SLUG_LEN: usize = 16;
+const SLUG_ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// A webhook for one render.
+#[derive(Debug, Clone)]
+pub struct RenderWebhook {
+    pub url: String,
+    pub secret: Secret,
+}
+
+/// What to render, for whom, and whom to tell.
+#[derive(Debug, Clone)]
+pub struct RenderJob {
+    pub workspace_id: WorkspaceId,
+    pub spec: RenderSpec,
+    /// Kept with the render: the caller's, or the one made for the call.
+    pub request_id: String,
+    pub idempotency: Option<Idempotency>,
+    pub metadata: Metadata,
+    pub webhook: Option<RenderWebhook>,
+    /// Whether an earlier render of the same spec will do.
+    pub cache: bool,
+}
+
+impl Engine {
+    /// Renders for a caller of the API.
+    pub async fn render(&self, job: RenderJob) -> Result<Render, Error> {
+        if let Some(webhook) = &job.webhook {
+            self.admit("webhook.url", &webhook.url).await?;
+        }
+        if let Some(idempotency) = &job.idempotency
+            && let Some(earlier) = self.replayed_render(job.workspace_id, idempotency).await?
+        {
+            return earlier_outcome(earlier);
+        }
+        self.perform(job, None).await
+    }
+
+    async fn replayed_render(&self, workspace: WorkspaceId, id: &Idempotency) -> Result<Option<Render>, Error> {
+        match self.store.replayed(workspace, id.method, &id.request_id).await? {
+            None => Ok(None),
+            Some((hash, _)) if hash != id.request_hash => Err(Error::RequestIdReused),
+            Some((_, uuid)) => Ok(self.store.render(workspace, RenderId::from_uuid(uuid)).await?),
+        }
+    }
+
+    /// Renders and writes it down, its events and their deliveries with it, in one transaction.
+    ///
+    /// `fired` is the trigger that asked, and the id for the delivery of its picture.
+    pub(super) async fn perform(&self, job: RenderJob, fired: Option<(&Trigger, DeliveryId)>) -> Result<Render, Error> {
+        let create_time = self.now();
+        let (outcome, template_version) = self.outcome(&job, create_time).await?;
+        let finish_time = self.now().max(create_time);
+        let render = Render {
+            id: RenderId::from_uuid(self.id(create_time)),
+            workspace_id: job.workspace_id,
+            source: fired.map_or(RenderSource::Api, |(trigger, _)| RenderSource::Trigger(trigger.id)),
+            request_id: job.request_id,
+            spec: job.spec,
+            template_version,
+            metadata: job.metadata,
+            outcome,
+            create_time,
+            finish_time,
+        };
+
+        let mut event = self.render_event(&render);
+        if let Some(webhook) = job.webhook {
+            event.direct.push(DirectDestination {
+                delivery_id: DeliveryId::from_uuid(self.id(finish_time)),
+                destination: Destination::Render(render.id),
+                url: webhook.url,
+                secret: Some(webhook.secret),
+                body: DeliveryBody::Event,
+            });
+        }
+        let mut events = vec![event];
+        events.extend(fired.and_then(|(trigger, delivery)| self.trigger_event(trigger, &render, delivery)));
+
+        let record = RenderRecord { render: &render, events, idempotency: job.idempotency };
+        match self.store.finish_render(record).await? {
+            Created::New(render) | Created::Existing(render) => earlier_outcome(render),
+            Created::RequestIdReused => Err(Error::RequestIdReused),
+        }
+    }
+
+    /// The picture, or why there is none. What is wrong with the request itself is an error: nothing is kept of it.
+    async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
+        let version = self.composer.resolve(&job.spec).map_err(Error::Invalid)?.0.version;
+        let prepared = match self.composer.prepare(&job.spec, !job.cache).await {
+            Ok(prepared) => prepared,
+            Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),
+        };
+        let spec_digest = prepared.digest;
+        if job.cache
+            && let Some(artifact) = self.store.artifact_by_spec(job.workspace_id, &spec_digest).await?
+        {
+            return Ok((RenderOutcome::Succeeded { artifact, cached: true }, version));
+        }
+        let rendered = match self.composer.paint(&job.spec, prepared).await {
+            Ok(rendered) => rendered,
+            Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),
+        };
+        let size_bytes = rendered.bytes.len() as u64;
+        // The bytes before the row that names them: a row never points at nothing.
+        let sha256 = self.blobs.put(rendered.bytes).await?;
+        let artifact = Artifact {
+            slug: self.slug(job.workspace_id, &spec_digest),
+            workspace_id: job.workspace_id,
+            sha256,
+            spec_digest,
+            format: rendered.format,
+            width: rendered.width,
+            height: rendered.height,
+            size_bytes,
+            report: serde_json::to_value(&rendered.report).unwrap_or(Value::Null),
+            create_time: now,
+        };
+        Ok((RenderOutcome::Succeeded { artifact, cached: false }, version))
+    }
+
+    /// The same spec has the same slug, so that two renders at once agree on it; the key keeps it from being guessed.
+    fn slug(&self, workspace: WorkspaceId, spec_digest: &[u8; 32]) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.slug_key).expect("HMAC takes a key of any length");
+        mac.update(workspace.uuid().as_bytes());
+        mac.update(spec_digest);
+        let digest = mac.finalize().into_bytes();
+        let (number, _) = digest.split_at(16);
+        let mut number = u128::from_be_bytes(number.try_into().expect("split at 16"));
+        let mut slug = String::with_capacity(SLUG_LEN);
+        for _ in 0..SLUG_LEN {
+            slug.push(char::from(SLUG_ALPHABET[(number % 62) as usize]));
+            number /= 62;
+        }
+        slug
+    }
+
+    /// One render of the workspace.
+    pub async fn get_render(&self, workspace: WorkspaceId, render_id: &str) -> Result<Render, Error> {
+        let id = parse_id("render", "render_id", render_id)?;
+        self.store.render(workspace, id).await?.ok_or_else(|| Error::not_found("render", render_id))
+    }
+
+    /// Renders of the workspace, newest first.
+    pub async fn list_renders(
+        &self,
+        workspace: WorkspaceId,
+        filter: &RenderFilter,
+        page: PageRequest,
+    ) -> Result<Page<Render>, Error> {
+        Ok(self.store.list_renders(workspace, filter, page).await?)
+    }
+
+    /// A render's picture, as it is read.
+    pub async fn download(&self, workspace: WorkspaceId, render_id: &str) -> Result<(Artifact, BlobStream), Error> {
+        let render = self.get_render(workspace, render_id).await?;
+        match render.outcome {
+            RenderOutcome::Succeeded { artifact, .. } => {
+                let stream = self.blobs.stream(&artifact.sha256, None).await?;
+                Ok((artifact, stream))
+            }
+            RenderOutcome::Failed(failure) => Err(Error::RenderFailed { render_id: render.id, failure }),
+        }
+    }
+}
+
+/// A render in the books, as the answer to whoever asked for it.
+fn earlier_outcome(render: Render) -> Result<Render, Error> {
+    match &render.outcome {
+        RenderOutcome::Succeeded { .. } => Ok(render),
+        RenderOutcome::Failed(failure) => Err(Error::RenderFailed { render_id: render.id, failure: failure.clone() }),
+    }
+}
+
+/// A failure that is the render's own and goes into the books; any other is an error of the call.
+fn failure(error: ComposeError) -> Result<RenderFailure, Error> {
+    match error {
+        ComposeError::Failed(failure) => Ok(failure),
+        ComposeError::Invalid(violations) => Err(Error::Invalid(violations)),
+        ComposeError::Overloaded => Err(Error::Overloaded),
+        ComposeError::Internal(error) => Err(Error::Internal(Box::new(error))),
+    }
+}

@@ -1,0 +1,154 @@
+//! Triggers: saved, changed, fired.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{
+    Engine, Error, parse_id,
+    render::RenderJob,
+};
+use crate::{
+    domain::{
+        access::{Idempotency, Metadata},
+        delivery::DeliveryState,
+        id::{DeliveryId, TriggerId, WorkspaceId},
+        page::{Page, PageRequest},
+        render::Render,
+        secret::Secret,
+        spec::{RenderSpec, Variables},
+        trigger::{Trigger, TriggerChange},
+    },
+    store::Created,
+};
+
+/// Behind the wake-ups of a waiting caller, should one be missed.
+const WAIT_POLL: Duration = Duration::from_secs(1);
+
+/// A trigger as it was fired.
+pub struct Fired {
+    pub render: Render,
+    pub delivery_id: DeliveryId,
+    pub delivery_state: DeliveryState,
+}
+
+impl Engine {
+    /// Saves a trigger; answers its secret, unless the same request made it before.
+    pub async fn create_trigger(
+        &self,
+        workspace_id: WorkspaceId,
+        name: String,
+        url: String,
+        spec: RenderSpec,
+        idempotency: Option<Idempotency>,
+    ) -> Result<(Trigger, Option<Secret>), Error> {
+        self.check_trigger(Some(&url), Some(&spec)).await?;
+        let now = self.now();
+        let id = TriggerId::from_uuid(self.id(now));
+        let trigger = Trigger { id, workspace_id, name, url, spec, create_time: now, update_time: now };
+        let secret = self.signing_secret();
+        match self.store.create_trigger(&trigger, &secret, idempotency).await? {
+            Created::New(trigger) => Ok((trigger, Some(secret))),
+            Created::Existing(trigger) => Ok((trigger, None)),
+            Created::RequestIdReused => Err(Error::RequestIdReused),
+        }
+    }
+
+    /// What is saved must be fit to be fired.
+    async fn check_trigger(&self, url: Option<&str>, spec: Option<&RenderSpec>) -> Result<(), Error> {
+        if let Some(spec) = spec {
+            self.composer.resolve(spec).map_err(|violations| Error::Invalid(violations).within("spec"))?;
+        }
+        match url {
+            Some(url) => self.admit("url", url).await,
+            None => Ok(()),
+        }
+    }
+
+    /// One trigger of the workspace.
+    pub async fn get_trigger(&self, workspace: WorkspaceId, trigger_id: &str) -> Result<Trigger, Error> {
+        let id = parse_id("trigger", "trigger_id", trigger_id)?;
+        self.store.trigger(workspace, id).await?.ok_or_else(|| Error::not_found("trigger", trigger_id))
+    }
+
+    /// Triggers of the workspace, newest first.
+    pub async fn list_triggers(&self, workspace: WorkspaceId, page: PageRequest) -> Result<Page<Trigger>, Error> {
+        Ok(self.store.list_triggers(workspace, page).await?)
+    }
+
+    /// Changes what `change` names.
+    pub async fn update_trigger(
+        &self,
+        workspace: WorkspaceId,
+        trigger_id: &str,
+        change: TriggerChange,
+    ) -> Result<Trigger, Error> {
+        let id = parse_id("trigger", "trigger_id", trigger_id)?;
+        self.check_trigger(change.url.as_deref(), change.spec.as_ref()).await?;
+        let updated = self.store.update_trigger(workspace, id, change, self.now()).await?;
+        updated.ok_or_else(|| Error::not_found("trigger", trigger_id))
+    }
+
+    /// Deletes a trigger; what it has not delivered yet is cancelled.
+    pub async fn delete_trigger(&self, workspace: WorkspaceId, trigger_id: &str) -> Result<(), Error> {
+        let id = parse_id("trigger", "trigger_id", trigger_id)?;
+        let deleted = self.store.delete_trigger(workspace, id, self.now()).await?;
+        if deleted { Ok(()) } else { Err(Error::not_found("trigger", trigger_id)) }
+    }
+
+    /// Replaces a trigger's secret at once.
+    pub async fn rotate_trigger_secret(
+        &self,
+        workspace: WorkspaceId,
+        trigger_id: &str,
+    ) -> Result<(Trigger, Secret), Error> {
+        let id = parse_id("trigger", "trigger_id", trigger_id)?;
+        let secret = self.signing_secret();
+        let trigger = self.store.rotate_trigger_secret(workspace, id, &secret, self.now()).await?;
+        trigger.map(|trigger| (trigger, secret)).ok_or_else(|| Error::not_found("trigger", trigger_id))
+    }
+
+    /// Renders a trigger's spec anew, with `overrides` over its variables, and puts the picture on its way. With `wait`
+    /// it answers after the first attempt to deliver it.
+    pub async fn fire_trigger(
+        &self,
+        workspace: WorkspaceId,
+        trigger_id: &str,
+        overrides: Variables,
+        request_id: String,
+        wait: bool,
+    ) -> Result<Fired, Error> {
+        let trigger = self.get_trigger(workspace, trigger_id).await?;
+        let mut spec = trigger.spec.clone();
+        for (name, value) in overrides {
+            // An override to nothing takes the variable away, as if the trigger had never set it.
+            match value {
+                Value::Null => drop(spec.variables.remove(&name)),
+                value => drop(spec.variables.insert(name, value)),
+            }
+        }
+        let delivery_id = DeliveryId::from_uuid(self.id(self.now()));
+        let job = RenderJob {
+            workspace_id: workspace,
+            spec,
+            request_id,
+            idempotency: None,
+            metadata: Metadata::new(),
+            webhook: None,
+            cache: false,
+        };
+        let mut changes = self.store.deliveries_changed();
+        let render = self.perform(job, Some((&trigger, delivery_id))).await?;
+        let mut state = DeliveryState::Pending;
+        while wait && matches!(state, DeliveryState::Pending | DeliveryState::InFlight) {
+            changes.mark_unchanged();
+            let delivery = self.store.delivery(workspace, delivery_id).await?;
+            state = delivery.map_or(DeliveryState::Cancelled, |delivery| delivery.state);
+            if matches!(state, DeliveryState::Pending | DeliveryState::InFlight) {
+                // Whether a wake-up came or the time was up: either way the store is asked again.
+                let _ = tokio::time::timeout(WAIT_POLL, changes.changed()).await;
+            }
+        }
+        Ok(Fired { render, delivery_id, delivery_state: state })
+    }
+}

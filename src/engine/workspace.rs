@@ -1,0 +1,134 @@
+//! The workspace, and the keys that open it.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use super::{Engine, Error, parse_id};
+use crate::{
+    domain::{
+        access::{ApiKey, Idempotency, Scope, Workspace},
+        id::{ApiKeyId, WorkspaceId},
+        page::{Page, PageRequest},
+        secret::Secret,
+        timestamp::Timestamp,
+        violation::Violation,
+    },
+    store::Created,
+};
+
+/// What every API key begins with.
+pub const KEY_PREFIX: &str = "plk_";
+/// How much of a key is kept in the clear, to tell keys apart.
+const HINT_LEN: usize = 8;
+
+/// A key about to be made.
+#[derive(Debug, Clone)]
+pub struct NewApiKey {
+    pub name: String,
+    pub scopes: Vec<Scope>,
+    pub expire_time: Option<Timestamp>,
+}
+
+impl Engine {
+    /// The first workspace, made if there is none yet, and whether it was.
+    pub async fn first_workspace(&self) -> Result<(Workspace, bool), Error> {
+        if let Some(workspace) = self.store.first_workspace().await? {
+            return Ok((workspace, false));
+        }
+        let now = self.now();
+        let workspace =
+            Workspace { id: WorkspaceId::from_uuid(self.id(now)), name: "default".to_owned(), create_time: now };
+        self.store.create_workspace(&workspace).await?;
+        Ok((workspace, true))
+    }
+
+    /// The workspace of that id.
+    pub async fn get_workspace(&self, id: WorkspaceId) -> Result<Workspace, Error> {
+        self.store.workspace(id).await?.ok_or_else(|| Error::not_found("workspace", id))
+    }
+
+    /// Who bears this secret, if it opens anything now.
+    pub async fn authenticate(&self, secret: &str) -> Result<Option<ApiKey>, Error> {
+        let key = self.store.api_key_by_hash(&key_hash(secret)).await?;
+        Ok(key.filter(|key| key.is_active(self.now())))
+    }
+
+    /// Makes a key for a caller, who can give no scope that they lack; answers its secret, unless the same request made
+    /// it before.
+    pub async fn create_api_key(
+        &self,
+        caller: &ApiKey,
+        new: NewApiKey,
+        idempotency: Option<Idempotency>,
+    ) -> Result<(ApiKey, Option<Secret>), Error> {
+        if let Some(scope) = new.scopes.iter().find(|scope| !caller.allows(**scope)) {
+            return Err(Error::ScopeMissing(*scope));
+        }
+        if new.expire_time.is_some_and(|at| at <= self.now()) {
+            return Err(Error::invalid(Violation::invalid("expire_time", "must be in the future")));
+        }
+        let secret = self.new_key();
+        self.save_api_key(caller.workspace_id, new, secret, idempotency).await
+    }
+
+    /// Makes a key for the operator, who may do everything.
+    pub async fn issue_api_key(
+        &self,
+        workspace_id: WorkspaceId,
+        new: NewApiKey,
+        secret: Option<Secret>,
+    ) -> Result<(ApiKey, Secret), Error> {
+        let secret = secret.unwrap_or_else(|| self.new_key());
+        let (key, _) = self.save_api_key(workspace_id, new, secret.clone(), None).await?;
+        Ok((key, secret))
+    }
+
+    fn new_key(&self) -> Secret {
+        Secret::new(format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(self.random.bytes())))
+    }
+
+    async fn save_api_key(
+        &self,
+        workspace_id: WorkspaceId,
+        new: NewApiKey,
+        secret: Secret,
+        idempotency: Option<Idempotency>,
+    ) -> Result<(ApiKey, Option<Secret>), Error> {
+        let now = self.now();
+        let mut scopes = new.scopes;
+        scopes.sort_unstable();
+        scopes.dedup();
+        let key = ApiKey {
+            id: ApiKeyId::from_uuid(self.id(now)),
+            workspace_id,
+            name: new.name,
+            scopes,
+            hint: secret.expose().chars().take(HINT_LEN).collect(),
+            create_time: now,
+            expire_time: new.expire_time,
+            revoke_time: None,
+        };
+        match self.store.create_api_key(&key, key_hash(secret.expose()), idempotency).await? {
+            Created::New(key) => Ok((key, Some(secret))),
+            Created::Existing(key) => Ok((key, None)),
+            Created::RequestIdReused => Err(Error::RequestIdReused),
+        }
+    }
+
+    /// Keys of the workspace, newest first, revoked ones too.
+    pub async fn list_api_keys(&self, workspace: WorkspaceId, page: PageRequest) -> Result<Page<ApiKey>, Error> {
+        Ok(self.store.list_api_keys(workspace, page).await?)
+    }
+
+    /// Ends a key at once, and for good.
+    pub async fn revoke_api_key(&self, workspace: WorkspaceId, api_key_id: &str) -> Result<ApiKey, Error> {
+        let id = parse_id("API key", "api_key_id", api_key_id)?;
+        let revoked = self.store.revoke_api_key(workspace, id, self.now()).await?;
+        revoked.ok_or_else(|| Error::not_found("API key", api_key_id))
+    }
+}
+
+/// Keys are 256 random bits, so a plain hash keeps them as safe as a slow one would.
+fn key_hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
