@@ -1,0 +1,76 @@
+//! Artifacts: what is known of the bytes in the blob store.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
+
+use super::{
+    Store, StoreError,
+    entity::artifact::{ActiveModel, Column, Entity, Model},
+    row,
+    transaction::Transaction,
+};
+use crate::domain::{id::WorkspaceId, output::Format, render::Artifact};
+
+impl Store {
+    /// The artifact of this workspace that a spec with this digest was rendered to.
+    pub async fn artifact_by_spec(
+        &self,
+        workspace: WorkspaceId,
+        digest: &[u8; 32],
+    ) -> Result<Option<Artifact>, StoreError> {
+        Entity::find()
+            .filter(Column::WorkspaceId.eq(workspace.uuid()))
+            .filter(Column::SpecDigest.eq(digest.to_vec()))
+            .one(&self.read)
+            .await?
+            .map(domain)
+            .transpose()
+    }
+
+    /// Of whichever workspace: who knows a slug may see what it names.
+    pub async fn artifact_by_slug(&self, slug: &str) -> Result<Option<Artifact>, StoreError> {
+        Entity::find_by_id(slug).one(&self.read).await?.map(domain).transpose()
+    }
+}
+
+impl Transaction {
+    /// The artifact as it is stored: this one, or the one that its spec was rendered to before.
+    pub async fn keep_artifact(&self, artifact: &Artifact) -> Result<Artifact, StoreError> {
+        let row = ActiveModel {
+            slug: Set(artifact.slug.clone()),
+            workspace_id: Set(artifact.workspace_id.uuid()),
+            sha256: Set(artifact.sha256.to_vec()),
+            spec_digest: Set(artifact.spec_digest.to_vec()),
+            format: Set(artifact.format.extension().to_owned()),
+            width: Set(artifact.width.into()),
+            height: Set(artifact.height.into()),
+            size_bytes: Set(row::large(artifact.size_bytes)),
+            report: Set(row::to_json(&artifact.report)),
+            create_time: Set(artifact.create_time.as_micros()),
+        };
+        let inserted = Entity::insert(row).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
+        if matches!(inserted, TryInsertResult::Inserted(1..)) {
+            return Ok(artifact.clone());
+        }
+        let stored = Entity::find()
+            .filter(Column::WorkspaceId.eq(artifact.workspace_id.uuid()))
+            .filter(Column::SpecDigest.eq(artifact.spec_digest.to_vec()))
+            .one(self.db())
+            .await?;
+        stored.map(domain).transpose()?.ok_or_else(|| StoreError::corrupt("one slug for two specs"))
+    }
+}
+
+pub(super) fn domain(stored: Model) -> Result<Artifact, StoreError> {
+    Ok(Artifact {
+        workspace_id: WorkspaceId::from_uuid(stored.workspace_id),
+        sha256: row::digest("an artifact's SHA-256", &stored.sha256)?,
+        spec_digest: row::digest("an artifact's spec digest", &stored.spec_digest)?,
+        format: row::named("an artifact's format", &stored.format, Format::from_extension)?,
+        width: row::number("an artifact's width", stored.width)?,
+        height: row::number("an artifact's height", stored.height)?,
+        size_bytes: row::number("an artifact's size", stored.size_bytes)?,
+        report: row::from_json("an artifact's report", &stored.report)?,
+        create_time: row::time(stored.create_time),
+        slug: stored.slug,
+    })
+}

@@ -1,0 +1,186 @@
+//! Opening a database, and what is kept of it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use tokio::{sync::watch, task::JoinHandle};
+
+use super::{StoreError, seal::Sealer, wakeup::Wakeups};
+use crate::domain::id::UuidSource;
+
+/// How long to wait for a connection, and on SQLite for another process's write lock.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A PostgreSQL connection that lay idle for longer is tried out before it is used.
+const TRUST_IDLE: Duration = Duration::from_secs(5);
+
+/// Where new ids come from.
+pub type Ids = Arc<dyn UuidSource>;
+
+/// Which database, and the key that seals its secrets.
+#[derive(Clone)]
+pub struct StoreConfig {
+    /// `sqlite://path/to/file.db` (made with its folder if need be) or `postgres://user:password@host/database`.
+    pub database_url: String,
+    pub master_key: [u8; 32],
+    /// Connections at most: readers on SQLite, which has one writer besides; all on PostgreSQL, which has one listener
+    /// besides.
+    pub pool_size: u32,
+}
+
+/// The database. Clones are the same one.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+/// What the clones of a store share.
+pub struct Inner {
+    /// Sees what is committed.
+    pub(super) read: DatabaseConnection,
+    /// On SQLite a single connection, so that writers queue here and not for the file's lock.
+    pub(super) write: DatabaseConnection,
+    pub(super) sealer: Sealer,
+    pub(super) ids: Ids,
+    pub(super) wakeups: Wakeups,
+    carrier: Option<JoinHandle<()>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(carrier) = &self.carrier {
+            carrier.abort();
+        }
+    }
+}
+
+impl std::ops::Deref for Store {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Store {
+    /// Opens the database as it is; [`Store::migrate`] brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongMasterKey`] where the database was set up under another key.
+    pub async fn connect(config: StoreConfig, ids: Ids) -> Result<Store, StoreError> {
+        let wakeups = Wakeups::new();
+        let (read, write, carrier) = match Location::parse(&config.database_url)? {
+            Location::Sqlite(path) => {
+                create_private(&path).map_err(StoreError::File)?;
+                let write = open_sqlite(&path, 1, false).await?;
+                let read = open_sqlite(&path, config.pool_size, true).await?;
+                (read, write, None)
+            }
+            Location::Postgres(url) => {
+                let pool = open_postgres(url, config.pool_size).await?;
+                let carrier = wakeups.carry(pool.clone());
+                (pool.clone(), pool, Some(carrier))
+            }
+        };
+        let sealer = Sealer::new(&config.master_key);
+        let store = Store(Arc::new(Inner { read, write, sealer, ids, wakeups, carrier }));
+        store.check_master_key().await?;
+        Ok(store)
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.read.ping().await?)
+    }
+
+    /// Bumped after every commit, here or in another replica, that made a delivery due.
+    pub fn deliveries_due(&self) -> watch::Receiver<u64> {
+        self.wakeups.due()
+    }
+
+    /// Bumped after every commit, here or in another replica, that changed a delivery's state.
+    pub fn deliveries_changed(&self) -> watch::Receiver<u64> {
+        self.wakeups.changed()
+    }
+}
+
+enum Location {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Location {
+    /// Errors don't repeat the URL: it may hold a password.
+    fn parse(url: &str) -> Result<Location, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Location::Postgres(url.to_owned()));
+        }
+        let invalid = |message: &str| Err(StoreError::InvalidUrl(message.to_owned()));
+        match url.strip_prefix("sqlite://") {
+            Some("") => invalid("the database URL names no file: write sqlite://path/to/file.db"),
+            Some(path) if path.contains(['?', '#']) || path.starts_with(':') => {
+                invalid("the database URL takes a path only: write sqlite://path/to/file.db")
+            }
+            Some(path) => Ok(Location::Sqlite(PathBuf::from(path))),
+            None => invalid("the database URL must begin with sqlite:// or postgres://"),
+        }
+    }
+}
+
+/// The file and its folder, for their owner only. SQLite gives its side files the same rights.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        builder.mode(0o700);
+        builder.recursive(true).create(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.create(true).append(true).open(path).map(drop)
+}
+
+async fn open_sqlite(path: &Path, connections: u32, readers: bool) -> Result<DatabaseConnection, StoreError> {
+    let path = path.to_owned();
+    // The URL is a form: the file is named below, so that no character of its path has a meaning.
+    let mut options = quiet("sqlite://file");
+    options
+        .max_connections(connections.max(1))
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = options.filename(&path).busy_timeout(PATIENCE).foreign_keys(true);
+            if readers {
+                options.pragma("query_only", "ON")
+            } else {
+                // FULL: what is acknowledged is on the disk.
+                options
+                    .pragma("journal_mode", "WAL")
+                    .pragma("synchronous", "FULL")
+                    .pragma("journal_size_limit", "67108864")
+            }
+        });
+    Ok(Database::connect(options).await?)
+}
+
+async fn open_postgres(url: String, connections: u32) -> Result<DatabaseConnection, StoreError> {
+    let mut options = quiet(&url);
+    options
+        .max_connections(connections.max(1).saturating_add(1))
+        .min_connections(1)
+        .set_application_name("placard")
+        .test_before_acquire_if_idle_for(TRUST_IDLE);
+    Ok(Database::connect(options).await?)
+}
+
+fn quiet(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.sqlx_logging(false).record_stmt_in_spans(false).acquire_timeout(PATIENCE);
+    options
+}

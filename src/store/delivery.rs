@@ -1,0 +1,313 @@
+//! Deliveries: how they are stored, shown and moved from state to state.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, UpdateMany, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{
+    Store, StoreError, change,
+    entity::{
+        attempt,
+        delivery::{Column, Entity, Model},
+    },
+    page::page,
+    row,
+    transaction::Transaction,
+};
+use crate::domain::{
+    delivery::{Attempt, Delivery, DeliveryFilter, DeliveryState, Destination},
+    event::EventType,
+    id::{DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
+    page::{Page, PageRequest},
+    timestamp::Timestamp,
+};
+
+/// Rows that one statement changes, so that neither memory nor a statement's parameters grow with a backlog.
+const STEP: u64 = 1_000;
+
+impl Store {
+    /// Without their attempts.
+    pub async fn list_deliveries(
+        &self,
+        workspace: WorkspaceId,
+        filter: &DeliveryFilter,
+        request: PageRequest,
+    ) -> Result<Page<Delivery>, StoreError> {
+        let select = of(workspace)
+            .filter(destined(filter, Column::DestinationId))
+            .apply_if(states(filter), |select, states| select.filter(Column::State.is_in(states)));
+        page(&self.read, select, Column::Id, request).await?.try_map(|stored| domain(stored, Vec::new()))
+    }
+
+    /// With its attempts.
+    pub async fn delivery(&self, workspace: WorkspaceId, id: DeliveryId) -> Result<Option<Delivery>, StoreError> {
+        let Some(stored) = of(workspace).filter(Column::Id.eq(id.uuid())).one(&self.read).await? else {
+            return Ok(None);
+        };
+        let attempts = attempts(&self.read, vec![id.uuid()]).await?.remove(&id.uuid()).unwrap_or_default();
+        domain(stored, attempts).map(Some)
+    }
+}
+
+fn of(workspace: WorkspaceId) -> Select<Entity> {
+    Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
+}
+
+/// The filter's conditions on where a delivery goes. Ids are unique over all kinds of destinations.
+pub(super) fn destined(filter: &DeliveryFilter, column: impl ColumnTrait) -> Condition {
+    let destinations = [
+        filter.subscription_id.map(SubscriptionId::uuid),
+        filter.trigger_id.map(TriggerId::uuid),
+        filter.render_id.map(RenderId::uuid),
+    ];
+    destinations.into_iter().flatten().fold(Condition::all(), |all, id| all.add(column.eq(id)))
+}
+
+/// The names of the states the filter asks for, if it does not take any.
+pub(super) fn states(filter: &DeliveryFilter) -> Option<Vec<&'static str>> {
+    (!filter.states.is_empty()).then(|| filter.states.iter().map(|state| state.as_str()).collect())
+}
+
+pub(super) fn destination_columns(destination: Destination) -> (&'static str, Uuid) {
+    match destination {
+        Destination::Subscription(id) => ("subscription", id.uuid()),
+        Destination::Trigger(id) => ("trigger", id.uuid()),
+        Destination::Render(id) => ("render", id.uuid()),
+    }
+}
+
+pub(super) fn destination(stored: &Model) -> Result<Destination, StoreError> {
+    let id = stored.destination_id;
+    match stored.destination_kind.as_str() {
+        "subscription" => Ok(Destination::Subscription(SubscriptionId::from_uuid(id))),
+        "trigger" => Ok(Destination::Trigger(TriggerId::from_uuid(id))),
+        "render" => Ok(Destination::Render(RenderId::from_uuid(id))),
+        _ => Err(StoreError::corrupt("a delivery's destination")),
+    }
+}
+
+pub(super) fn state(name: &str) -> Result<DeliveryState, StoreError> {
+    row::named("a delivery's state", name, DeliveryState::from_name)
+}
+
+pub(super) fn event_type(name: &str) -> Result<EventType, StoreError> {
+    row::named("an event's type", name, EventType::from_name)
+}
+
+/// Of the times a delivery may be claimed at, the one that is a next attempt's and not a lease's end.
+pub(super) fn next_attempt_time(state: DeliveryState, due_time: Option<i64>) -> Option<Timestamp> {
+    let waits = matches!(state, DeliveryState::Pending | DeliveryState::Retrying);
+    due_time.filter(|_| waits).map(row::time)
+}
+
+pub(super) fn domain(stored: Model, attempts: Vec<Attempt>) -> Result<Delivery, StoreError> {
+    let state = state(&stored.state)?;
+    Ok(Delivery {
+        id: DeliveryId::from_uuid(stored.id),
+        workspace_id: WorkspaceId::from_uuid(stored.workspace_id),
+        event_id: EventId::from_uuid(stored.event_id),
+        event_type: event_type(&stored.event_type)?,
+        destination: destination(&stored)?,
+        state,
+        attempt_count: row::number("a delivery's attempts", stored.attempt_count)?,
+        next_attempt_time: next_attempt_time(state, stored.due_time),
+        create_time: row::time(stored.create_time),
+        finish_time: stored.finish_time.map(row::time),
+        url: stored.url,
+        attempts,
+    })
+}
+
+/// The attempts of these deliveries, each one's in order.
+pub(super) async fn attempts(
+    db: &impl ConnectionTrait,
+    deliveries: Vec<Uuid>,
+) -> Result<HashMap<Uuid, Vec<Attempt>>, StoreError> {
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::DeliveryId.is_in(deliveries))
+        .order_by_asc(attempt::Column::DeliveryId)
+        .order_by_asc(attempt::Column::Number)
+        .all(db)
+        .await?;
+    let mut by_delivery: HashMap<Uuid, Vec<Attempt>> = HashMap::new();
+    for stored in rows {
+        by_delivery.entry(stored.delivery_id).or_default().push(attempt_domain(stored)?);
+    }
+    Ok(by_delivery)
+}
+
+fn attempt_domain(stored: attempt::Model) -> Result<Attempt, StoreError> {
+    let status = stored.response_status.map(|status| row::number("an attempt's status", status)).transpose()?;
+    Ok(Attempt {
+        number: row::number("an attempt's number", stored.number)?,
+        start_time: row::time(stored.start_time),
+        duration: std::time::Duration::from_micros(row::number("an attempt's duration", stored.duration)?),
+        response_status: status,
+        response_headers: row::from_json("an attempt's headers", &stored.response_headers)?,
+        response_body: stored.response_body,
+        error: stored.error,
+    })
+}
+
+/// Where a delivery goes from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Move {
+    /// May be claimed from then on: RETRYING, or PENDING where no attempt was made.
+    Due(Timestamp),
+    Hold,
+    /// One of the final states.
+    Finish(DeliveryState),
+}
+
+impl Transaction {
+    /// Changes deliveries and appends each change to the log. Every change of a state comes through here.
+    pub async fn change_deliveries(&mut self, update: UpdateMany<Entity>) -> Result<Vec<Model>, StoreError> {
+        let update = if self.is_postgres() {
+            update.col_expr(Column::ChangeXid, Expr::cust("GREATEST(change_xid, pg_current_xact_id()::text::bigint)"))
+        } else {
+            update
+        };
+        let rows = update.exec_with_returning(self.db()).await?;
+        change::append(self, &rows).await?;
+        Ok(rows)
+    }
+
+    /// Moves the deliveries with these ids, as many as the caller likes.
+    pub async fn move_deliveries(
+        &mut self,
+        moves: impl IntoIterator<Item = (Uuid, Move)>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        // Those that end in the same way share a statement. Retries each have a time of their own, and share one too.
+        let mut due = Vec::new();
+        let mut held = Vec::new();
+        let mut finished: BTreeMap<&'static str, Vec<Uuid>> = BTreeMap::new();
+        for (id, to) in moves {
+            match to {
+                Move::Due(at) => due.push((id, at)),
+                Move::Hold => held.push(id),
+                Move::Finish(state) => finished.entry(state.as_str()).or_default().push(id),
+            }
+        }
+        for due in due.chunks(STEP as usize / 4) {
+            let (first, rest) = due.split_first().expect("chunks are not empty");
+            let is = |id: Uuid| Column::Id.eq(id);
+            let mut when = Expr::case(is(first.0), first.1.as_micros());
+            for (id, at) in rest {
+                when = when.case(is(*id), at.as_micros());
+            }
+            let update = Entity::update_many()
+                .col_expr(Column::State, due_state())
+                .col_expr(Column::DueTime, when.into())
+                .filter(Column::Id.is_in(due.iter().map(|(id, _)| *id)));
+            self.change_deliveries(update).await?;
+            self.will_ring_due();
+        }
+        for held in held.chunks(STEP as usize) {
+            self.change_deliveries(hold().filter(Column::Id.is_in(held.iter().copied()))).await?;
+        }
+        for (state, ids) in finished {
+            for ids in ids.chunks(STEP as usize) {
+                self.change_deliveries(finish(state, now).filter(Column::Id.is_in(ids.iter().copied()))).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds what waits for its time to go to this destination. What is under way goes on.
+    pub async fn hold_deliveries(&mut self, destination: Uuid) -> Result<(), StoreError> {
+        let waiting = [DeliveryState::Pending, DeliveryState::Retrying];
+        self.sweep(destination, &waiting, hold).await
+    }
+
+    /// Makes due again what was held for this destination.
+    pub async fn release_deliveries(&mut self, destination: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        let release = || {
+            Entity::update_many()
+                .col_expr(Column::State, due_state())
+                .col_expr(Column::DueTime, Expr::value(now.as_micros()))
+        };
+        self.will_ring_due();
+        self.sweep(destination, &[DeliveryState::Held], release).await
+    }
+
+    /// Cancels what has not gone to this destination. What is under way is cancelled when it ends in a failure.
+    pub async fn cancel_deliveries(&mut self, destination: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        let waiting = [DeliveryState::Pending, DeliveryState::Retrying, DeliveryState::Held];
+        self.sweep(destination, &waiting, || finish(DeliveryState::Cancelled.as_str(), now)).await
+    }
+
+    /// Shows the destination's new URL on what has still to go there.
+    pub async fn readdress_deliveries(&mut self, destination: Uuid, url: &str) -> Result<(), StoreError> {
+        // In the order in which `record` locks them.
+        let open = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::DestinationId.eq(destination).and(Column::FinishTime.is_null()))
+            .order_by_asc(Column::Id)
+            .lock_exclusive();
+        let update = Entity::update_many().col_expr(Column::Url, Expr::value(url)).filter(self.among(open));
+        update.exec(self.db()).await?;
+        Ok(())
+    }
+
+    /// The deliveries whose ids `select` finds, which is asked once and may have a limit and a lock.
+    pub fn among(&self, select: Select<Entity>) -> Expr {
+        let select = select.into_query();
+        if self.is_postgres() {
+            // As a plain sub-select it might be run again for every row, and its limit be exceeded.
+            Column::Id.into_expr().eq(Expr::cust_with_expr("ANY(ARRAY($1))", Expr::from(select)))
+        } else {
+            Column::Id.in_subquery(select)
+        }
+    }
+
+    /// Applies `update` to the destination's deliveries in these states, which it must take them out of, step by step.
+    async fn sweep(
+        &mut self,
+        destination: Uuid,
+        states: &[DeliveryState],
+        update: impl Fn() -> UpdateMany<Entity>,
+    ) -> Result<(), StoreError> {
+        for state in states {
+            loop {
+                let step = Entity::find()
+                    .select_only()
+                    .column(Column::Id)
+                    .filter(Column::DestinationId.eq(destination).and(Column::State.eq(state.as_str())))
+                    // Lets both databases find them in the index of what is unfinished.
+                    .filter(Column::FinishTime.is_null())
+                    .limit(STEP)
+                    .lock_exclusive();
+                let rows = self.change_deliveries(update().filter(self.among(step))).await?;
+                if (rows.len() as u64) < STEP {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// PENDING as long as no attempt was made, then RETRYING.
+fn due_state() -> Expr {
+    let (pending, retrying) = (DeliveryState::Pending.as_str(), DeliveryState::Retrying.as_str());
+    Expr::case(Column::AttemptCount.eq(0), pending).finally(retrying).into()
+}
+
+fn hold() -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(DeliveryState::Held.as_str()))
+        .col_expr(Column::DueTime, Expr::value(None::<i64>))
+}
+
+fn finish(state: &'static str, now: Timestamp) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(state))
+        .col_expr(Column::DueTime, Expr::value(None::<i64>))
+        .col_expr(Column::FinishTime, Expr::value(now.as_micros()))
+}

@@ -1,0 +1,25 @@
+//! An artifact; its bytes are in the blob store.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "artifacts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub slug: String,
+    pub workspace_id: Uuid,
+    pub sha256: Vec<u8>,
+    pub spec_digest: Vec<u8>,
+    pub format: String,
+    pub width: i64,
+    pub height: i64,
+    pub size_bytes: i64,
+    /// JSON.
+    pub report: String,
+    pub create_time: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,15 @@
+//! The tables, one file each: rows as SeaORM sees them. They never leave the store.
+
+pub mod api_key;
+pub mod artifact;
+pub mod attempt;
+pub mod delivery;
+pub mod delivery_change;
+pub mod event;
+pub mod idempotency;
+pub mod render;
+pub mod render_metadata;
+pub mod setting;
+pub mod subscription;
+pub mod trigger;
+pub mod workspace;

@@ -1,0 +1,196 @@
+//! Events, and who is told of them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::LockType,
+};
+use uuid::Uuid;
+
+use super::{
+    Store, StoreError, change, delivery,
+    entity::{delivery as delivery_row, event, subscription as subscription_row},
+    seal::Place,
+    subscription,
+    transaction::Transaction,
+};
+use crate::domain::{
+    delivery::{DeliveryBody, DeliveryState, Destination},
+    event::{Audience, DirectDestination, NewEvent},
+    id::{DeliveryId, EventId, WorkspaceId},
+    subscription::{Subscription, SubscriptionState},
+};
+
+/// Rows in one statement, well below what its parameters allow.
+const STEP: usize = 1_000;
+
+impl Store {
+    /// Writes the events and a delivery for each of their destinations: all or nothing.
+    pub async fn publish(&self, events: Vec<NewEvent>) -> Result<Vec<DeliveryId>, StoreError> {
+        let mut tx = self.begin().await?;
+        let deliveries = self.publish_within(&mut tx, events).await?;
+        tx.commit().await?;
+        Ok(deliveries)
+    }
+
+    /// The envelope, byte for byte as it was published.
+    pub async fn event_payload(&self, workspace: WorkspaceId, id: EventId) -> Result<Option<Vec<u8>>, StoreError> {
+        let found = event::Entity::find()
+            .filter(event::Column::WorkspaceId.eq(workspace.uuid()))
+            .filter(event::Column::Id.eq(id.uuid()))
+            .one(&self.read)
+            .await?;
+        Ok(found.map(|event| event.payload))
+    }
+
+    /// Writes the events with the change that causes them.
+    pub(super) async fn publish_within(
+        &self,
+        tx: &mut Transaction,
+        events: Vec<NewEvent>,
+    ) -> Result<Vec<DeliveryId>, StoreError> {
+        if events.is_empty() {
+            return Ok(Vec::new());
+        }
+        let subscriptions = audience(tx, &events).await?;
+        let mut rows = Vec::new();
+        for event in &events {
+            for subscription in subscriptions.iter().filter(|subscription| is_told(event, subscription)) {
+                let state = match subscription.state {
+                    SubscriptionState::Enabled => DeliveryState::Pending,
+                    SubscriptionState::Disabled => DeliveryState::Held,
+                };
+                let destination = Destination::Subscription(subscription.id);
+                rows.push(self.delivery_row(event, destination, &subscription.url, &DeliveryBody::Event, state));
+            }
+            for DirectDestination { destination, url, secret, body } in &event.direct {
+                let mut row = self.delivery_row(event, *destination, url, body, DeliveryState::Pending);
+                // The others' is read from their destination when they are claimed.
+                if matches!(destination, Destination::Render(_)) {
+                    row.secret = Some(self.sealer.seal(secret_place(row.id), secret));
+                }
+                rows.push(row);
+            }
+        }
+        insert(tx, events, &rows).await?;
+        Ok(rows.iter().map(|row| DeliveryId::from_uuid(row.id)).collect())
+    }
+
+    fn delivery_row(
+        &self,
+        event: &NewEvent,
+        destination: Destination,
+        url: &str,
+        body: &DeliveryBody,
+        state: DeliveryState,
+    ) -> delivery_row::Model {
+        let now = event.create_time;
+        let (destination_kind, destination_id) = delivery::destination_columns(destination);
+        let (body_kind, sha256, content_type) = match body {
+            DeliveryBody::Event => ("event", None, None),
+            DeliveryBody::Artifact { sha256, content_type } => ("artifact", Some(sha256), Some(content_type)),
+        };
+        delivery_row::Model {
+            id: self.ids.next(now),
+            workspace_id: event.workspace_id.uuid(),
+            event_id: event.id.uuid(),
+            event_type: event.event_type.as_str().to_owned(),
+            destination_kind: destination_kind.to_owned(),
+            destination_id,
+            url: url.to_owned(),
+            secret: None,
+            body_kind: body_kind.to_owned(),
+            artifact_sha256: sha256.map(|sha256| sha256.to_vec()),
+            content_type: content_type.cloned(),
+            state: state.as_str().to_owned(),
+            attempt_count: 0,
+            due_time: (state == DeliveryState::Pending).then_some(now.as_micros()),
+            create_time: now.as_micros(),
+            finish_time: None,
+            // Left to the database, which knows the transaction.
+            change_xid: 0,
+        }
+    }
+}
+
+/// Where a delivery's own secret is sealed.
+pub(super) fn secret_place(delivery: Uuid) -> Place {
+    Place { table: "deliveries", column: "secret", row: delivery }
+}
+
+fn is_told(event: &NewEvent, subscription: &Subscription) -> bool {
+    event.workspace_id == subscription.workspace_id
+        && match event.audience {
+            Audience::Matching => subscription.wants(event.event_type, &event.facts),
+            Audience::Only(id) => subscription.id == id,
+        }
+}
+
+/// Every subscription that any of the events may be for, read once for all of them.
+async fn audience(tx: &Transaction, events: &[NewEvent]) -> Result<Vec<Subscription>, StoreError> {
+    use subscription_row::{Column, Entity};
+    let mut workspaces = BTreeSet::new();
+    let mut named = BTreeSet::new();
+    for event in events {
+        match event.audience {
+            Audience::Matching => workspaces.insert(event.workspace_id.uuid()),
+            Audience::Only(id) => named.insert(id.uuid()),
+        };
+    }
+    let any = Condition::any().add(Column::WorkspaceId.is_in(workspaces)).add(Column::Id.is_in(named));
+    let rows = Entity::find().filter(any).all(tx.db()).await?;
+    let mut found = rows.into_iter().map(subscription::domain).collect::<Result<Vec<_>, _>>()?;
+
+    // One that is disabled just now: a delivery made PENDING would be held when it is claimed. But one that is enabled
+    // just now would never let go of a delivery that is made HELD. So those are looked at again, under a lock.
+    let disabled: BTreeSet<Uuid> = found
+        .iter()
+        .filter(|subscription| subscription.state == SubscriptionState::Disabled)
+        .filter(|subscription| events.iter().any(|event| is_told(event, subscription)))
+        .map(|subscription| subscription.id.uuid())
+        .collect();
+    if !disabled.is_empty() && tx.is_postgres() {
+        let rows = subscription::locked(tx, disabled.clone(), LockType::Share).await?;
+        let mut locked: HashMap<Uuid, Subscription> = rows.into_iter().map(|row| (row.id.uuid(), row)).collect();
+        found.retain_mut(|subscription| {
+            if !disabled.contains(&subscription.id.uuid()) {
+                return true;
+            }
+            locked.remove(&subscription.id.uuid()).map(|current| *subscription = current).is_some()
+        });
+    }
+    Ok(found)
+}
+
+async fn insert(
+    tx: &mut Transaction,
+    events: Vec<NewEvent>,
+    deliveries: &[delivery_row::Model],
+) -> Result<(), StoreError> {
+    let rows: Vec<event::ActiveModel> = events
+        .into_iter()
+        .map(|event| event::ActiveModel {
+            id: Set(event.id.uuid()),
+            workspace_id: Set(event.workspace_id.uuid()),
+            event_type: Set(event.event_type.as_str().to_owned()),
+            payload: Set(event.payload),
+            create_time: Set(event.create_time.as_micros()),
+        })
+        .collect();
+    for step in rows.chunks(STEP) {
+        event::Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
+    }
+    for step in deliveries.chunks(STEP) {
+        let rows = step
+            .iter()
+            .map(|row| delivery_row::ActiveModel { change_xid: NotSet, ..row.clone().into_active_model() });
+        delivery_row::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    }
+    change::append_new(tx, deliveries).await?;
+    if deliveries.iter().any(|delivery| delivery.due_time.is_some()) {
+        tx.will_ring_due();
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! The only code that sees the database. Domain types go in and come out.
+//!
+//! It runs on SQLite and on PostgreSQL with one code path. It reads no clock: `now` is a parameter. Everything of a
+//! tenant's is asked for with its workspace; what belongs to another one is not found.
+//!
+//! Where several rows are locked, subscriptions come first and deliveries after them, so that no two transactions wait
+//! for each other. A claim is the exception; it never waits for a row (see `claim`).
+
+mod api_key;
+mod artifact;
+mod change;
+mod claim;
+mod connect;
+mod delivery;
+mod destination;
+mod entity;
+mod error;
+mod event;
+mod idempotency;
+mod page;
+mod record;
+mod render;
+mod row;
+mod schema;
+mod seal;
+mod subscription;
+mod transaction;
+mod trigger;
+mod wakeup;
+mod workspace;
+
+pub use change::{Change, ChangePage, Cursor};
+pub use connect::{Ids, Store, StoreConfig};
+pub use error::StoreError;
+pub use idempotency::Created;
+pub use record::AttemptRecord;
+pub use render::RenderRecord;
+pub use schema::SchemaStatus;

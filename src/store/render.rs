@@ -1,0 +1,195 @@
+//! Renders that have ended.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait, Select,
+    sea_query::Query,
+};
+use sha2::{Digest, Sha256};
+
+use super::{
+    Created, Store, StoreError, artifact,
+    entity::{
+        artifact as artifact_row,
+        render::{ActiveModel, Column, Entity, Model},
+        render_metadata,
+    },
+    idempotency::Taken,
+    page::page,
+    row,
+};
+use crate::domain::{
+    access::Idempotency,
+    event::NewEvent,
+    id::{RenderId, TriggerId, WorkspaceId},
+    page::{Page, PageRequest},
+    reason::Reason,
+    render::{Artifact, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource},
+    spec::RenderSpec,
+};
+
+/// A render that has ended, and what is to be told of it.
+#[derive(Debug, Clone)]
+pub struct RenderRecord<'a> {
+    pub render: &'a Render,
+    pub events: Vec<NewEvent>,
+    pub idempotency: Option<Idempotency>,
+}
+
+impl Store {
+    /// Writes the render, its artifact unless it is there already, its events and their deliveries: all or nothing.
+    ///
+    /// The artifact of a new render is the one that is stored, which a concurrent render of the same spec may have made.
+    pub async fn finish_render(&self, record: RenderRecord<'_>) -> Result<Created<Render>, StoreError> {
+        let RenderRecord { render, events, idempotency } = record;
+        let mut tx = self.begin().await?;
+        match tx
+            .take_request_id(render.workspace_id, idempotency.as_ref(), render.id.uuid(), render.finish_time)
+            .await?
+        {
+            Taken::New => {}
+            Taken::Reused => return Ok(Created::RequestIdReused),
+            Taken::Before(id) => {
+                drop(tx);
+                return Ok(Created::existing(self.render(render.workspace_id, RenderId::from_uuid(id)).await?));
+            }
+        }
+
+        let mut stored = render.clone();
+        if let RenderOutcome::Succeeded { artifact, .. } = &mut stored.outcome {
+            *artifact = tx.keep_artifact(artifact).await?;
+        }
+        Entity::insert(to_row(&stored)).exec_without_returning(tx.db()).await?;
+        let labels = stored.metadata.iter().map(|(key, value)| render_metadata::ActiveModel {
+            workspace_id: Set(stored.workspace_id.uuid()),
+            label: Set(label(key, value)),
+            render_id: Set(stored.id.uuid()),
+        });
+        render_metadata::Entity::insert_many(labels).exec_without_returning(tx.db()).await?;
+        self.publish_within(&mut tx, events).await?;
+        tx.commit().await?;
+        Ok(Created::New(stored))
+    }
+
+    pub async fn render(&self, workspace: WorkspaceId, id: RenderId) -> Result<Option<Render>, StoreError> {
+        let rows = of(workspace).filter(Column::Id.eq(id.uuid())).all(&self.read).await?;
+        Ok(with_artifacts(&self.read, rows).await?.pop())
+    }
+
+    pub async fn list_renders(
+        &self,
+        workspace: WorkspaceId,
+        filter: &RenderFilter,
+        request: PageRequest,
+    ) -> Result<Page<Render>, StoreError> {
+        let mut select = of(workspace)
+            .apply_if(filter.state, |select, state| select.filter(Column::State.eq(state.as_str())))
+            .apply_if(filter.template.as_deref(), |select, name| select.filter(Column::Template.eq(name)))
+            .apply_if(filter.request_id.as_deref(), |select, id| select.filter(Column::RequestId.eq(id)))
+            .apply_if(filter.from, |select, from| select.filter(Column::CreateTime.gte(from.as_micros())))
+            .apply_if(filter.until, |select, until| select.filter(Column::CreateTime.lt(until.as_micros())));
+        for (key, value) in &filter.metadata {
+            let labelled = Query::select()
+                .column(render_metadata::Column::RenderId)
+                .from(render_metadata::Entity)
+                .and_where(render_metadata::Column::WorkspaceId.eq(workspace.uuid()))
+                .and_where(render_metadata::Column::Label.eq(label(key, value)))
+                .take();
+            select = select.filter(Column::Id.in_subquery(labelled));
+        }
+        let Page { items, next } = page(&self.read, select, Column::Id, request).await?;
+        Ok(Page { items: with_artifacts(&self.read, items).await?, next })
+    }
+}
+
+fn of(workspace: WorkspaceId) -> Select<Entity> {
+    Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
+}
+
+/// What a render is found by that has this label: a value may be longer than an index entry can be.
+fn label(key: &str, value: &str) -> Vec<u8> {
+    let key_len = (key.len() as u64).to_be_bytes();
+    Sha256::new().chain_update(key_len).chain_update(key).chain_update(value).finalize().to_vec()
+}
+
+fn to_row(render: &Render) -> ActiveModel {
+    let (artifact, cached, failure) = match &render.outcome {
+        RenderOutcome::Succeeded { artifact, cached } => (Some(artifact.slug.clone()), *cached, None),
+        RenderOutcome::Failed(failure) => (None, false, Some(failure)),
+    };
+    let trigger_id = match render.source {
+        RenderSource::Api => None,
+        RenderSource::Trigger(id) => Some(id.uuid()),
+    };
+    ActiveModel {
+        id: Set(render.id.uuid()),
+        workspace_id: Set(render.workspace_id.uuid()),
+        source: Set(render.source.as_str().to_owned()),
+        trigger_id: Set(trigger_id),
+        request_id: Set(render.request_id.clone()),
+        spec: Set(render.spec.to_json().to_string()),
+        template: Set(render.spec.template.name.clone()),
+        template_version: Set(render.template_version.into()),
+        metadata: Set(row::to_json(&render.metadata)),
+        state: Set(render.state().as_str().to_owned()),
+        artifact_slug: Set(artifact),
+        cached: Set(cached),
+        failure_reason: Set(failure.map(|failure| failure.reason.as_str().to_owned())),
+        failure_field: Set(failure.and_then(|failure| failure.field.clone())),
+        failure_message: Set(failure.map(|failure| failure.message.clone())),
+        create_time: Set(render.create_time.as_micros()),
+        finish_time: Set(render.finish_time.as_micros()),
+    }
+}
+
+/// The renders of these rows, in their order, with all their artifacts read at once.
+async fn with_artifacts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Render>, StoreError> {
+    let slugs: Vec<&str> = rows.iter().filter_map(|row| row.artifact_slug.as_deref()).collect();
+    let mut artifacts = HashMap::new();
+    if !slugs.is_empty() {
+        let found = artifact_row::Entity::find().filter(artifact_row::Column::Slug.is_in(slugs)).all(db).await?;
+        for row in found {
+            artifacts.insert(row.slug.clone(), artifact::domain(row)?);
+        }
+    }
+    rows.into_iter().map(|row| domain(row, &artifacts)).collect()
+}
+
+fn domain(stored: Model, artifacts: &HashMap<String, Artifact>) -> Result<Render, StoreError> {
+    let outcome = match (stored.artifact_slug, stored.failure_reason) {
+        (Some(slug), None) => {
+            let artifact = artifacts.get(&slug).ok_or_else(|| StoreError::corrupt("a render without its artifact"))?;
+            RenderOutcome::Succeeded { artifact: artifact.clone(), cached: stored.cached }
+        }
+        (None, Some(reason)) => RenderOutcome::Failed(RenderFailure {
+            reason: row::named("a render's failure", &reason, Reason::from_name)?,
+            field: stored.failure_field,
+            message: stored.failure_message.unwrap_or_default(),
+        }),
+        _ => return Err(StoreError::corrupt("a render's outcome")),
+    };
+    let source = match (stored.source.as_str(), stored.trigger_id) {
+        ("api", None) => RenderSource::Api,
+        ("trigger", Some(id)) => RenderSource::Trigger(TriggerId::from_uuid(id)),
+        _ => return Err(StoreError::corrupt("a render's source")),
+    };
+    Ok(Render {
+        id: RenderId::from_uuid(stored.id),
+        workspace_id: WorkspaceId::from_uuid(stored.workspace_id),
+        source,
+        request_id: stored.request_id,
+        spec: spec(&stored.spec)?,
+        template_version: row::number("a render's template version", stored.template_version)?,
+        metadata: row::from_json("a render's metadata", &stored.metadata)?,
+        outcome,
+        create_time: row::time(stored.create_time),
+        finish_time: row::time(stored.finish_time),
+    })
+}
+
+/// A stored spec.
+pub(super) fn spec(json: &str) -> Result<RenderSpec, StoreError> {
+    let value = row::from_json("a spec", json)?;
+    RenderSpec::from_json(&value).ok_or_else(|| StoreError::corrupt("a spec"))
+}

@@ -1,0 +1,250 @@
+//! Subscriptions, and their secrets.
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select, sea_query::LockType,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Created, Store, StoreError,
+    entity::subscription::{ActiveModel, Column, Entity, Model},
+    idempotency::Taken,
+    page::page,
+    row,
+    seal::Place,
+    transaction::Transaction,
+};
+use crate::domain::{
+    access::{Idempotency, Metadata},
+    id::{SubscriptionId, WorkspaceId},
+    page::{Page, PageRequest},
+    secret::Secret,
+    subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
+    timestamp::Timestamp,
+};
+
+impl Store {
+    pub async fn create_subscription(
+        &self,
+        subscription: &Subscription,
+        secret: &Secret,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Created<Subscription>, StoreError> {
+        let (workspace, id) = (subscription.workspace_id, subscription.id.uuid());
+        let tx = self.begin().await?;
+        match tx.take_request_id(workspace, idempotency.as_ref(), id, subscription.create_time).await? {
+            Taken::New => {}
+            Taken::Reused => return Ok(Created::RequestIdReused),
+            Taken::Before(id) => {
+                drop(tx);
+                return Ok(Created::existing(self.subscription(workspace, SubscriptionId::from_uuid(id)).await?));
+            }
+        }
+        let row = ActiveModel {
+            id: Set(id),
+            workspace_id: Set(workspace.uuid()),
+            url: Set(subscription.url.clone()),
+            event_types: Set(row::to_json(&subscription.event_types)),
+            filter: Set(filter_json(&subscription.filter)),
+            state: Set(subscription.state.as_str().to_owned()),
+            disable_reason: Set(subscription.disable_reason.clone()),
+            secret: Set(self.sealer.seal(secret_place(id), secret)),
+            create_time: Set(subscription.create_time.as_micros()),
+            update_time: Set(subscription.update_time.as_micros()),
+        };
+        Entity::insert(row).exec_without_returning(tx.db()).await?;
+        tx.commit().await?;
+        Ok(Created::New(subscription.clone()))
+    }
+
+    pub async fn subscription(
+        &self,
+        workspace: WorkspaceId,
+        id: SubscriptionId,
+    ) -> Result<Option<Subscription>, StoreError> {
+        one(workspace, id).one(&self.read).await?.map(domain).transpose()
+    }
+
+    pub async fn subscription_with_secret(
+        &self,
+        workspace: WorkspaceId,
+        id: SubscriptionId,
+    ) -> Result<Option<(Subscription, Secret)>, StoreError> {
+        let Some(stored) = one(workspace, id).one(&self.read).await? else {
+            return Ok(None);
+        };
+        let secret = self.sealer.open(secret_place(stored.id), &stored.secret)?;
+        Ok(Some((domain(stored)?, secret)))
+    }
+
+    pub async fn list_subscriptions(
+        &self,
+        workspace: WorkspaceId,
+        request: PageRequest,
+    ) -> Result<Page<Subscription>, StoreError> {
+        page(&self.read, of(workspace), Column::Id, request).await?.try_map(domain)
+    }
+
+    /// A new URL holds for everything that has not been sent. Disabling holds what waits, with `disable_reason`;
+    /// enabling makes it due now.
+    pub async fn update_subscription(
+        &self,
+        workspace: WorkspaceId,
+        id: SubscriptionId,
+        change: SubscriptionChange,
+        disable_reason: Option<String>,
+        now: Timestamp,
+    ) -> Result<Option<Subscription>, StoreError> {
+        let mut tx = self.begin().await?;
+        let Some(stored) = one(workspace, id).lock_exclusive().one(tx.db()).await? else {
+            return Ok(None);
+        };
+        let before = state(&stored)?;
+        let mut row = stored.into_active_model();
+        row.update_time = Set(now.as_micros());
+        if let Some(event_types) = change.event_types {
+            row.event_types = Set(row::to_json(&event_types));
+        }
+        if let Some(filter) = change.filter {
+            row.filter = Set(filter_json(&filter));
+        }
+        if let Some(url) = change.url {
+            tx.readdress_deliveries(id.uuid(), &url).await?;
+            row.url = Set(url);
+        }
+        match change.state {
+            Some(SubscriptionState::Disabled) if before == SubscriptionState::Enabled => {
+                tx.hold_deliveries(id.uuid()).await?;
+                row.state = Set(SubscriptionState::Disabled.as_str().to_owned());
+                row.disable_reason = Set(disable_reason);
+            }
+            Some(SubscriptionState::Enabled) if before == SubscriptionState::Disabled => {
+                tx.release_deliveries(id.uuid(), now).await?;
+                row.state = Set(SubscriptionState::Enabled.as_str().to_owned());
+                row.disable_reason = Set(None);
+            }
+            _ => {}
+        }
+        let updated = row.update(tx.db()).await?;
+        tx.commit().await?;
+        domain(updated).map(Some)
+    }
+
+    pub async fn rotate_subscription_secret(
+        &self,
+        workspace: WorkspaceId,
+        id: SubscriptionId,
+        secret: &Secret,
+        now: Timestamp,
+    ) -> Result<Option<Subscription>, StoreError> {
+        let sealed = self.sealer.seal(secret_place(id.uuid()), secret);
+        let rows = Entity::update_many()
+            .set(ActiveModel { secret: Set(sealed), update_time: Set(now.as_micros()), ..Default::default() })
+            .filter(Column::WorkspaceId.eq(workspace.uuid()))
+            .filter(Column::Id.eq(id.uuid()))
+            .exec_with_returning(&self.write)
+            .await?;
+        rows.into_iter().next().map(domain).transpose()
+    }
+
+    /// Whether it was there. What has not been sent is cancelled.
+    pub async fn delete_subscription(
+        &self,
+        workspace: WorkspaceId,
+        id: SubscriptionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let deleted = Entity::delete_many()
+            .filter(Column::WorkspaceId.eq(workspace.uuid()))
+            .filter(Column::Id.eq(id.uuid()))
+            .exec(tx.db())
+            .await?;
+        if deleted.rows_affected == 0 {
+            return Ok(false);
+        }
+        tx.cancel_deliveries(id.uuid(), now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+impl Transaction {
+    /// Disables one whose endpoint is gone, and holds what waits for it. One that is disabled keeps its reason.
+    pub async fn disable_subscription(&mut self, id: Uuid, reason: &str, now: Timestamp) -> Result<(), StoreError> {
+        let disabled = SubscriptionState::Disabled.as_str();
+        let row = ActiveModel {
+            state: Set(disabled.to_owned()),
+            disable_reason: Set(Some(reason.to_owned())),
+            update_time: Set(now.as_micros()),
+            ..Default::default()
+        };
+        Entity::update_many()
+            .set(row)
+            .filter(Column::Id.eq(id))
+            .filter(Column::State.ne(disabled))
+            .exec(self.db())
+            .await?;
+        self.hold_deliveries(id).await
+    }
+}
+
+/// The ones of these that are there, locked in the order of their ids until the transaction ends.
+pub(super) async fn locked(
+    tx: &Transaction,
+    ids: impl IntoIterator<Item = Uuid>,
+    lock: LockType,
+) -> Result<Vec<Subscription>, StoreError> {
+    let ordered = Entity::find().filter(Column::Id.is_in(ids)).order_by_asc(Column::Id);
+    ordered.lock(lock).all(tx.db()).await?.into_iter().map(domain).collect()
+}
+
+/// Where a subscription's secret is sealed.
+pub(super) fn secret_place(subscription: Uuid) -> Place {
+    Place { table: "subscriptions", column: "secret", row: subscription }
+}
+
+fn of(workspace: WorkspaceId) -> Select<Entity> {
+    Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
+}
+
+fn one(workspace: WorkspaceId, id: SubscriptionId) -> Select<Entity> {
+    of(workspace).filter(Column::Id.eq(id.uuid()))
+}
+
+/// An event filter as it is stored.
+#[derive(Serialize, Deserialize)]
+struct FilterJson {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    template: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    data_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    metadata: Metadata,
+}
+
+fn filter_json(filter: &EventFilter) -> String {
+    let EventFilter { template, data_type, metadata } = filter.clone();
+    row::to_json(&FilterJson { template, data_type, metadata })
+}
+
+pub(super) fn state(stored: &Model) -> Result<SubscriptionState, StoreError> {
+    row::named("a subscription's state", &stored.state, SubscriptionState::from_name)
+}
+
+pub(super) fn domain(stored: Model) -> Result<Subscription, StoreError> {
+    let FilterJson { template, data_type, metadata } = row::from_json("a subscription's filter", &stored.filter)?;
+    Ok(Subscription {
+        id: SubscriptionId::from_uuid(stored.id),
+        workspace_id: WorkspaceId::from_uuid(stored.workspace_id),
+        state: state(&stored)?,
+        event_types: row::from_json("a subscription's event types", &stored.event_types)?,
+        filter: EventFilter { template, data_type, metadata },
+        url: stored.url,
+        disable_reason: stored.disable_reason,
+        create_time: row::time(stored.create_time),
+        update_time: row::time(stored.update_time),
+    })
+}

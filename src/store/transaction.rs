@@ -1,0 +1,72 @@
+//! Transactions that write.
+
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use super::{Store, StoreError, wakeup::Wakeups};
+
+/// A transaction that writes, and whom its commit wakes. Dropped, it is rolled back.
+pub(super) struct Transaction {
+    inner: DatabaseTransaction,
+    rings: Rings,
+}
+
+/// Rings when it is dropped, and so even if whoever awaits the commit gives up while it is under way.
+struct Rings {
+    wakeups: Wakeups,
+    due: bool,
+    changed: bool,
+    committing: bool,
+}
+
+impl Drop for Rings {
+    fn drop(&mut self) {
+        if self.committing && self.due {
+            self.wakeups.ring_due();
+        }
+        if self.committing && self.changed {
+            self.wakeups.ring_changed();
+        }
+    }
+}
+
+impl Store {
+    pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
+        // A deferred one that reads before it writes would fail where another process has written in between.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let inner = self.write.begin_with_options(options).await?;
+        let rings = Rings { wakeups: self.wakeups.clone(), due: false, changed: false, committing: false };
+        Ok(Transaction { inner, rings })
+    }
+}
+
+impl Transaction {
+    pub fn db(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.inner.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// The commit will wake the dispatchers.
+    pub fn will_ring_due(&mut self) {
+        self.rings.due = true;
+    }
+
+    /// The commit will wake the watchers.
+    pub fn will_ring_changed(&mut self) {
+        self.rings.changed = true;
+    }
+
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.rings.committing = true;
+        self.inner.commit().await?;
+        drop(self.rings);
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! Triggers, and their secrets.
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use super::{
+    Created, Store, StoreError,
+    entity::trigger::{ActiveModel, Column, Entity, Model},
+    idempotency::Taken,
+    page::page,
+    render, row,
+    seal::Place,
+};
+use crate::domain::{
+    access::Idempotency,
+    id::{TriggerId, WorkspaceId},
+    page::{Page, PageRequest},
+    secret::Secret,
+    timestamp::Timestamp,
+    trigger::{Trigger, TriggerChange},
+};
+
+impl Store {
+    pub async fn create_trigger(
+        &self,
+        trigger: &Trigger,
+        secret: &Secret,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Created<Trigger>, StoreError> {
+        let (workspace, id) = (trigger.workspace_id, trigger.id.uuid());
+        let tx = self.begin().await?;
+        match tx.take_request_id(workspace, idempotency.as_ref(), id, trigger.create_time).await? {
+            Taken::New => {}
+            Taken::Reused => return Ok(Created::RequestIdReused),
+            Taken::Before(id) => {
+                drop(tx);
+                return Ok(Created::existing(self.trigger(workspace, TriggerId::from_uuid(id)).await?));
+            }
+        }
+        let row = ActiveModel {
+            id: Set(id),
+            workspace_id: Set(workspace.uuid()),
+            name: Set(trigger.name.clone()),
+            url: Set(trigger.url.clone()),
+            spec: Set(trigger.spec.to_json().to_string()),
+            secret: Set(self.sealer.seal(secret_place(id), secret)),
+            create_time: Set(trigger.create_time.as_micros()),
+            update_time: Set(trigger.update_time.as_micros()),
+        };
+        Entity::insert(row).exec_without_returning(tx.db()).await?;
+        tx.commit().await?;
+        Ok(Created::New(trigger.clone()))
+    }
+
+    pub async fn trigger(&self, workspace: WorkspaceId, id: TriggerId) -> Result<Option<Trigger>, StoreError> {
+        one(workspace, id).one(&self.read).await?.map(domain).transpose()
+    }
+
+    pub async fn trigger_with_secret(
+        &self,
+        workspace: WorkspaceId,
+        id: TriggerId,
+    ) -> Result<Option<(Trigger, Secret)>, StoreError> {
+        let Some(stored) = one(workspace, id).one(&self.read).await? else {
+            return Ok(None);
+        };
+        let secret = self.sealer.open(secret_place(stored.id), &stored.secret)?;
+        Ok(Some((domain(stored)?, secret)))
+    }
+
+    pub async fn list_triggers(
+        &self,
+        workspace: WorkspaceId,
+        request: PageRequest,
+    ) -> Result<Page<Trigger>, StoreError> {
+        page(&self.read, of(workspace), Column::Id, request).await?.try_map(domain)
+    }
+
+    /// A new URL holds for everything that has not been sent.
+    pub async fn update_trigger(
+        &self,
+        workspace: WorkspaceId,
+        id: TriggerId,
+        change: TriggerChange,
+        now: Timestamp,
+    ) -> Result<Option<Trigger>, StoreError> {
+        let mut tx = self.begin().await?;
+        let Some(stored) = one(workspace, id).lock_exclusive().one(tx.db()).await? else {
+            return Ok(None);
+        };
+        let mut row = stored.into_active_model();
+        row.update_time = Set(now.as_micros());
+        if let Some(name) = change.name {
+            row.name = Set(name);
+        }
+        if let Some(spec) = change.spec {
+            row.spec = Set(spec.to_json().to_string());
+        }
+        if let Some(url) = change.url {
+            tx.readdress_deliveries(id.uuid(), &url).await?;
+            row.url = Set(url);
+        }
+        let updated = row.update(tx.db()).await?;
+        tx.commit().await?;
+        domain(updated).map(Some)
+    }
+
+    pub async fn rotate_trigger_secret(
+        &self,
+        workspace: WorkspaceId,
+        id: TriggerId,
+        secret: &Secret,
+        now: Timestamp,
+    ) -> Result<Option<Trigger>, StoreError> {
+        let sealed = self.sealer.seal(secret_place(id.uuid()), secret);
+        let rows = Entity::update_many()
+            .set(ActiveModel { secret: Set(sealed), update_time: Set(now.as_micros()), ..Default::default() })
+            .filter(Column::WorkspaceId.eq(workspace.uuid()))
+            .filter(Column::Id.eq(id.uuid()))
+            .exec_with_returning(&self.write)
+            .await?;
+        rows.into_iter().next().map(domain).transpose()
+    }
+
+    /// Whether it was there. Its renders keep its id; what has not been posted is cancelled.
+    pub async fn delete_trigger(
+        &self,
+        workspace: WorkspaceId,
+        id: TriggerId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let deleted = Entity::delete_many()
+            .filter(Column::WorkspaceId.eq(workspace.uuid()))
+            .filter(Column::Id.eq(id.uuid()))
+            .exec(tx.db())
+            .await?;
+        if deleted.rows_affected == 0 {
+            return Ok(false);
+        }
+        tx.cancel_deliveries(id.uuid(), now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Where a trigger's secret is sealed.
+pub(super) fn secret_place(trigger: Uuid) -> Place {
+    Place { table: "triggers", column: "secret", row: trigger }
+}
+
+fn of(workspace: WorkspaceId) -> Select<Entity> {
+    Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
+}
+
+fn one(workspace: WorkspaceId, id: TriggerId) -> Select<Entity> {
+    of(workspace).filter(Column::Id.eq(id.uuid()))
+}
+
+fn domain(stored: Model) -> Result<Trigger, StoreError> {
+    Ok(Trigger {
+        id: TriggerId::from_uuid(stored.id),
+        workspace_id: WorkspaceId::from_uuid(stored.workspace_id),
+        name: stored.name,
+        url: stored.url,
+        spec: render::spec(&stored.spec)?,
+        create_time: row::time(stored.create_time),
+        update_time: row::time(stored.update_time),
+    })
+}
