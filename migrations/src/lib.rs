@@ -65,7 +65,7 @@ pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
 
 /// What the database has had so far. Changes nothing.
 pub async fn status(db: &DatabaseConnection) -> Result<Status, DbErr> {
-    let recorded = if SchemaManager::new(db).has_table("seaql_migrations").await? {
+    let recorded = if is_installed(db).await? {
         let rows = seaql_migrations::Entity::find().order_by_asc(seaql_migrations::Column::Version).all(db).await?;
         rows.into_iter().map(|row| row.version).collect()
     } else {
@@ -76,6 +76,16 @@ pub async fn status(db: &DatabaseConnection) -> Result<Status, DbErr> {
     let known = names.iter().map(|name| (name.clone(), applied.contains(name))).collect();
     let unknown = recorded.iter().filter(|version| !names.contains(version)).cloned().collect();
     Ok(Status { known, unknown })
+}
+
+/// Whether the table is there in which the steps are recorded.
+async fn is_installed(db: &DatabaseConnection) -> Result<bool, DbErr> {
+    let backend = db.get_database_backend();
+    let query = match backend {
+        DbBackend::Postgres => "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL",
+        _ => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'",
+    };
+    Ok(db.query_one_raw(Statement::from_string(backend, query)).await?.is_some())
 }
 
 /// A column that may not be NULL.

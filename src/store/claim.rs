@@ -26,7 +26,7 @@ use super::{
     row, subscription, trigger,
 };
 use crate::domain::{
-    delivery::{Claim, DeliveryBody, DeliveryState},
+    delivery::{Claim, DeliveryBody, DeliveryState, Destination},
     id::{DeliveryId, EventId, WorkspaceId},
     secret::Secret,
     subscription::SubscriptionState,
@@ -84,12 +84,13 @@ impl Store {
         let payloads = self.payloads(&rows).await?;
         let (mut claims, mut astray) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
-            let address = match &row.secret {
-                Some(sealed) => {
-                    let secret = self.sealer.open(secret_place(row.id), sealed);
-                    Some(Address { url: row.url.clone(), secret: secret.ok() })
+            let address = match delivery::destination(&row) {
+                // The only one that nothing but the delivery itself knows of.
+                Ok(Destination::Render(_)) => {
+                    let secret = row.secret.as_ref().map(|sealed| self.sealer.open(secret_place(row.id), sealed));
+                    Some(Address { url: row.url.clone(), secret: secret.transpose().ok() })
                 }
-                None => addresses.get(&row.destination_id).cloned(),
+                _ => addresses.get(&row.destination_id).cloned(),
             };
             let Some(address) = address else {
                 astray.push(row);
@@ -117,7 +118,7 @@ impl Store {
                 .filter(subscription_row::Column::Id.is_in(subscriptions))
                 .filter(subscription_row::Column::State.eq(SubscriptionState::Enabled.as_str()));
             for found in enabled.all(&self.read).await? {
-                let secret = self.sealer.open(subscription::secret_place(found.id), &found.secret).ok();
+                let secret = self.sealer.open(subscription::secret_place(found.id), &found.secret).map(Some).ok();
                 addresses.insert(found.id, Address { url: found.url, secret });
             }
         }
@@ -125,7 +126,7 @@ impl Store {
         if !triggers.is_empty() {
             let there = trigger_row::Entity::find().filter(trigger_row::Column::Id.is_in(triggers));
             for found in there.all(&self.read).await? {
-                let secret = self.sealer.open(trigger::secret_place(found.id), &found.secret).ok();
+                let secret = self.sealer.open(trigger::secret_place(found.id), &found.secret).map(Some).ok();
                 addresses.insert(found.id, Address { url: found.url, secret });
             }
         }
@@ -167,11 +168,12 @@ impl Store {
     }
 }
 
-/// Where a delivery goes today, and what signs it; no secret if it cannot be opened.
+/// Where a delivery goes today, and what signs it, if anything does.
 #[derive(Clone)]
 struct Address {
     url: String,
-    secret: Option<Secret>,
+    /// `None` if it cannot be opened.
+    secret: Option<Option<Secret>>,
 }
 
 fn claim(row: Model, address: Address, payloads: &HashMap<Uuid, Vec<u8>>) -> Result<Claim, StoreError> {
@@ -193,7 +195,7 @@ fn claim(row: Model, address: Address, payloads: &HashMap<Uuid, Vec<u8>>) -> Res
         destination,
         url: address.url,
         attempt_number: row::number("a delivery's attempts", row.attempt_count)?,
-        secrets: vec![secret],
+        secrets: secret.into_iter().collect(),
         body,
         payload: payload.clone(),
     })

@@ -260,7 +260,7 @@ impl Transaction {
         let select = select.into_query();
         if self.is_postgres() {
             // As a plain sub-select it might be run again for every row, and its limit be exceeded.
-            Column::Id.into_expr().eq(Expr::cust_with_expr("ANY(ARRAY($1))", Expr::from(select)))
+            Expr::cust_with_expr("\"deliveries\".\"id\" = ANY(ARRAY($1))", Expr::from(select))
         } else {
             Column::Id.in_subquery(select)
         }

@@ -63,12 +63,13 @@ impl Store {
                     SubscriptionState::Disabled => DeliveryState::Held,
                 };
                 let destination = Destination::Subscription(subscription.id);
-                rows.push(self.delivery_row(event, destination, &subscription.url, &DeliveryBody::Event, state));
+                let id = DeliveryId::from_uuid(self.ids.next(event.create_time));
+                rows.push(delivery_row(id, event, destination, &subscription.url, &DeliveryBody::Event, state));
             }
-            for DirectDestination { destination, url, secret, body } in &event.direct {
-                let mut row = self.delivery_row(event, *destination, url, body, DeliveryState::Pending);
+            for DirectDestination { delivery_id, destination, url, secret, body } in &event.direct {
+                let mut row = delivery_row(*delivery_id, event, *destination, url, body, DeliveryState::Pending);
                 // The others' is read from their destination when they are claimed.
-                if matches!(destination, Destination::Render(_)) {
+                if let (Destination::Render(_), Some(secret)) = (destination, secret) {
                     row.secret = Some(self.sealer.seal(secret_place(row.id), secret));
                 }
                 rows.push(row);
@@ -77,47 +78,48 @@ impl Store {
         insert(tx, events, &rows).await?;
         Ok(rows.iter().map(|row| DeliveryId::from_uuid(row.id)).collect())
     }
-
-    fn delivery_row(
-        &self,
-        event: &NewEvent,
-        destination: Destination,
-        url: &str,
-        body: &DeliveryBody,
-        state: DeliveryState,
-    ) -> delivery_row::Model {
-        let now = event.create_time;
-        let (destination_kind, destination_id) = delivery::destination_columns(destination);
-        let (body_kind, sha256, content_type) = match body {
-            DeliveryBody::Event => ("event", None, None),
-            DeliveryBody::Artifact { sha256, content_type } => ("artifact", Some(sha256), Some(content_type)),
-        };
-        delivery_row::Model {
-            id: self.ids.next(now),
-            workspace_id: event.workspace_id.uuid(),
-            event_id: event.id.uuid(),
-            event_type: event.event_type.as_str().to_owned(),
-            destination_kind: destination_kind.to_owned(),
-            destination_id,
-            url: url.to_owned(),
-            secret: None,
-            body_kind: body_kind.to_owned(),
-            artifact_sha256: sha256.map(|sha256| sha256.to_vec()),
-            content_type: content_type.cloned(),
-            state: state.as_str().to_owned(),
-            attempt_count: 0,
-            due_time: (state == DeliveryState::Pending).then_some(now.as_micros()),
-            create_time: now.as_micros(),
-            finish_time: None,
-            // Left to the database, which knows the transaction.
-            change_xid: 0,
-        }
-    }
 }
 
 /// Where a delivery's own secret is sealed.
 pub(super) fn secret_place(delivery: Uuid) -> Place {
     Place { table: "deliveries", column: "secret", row: delivery }
+}
+
+/// A delivery as it is made: due at once, or held.
+fn delivery_row(
+    id: DeliveryId,
+    event: &NewEvent,
+    destination: Destination,
+    url: &str,
+    body: &DeliveryBody,
+    state: DeliveryState,
+) -> delivery_row::Model {
+    let now = event.create_time;
+    let (destination_kind, destination_id) = delivery::destination_columns(destination);
+    let (body_kind, sha256, content_type) = match body {
+        DeliveryBody::Event => ("event", None, None),
+        DeliveryBody::Artifact { sha256, content_type } => ("artifact", Some(sha256), Some(content_type)),
+    };
+    delivery_row::Model {
+        id: id.uuid(),
+        workspace_id: event.workspace_id.uuid(),
+        event_id: event.id.uuid(),
+        event_type: event.event_type.as_str().to_owned(),
+        destination_kind: destination_kind.to_owned(),
+        destination_id,
+        url: url.to_owned(),
+        secret: None,
+        body_kind: body_kind.to_owned(),
+        artifact_sha256: sha256.map(|sha256| sha256.to_vec()),
+        content_type: content_type.cloned(),
+        state: state.as_str().to_owned(),
+        attempt_count: 0,
+        due_time: (state == DeliveryState::Pending).then_some(now.as_micros()),
+        create_time: now.as_micros(),
+        finish_time: None,
+        // Left to the database, which knows the transaction.
+        change_xid: 0,
+    }
 }
 
 fn is_told(event: &NewEvent, subscription: &Subscription) -> bool {
@@ -183,9 +185,8 @@ async fn insert(
         event::Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
     }
     for step in deliveries.chunks(STEP) {
-        let rows = step
-            .iter()
-            .map(|row| delivery_row::ActiveModel { change_xid: NotSet, ..row.clone().into_active_model() });
+        let rows =
+            step.iter().map(|row| delivery_row::ActiveModel { change_xid: NotSet, ..row.clone().into_active_model() });
         delivery_row::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     }
     change::append_new(tx, deliveries).await?;

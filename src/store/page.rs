@@ -3,7 +3,6 @@
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
 };
-use uuid::Uuid;
 
 use super::StoreError;
 use crate::domain::page::{Page, PageRequest};
