@@ -48,6 +48,25 @@ impl Color {
         Color::from_oklab([between(0), between(1), between(2)], alpha)
     }
 
+    /// The same hue and, as far as sRGB goes, strength of colour at another lightness, 0 to 1 (Oklch's `L`).
+    #[must_use]
+    pub fn at_lightness(self, lightness: f32) -> Color {
+        let [_, chroma, hue, _] = csscolorparser::Color::new(self.r, self.g, self.b, 1.0).to_oklcha();
+        let at =
+            |chroma: f32| csscolorparser::Color::from_oklcha(lightness.clamp(0.0, 1.0), chroma, hue, self.a).to_array();
+        // Less and less chroma until it is within sRGB: cutting off single parts would turn the hue.
+        let within = |parts: &[f32; 4]| parts.iter().all(|part| (-1e-3..=1.001).contains(part));
+        let parts =
+            (0..=40).map(|step| at(chroma * (1.0 - step as f32 / 40.0))).find(within).unwrap_or_else(|| at(0.0));
+        let [r, g, b, a] = parts.map(|part| part.clamp(0.0, 1.0));
+        Color { r, g, b, a }
+    }
+
+    /// Oklch's lightness, 0 to 1.
+    pub fn lightness(self) -> f32 {
+        self.to_oklab()[0]
+    }
+
     fn to_oklab(self) -> [f32; 3] {
         let color = csscolorparser::Color::new(self.r, self.g, self.b, 1.0);
         let [l, a, b, _] = color.to_oklaba();
@@ -80,6 +99,13 @@ impl Color {
 
     pub fn is_opaque(self) -> bool {
         self.a >= 1.0
+    }
+
+    /// The nearest colour of 8 bits: what is painted in the end.
+    #[must_use]
+    pub fn rounded(self) -> Color {
+        let [r, g, b, a] = self.to_rgba8().map(|part| f32::from(part) / 255.0);
+        Color { r, g, b, a }
     }
 
     /// Red, green, blue, alpha in 255ths.

@@ -26,13 +26,16 @@ fn color(text: &str) -> Result<Color, Error> {
     Color::parse(text).map_err(|message| Error::new(ErrorKind::InvalidOperation, message))
 }
 
-/// The colour, moved towards black or white until it reads at WCAG's 4.5:1 on `ground`; as it is, where it does already.
+/// The colour at the nearest lightness at which it reads at WCAG's 4.5:1 on `ground`; as it is, where it does already.
 fn legible(value: &str, ground: &str) -> Result<String, Error> {
     let (value, ground) = (color(value)?, color(ground)?);
-    let goal = if ground.is_light() { Color::BLACK } else { Color { r: 1.0, g: 1.0, b: 1.0, a: 1.0 } };
-    let steps = (0..=20).map(|step| value.mix(goal, step as f32 / 20.0));
-    let found = steps.clone().find(|color| color.contrast(ground) >= 4.5);
-    Ok(found.or(steps.last()).unwrap_or(goal).to_string())
+    let (from, to) = (value.lightness(), if ground.is_light() { 0.0 } else { 1.0 });
+    if value.contrast(ground) >= 4.5 {
+        return Ok(value.to_string());
+    }
+    let mut steps = (1..=40).map(|step| value.at_lightness(from + (to - from) * step as f32 / 40.0).rounded());
+    let fallback = if ground.is_light() { Color::BLACK } else { Color { r: 1.0, g: 1.0, b: 1.0, a: 1.0 } };
+    Ok(steps.find(|color| color.contrast(ground) >= 4.5).unwrap_or(fallback).to_string())
 }
 
 /// The first letters of the first and the last word, upper-case: `Ada Lovelace` is `AL`, `山田太郎` is `山`.

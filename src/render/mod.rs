@@ -8,6 +8,7 @@ mod backdrop;
 mod background;
 mod color;
 mod draw;
+mod emoji;
 mod encode;
 mod fields;
 mod filters;

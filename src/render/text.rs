@@ -7,6 +7,7 @@ use skia_safe::textlayout::{
 };
 use skia_safe::{Canvas, FontHinting, FontStyle};
 
+use super::emoji;
 use super::filters::is_rtl;
 use super::fonts;
 use super::paint;
@@ -215,6 +216,20 @@ fn build(text: &str, style: &Style, size: f32, rtl: bool, collection: &FontColle
     }
     let mut builder = ParagraphBuilder::new(&paragraph, collection);
     builder.push_style(&look);
-    builder.add_text(text);
+    let mut emoji_look: Option<TextStyle> = None;
+    let mut written = 0;
+    for run in emoji::runs(text) {
+        builder.add_text(&text[written..run.start]);
+        let emoji_look = emoji_look.get_or_insert_with(|| {
+            let mut emoji_look = look.clone();
+            emoji_look.set_font_families(&[fonts::EMOJI]);
+            emoji_look
+        });
+        builder.push_style(emoji_look);
+        builder.add_text(&text[run.clone()]);
+        builder.pop();
+        written = run.end;
+    }
+    builder.add_text(&text[written..]);
     builder.build()
 }
