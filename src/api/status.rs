@@ -100,9 +100,11 @@ impl From<Error> for Status {
                     details.set_resource_info(*kind, id.as_str(), "", "");
                 })
             }
-            Error::RequestIdReused => with_details(Reason::RequestIdReused, error.to_string(), HashMap::new(), |details| {
-                details.add_bad_request_violation("request_id", "was used before, for another request");
-            }),
+            Error::RequestIdReused => {
+                with_details(Reason::RequestIdReused, error.to_string(), HashMap::new(), |details| {
+                    details.add_bad_request_violation("request_id", "was used before, for another request");
+                })
+            }
             Error::RenderFailed { render_id, failure } => render_failed(render_id, failure),
             Error::ScopeMissing(scope) => {
                 with_details(Reason::ScopeMissing, error.to_string(), labelled("scope", scope.as_str()), |_| {})

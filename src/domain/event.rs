@@ -1,6 +1,7 @@
 //! Events: immutable facts, and the exact bytes that tell them.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     access::Metadata,
@@ -90,6 +91,16 @@ pub struct NewEvent {
     pub direct: Vec<DirectDestination>,
 }
 
+/// The envelope, in the order that people read it.
+#[derive(Serialize)]
+struct Envelope {
+    id: String,
+    r#type: &'static str,
+    timestamp: String,
+    workspace_id: String,
+    data: Value,
+}
+
 impl NewEvent {
     /// An event for the subscriptions that match, its envelope serialised.
     pub fn new(
@@ -100,15 +111,14 @@ impl NewEvent {
         facts: EventFacts,
         data: Value,
     ) -> Self {
-        let payload = json!({
-            "id": id.to_string(),
-            "type": event_type.as_str(),
-            "timestamp": now.to_rfc3339(),
-            "workspace_id": workspace_id.to_string(),
-            "data": data,
-        })
-        .to_string()
-        .into_bytes();
+        let envelope = Envelope {
+            id: id.to_string(),
+            r#type: event_type.as_str(),
+            timestamp: now.to_rfc3339(),
+            workspace_id: workspace_id.to_string(),
+            data,
+        };
+        let payload = serde_json::to_vec(&envelope).expect("texts and JSON are JSON");
         let (audience, direct) = (Audience::Matching, Vec::new());
         Self { id, workspace_id, event_type, create_time: now, payload, facts, audience, direct }
     }

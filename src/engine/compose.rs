@@ -7,12 +7,7 @@ use moka::future::Cache;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    domain::{
-        reason::Reason,
-        render::RenderFailure,
-        spec::RenderSpec,
-        violation::Violation,
-    },
+    domain::{reason::Reason, render::RenderFailure, spec::RenderSpec, violation::Violation},
     egress::{Client, FetchError, FetchLimits, SendError},
     render::{self, Library, RenderError, Rendered, Renderer, Scene, Template},
 };

@@ -4,13 +4,7 @@ use std::error::Error as StdError;
 
 use crate::{
     blob::BlobError,
-    domain::{
-        access::Scope,
-        id::RenderId,
-        reason::Reason,
-        render::RenderFailure,
-        violation::Violation,
-    },
+    domain::{access::Scope, id::RenderId, reason::Reason, render::RenderFailure, violation::Violation},
     store::StoreError,
 };
 

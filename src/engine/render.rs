@@ -4,11 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::{
-    Engine, Error,
-    compose::ComposeError,
-    parse_id,
-};
+use super::{Engine, Error, compose::ComposeError, parse_id};
 use crate::{
     blob::BlobStream,
     domain::{

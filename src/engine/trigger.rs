@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{
-    Engine, Error, parse_id,
-    render::RenderJob,
-};
+use super::{Engine, Error, parse_id, render::RenderJob};
 use crate::{
     domain::{
         access::{Idempotency, Metadata},
