@@ -13,12 +13,14 @@ pub struct Violation {
     pub reason: Reason,
     /// What is wrong and what would be right, for people. Begins lower-case, ends without a full stop.
     pub message: String,
+    /// The egress guard's rule, where it is a URL that was refused.
+    pub rule: Option<&'static str>,
 }
 
 impl Violation {
     /// A violation of `field`.
     pub fn new(field: impl Into<String>, reason: Reason, message: impl Into<String>) -> Self {
-        Self { field: field.into(), reason, message: message.into() }
+        Self { field: field.into(), reason, message: message.into(), rule: None }
     }
 
     /// The common case: a value that is not one this field takes.
