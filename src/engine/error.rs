@@ -54,12 +54,21 @@ impl Error {
     /// The same error, seen from one level up: paths of fields get `parent` before them.
     #[must_use]
     pub fn within(self, parent: &str) -> Self {
+        self.renamed(|field| Violation::invalid(field, "").within(parent).field)
+    }
+
+    /// The same error with other paths of fields.
+    #[must_use]
+    pub fn renamed(self, rename: impl Fn(&str) -> String) -> Self {
         match self {
-            Self::Invalid(violations) => {
-                Self::Invalid(violations.into_iter().map(|violation| violation.within(parent)).collect())
+            Self::Invalid(mut violations) => {
+                for violation in &mut violations {
+                    violation.field = rename(&violation.field);
+                }
+                Self::Invalid(violations)
             }
             Self::RenderFailed { render_id, mut failure } => {
-                failure.field = failure.field.map(|field| Violation::invalid(field, "").within(parent).field);
+                failure.field = failure.field.as_deref().map(rename);
                 Self::RenderFailed { render_id, failure }
             }
             other => other,

@@ -53,12 +53,15 @@ impl Engine {
         if let Some(webhook) = &job.webhook {
             self.admit("webhook.url", &webhook.url).await?;
         }
-        if let Some(idempotency) = &job.idempotency
-            && let Some(earlier) = self.replayed_render(job.workspace_id, idempotency).await?
-        {
-            return earlier_outcome(earlier);
-        }
-        self.perform(job, None).await
+        let earlier = match &job.idempotency {
+            Some(idempotency) => self.replayed_render(job.workspace_id, idempotency).await?,
+            None => None,
+        };
+        let outcome = match earlier {
+            Some(earlier) => earlier_outcome(earlier),
+            None => self.perform(job, None).await,
+        };
+        outcome.map_err(|error| error.within("spec"))
     }
 
     async fn replayed_render(&self, workspace: WorkspaceId, id: &Idempotency) -> Result<Option<Render>, Error> {
@@ -69,7 +72,8 @@ impl Engine {
         }
     }
 
-    /// Renders and writes it down, its events and their deliveries with it, in one transaction.
+    /// Renders and writes it down, its events and their deliveries with it, in one transaction. Errors have the paths
+    /// of fields within the spec.
     ///
     /// `fired` is the trigger that asked, and the id for the delivery of its picture.
     pub(super) async fn perform(&self, job: RenderJob, fired: Option<(&Trigger, DeliveryId)>) -> Result<Render, Error> {
@@ -184,7 +188,10 @@ impl Engine {
                 let stream = self.blobs.stream(&artifact.sha256, None).await?;
                 Ok((artifact, stream))
             }
-            RenderOutcome::Failed(failure) => Err(Error::RenderFailed { render_id: render.id, failure }),
+            // The field at fault stood in another request than this one.
+            RenderOutcome::Failed(failure) => {
+                Err(Error::RenderFailed { render_id: render.id, failure: RenderFailure { field: None, ..failure } })
+            }
         }
     }
 }

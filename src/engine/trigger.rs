@@ -13,7 +13,7 @@ use crate::{
         page::{Page, PageRequest},
         render::Render,
         secret::Secret,
-        spec::{RenderSpec, Variables},
+        spec::RenderSpec,
         trigger::{Trigger, TriggerChange},
     },
     store::Created,
@@ -21,6 +21,15 @@ use crate::{
 
 /// Behind the wake-ups of a waiting caller, should one be missed.
 const WAIT_POLL: Duration = Duration::from_secs(1);
+
+/// A variable that one firing sets anew.
+pub struct Override {
+    pub name: String,
+    /// Null takes the variable away, as if the trigger had never set it.
+    pub value: Value,
+    /// Where the caller wrote it.
+    pub field: String,
+}
 
 /// A trigger as it was fired.
 pub struct Fired {
@@ -111,14 +120,15 @@ impl Engine {
         &self,
         workspace: WorkspaceId,
         trigger_id: &str,
-        overrides: Variables,
+        overrides: Vec<Override>,
         request_id: String,
         wait: bool,
     ) -> Result<Fired, Error> {
         let trigger = self.get_trigger(workspace, trigger_id).await?;
         let mut spec = trigger.spec.clone();
-        for (name, value) in overrides {
-            // An override to nothing takes the variable away, as if the trigger had never set it.
+        let mut written = Vec::with_capacity(overrides.len());
+        for Override { name, value, field } in overrides {
+            written.push((spec.variable_path(&name), field));
             match value {
                 Value::Null => drop(spec.variables.remove(&name)),
                 value => drop(spec.variables.insert(name, value)),
@@ -135,7 +145,13 @@ impl Engine {
             cache: false,
         };
         let mut changes = self.store.deliveries_changed();
-        let render = self.perform(job, Some((&trigger, delivery_id))).await?;
+        let render = self.perform(job, Some((&trigger, delivery_id))).await.map_err(|error| {
+            // What the caller wrote is named as they wrote it; the rest is the trigger's.
+            error.renamed(|path| match written.iter().find(|(of_spec, _)| of_spec == path) {
+                Some((_, field)) => field.clone(),
+                None => format!("trigger.spec.{path}"),
+            })
+        })?;
         let mut state = DeliveryState::Pending;
         while wait && matches!(state, DeliveryState::Pending | DeliveryState::InFlight) {
             changes.mark_unchanged();
