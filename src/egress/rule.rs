@@ -92,10 +92,9 @@ impl Refusal {
     pub fn violation(self, field: impl Into<String>) -> Violation {
         match self.rule {
             Rule::Empty => Violation::required(field),
-            rule => Violation {
-                rule: Some(rule.as_str()),
-                ..Violation::new(field, Reason::UrlRefused, rule.sentence())
-            },
+            rule => {
+                Violation { rule: Some(rule.as_str()), ..Violation::new(field, Reason::UrlRefused, rule.sentence()) }
+            }
         }
     }
 }

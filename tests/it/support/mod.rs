@@ -1,0 +1,10 @@
+//! What the tests stand on.
+
+pub mod caller;
+pub mod http;
+pub mod raw;
+pub mod receiver;
+pub mod refusal;
+pub mod sample;
+pub mod server;
+pub mod web;
