@@ -2,6 +2,7 @@
 
 pub mod caller;
 pub mod http;
+pub mod process;
 pub mod raw;
 pub mod receiver;
 pub mod refusal;
