@@ -344,17 +344,3 @@ fn every_size_preset_renders() {
         assert_eq!((rendered.width, rendered.height), (width, height));
     }
 }
-
-#[test]
-#[ignore = "scratch"]
-fn scratch() {
-    let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string("/tmp/cards.json").unwrap()).unwrap();
-    for case in cases {
-        let size: Vec<u32> =
-            case["size"].as_array().map_or(vec![1200, 630], |a| a.iter().map(|n| n.as_u64().unwrap() as u32).collect());
-        let rendered = card(&case["card"], Output { effort: Effort::Balanced, ..sized(size[0], size[1]) });
-        let name = case["name"].as_str().unwrap();
-        println!("{name} {} bytes {}", rendered.bytes.len(), serde_json::to_string(&rendered.report).unwrap());
-        std::fs::write(format!("/tmp/cards/{name}.png"), &rendered.bytes).unwrap();
-    }
-}

@@ -2,7 +2,7 @@
 
 use libdeflater::{CompressionLvl, Compressor, Crc};
 
-use super::Pixels;
+use super::{KEPT_BYTES, Pixels};
 use crate::domain::output::Effort;
 
 /// How rows are told from each other before they are compressed (ISO/IEC 15948, section 9).
@@ -36,9 +36,6 @@ impl Method {
         }
     }
 }
-
-/// Buffers larger than this are given back after use; those of a 1200x630 card take 2.3 MB each.
-const KEPT_BYTES: usize = 12_000_000;
 
 /// Buffers and compressors, which cost as much to make as a small picture to compress.
 #[derive(Default)]
