@@ -10,7 +10,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use skia_safe::{Color, Image, Paint, Rect, surfaces};
 
-use super::encode::{self, Pixels};
+use super::encode::{Encoder, Pixels};
 use super::image::Picture;
 use super::report::WarningCode;
 use super::{Library, RenderError, Rendered, Renderer, resolve};
@@ -103,7 +103,7 @@ fn save(path: &Path, image: &Image) {
     let (width, height) = (pixmap.width() as u32, pixmap.height() as u32);
     let pixels = Pixels { bgra: pixmap.bytes().unwrap(), width, height, opaque: true };
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, encode::encode(&pixels, Format::Png, 100, Effort::Small).unwrap()).unwrap();
+    std::fs::write(path, Encoder::default().encode(&pixels, Format::Png, 100, Effort::Small).unwrap()).unwrap();
 }
 
 /// Expected, actual, and where they differ, side by side.
@@ -198,6 +198,16 @@ fn the_same_card_is_the_same_bytes() {
         card(&usual(&json!({ "title": "Something else" })), output);
         assert_eq!(first, card(&variables, output), "{format:?}");
         assert_eq!((first.width, first.height, first.format), (1200, 630, format));
+    }
+}
+
+#[test]
+fn more_effort_makes_smaller_files() {
+    for changes in [json!({}), json!({ "image_url": PHOTO }), json!({ "background": "slate" })] {
+        let [fast, balanced, small] = [Effort::Fast, Effort::Balanced, Effort::Small]
+            .map(|effort| card(&usual(&changes), Output { effort, ..sized(1200, 630) }));
+        assert!(small.bytes.len() < balanced.bytes.len() && balanced.bytes.len() < fast.bytes.len(), "{changes}");
+        assert_eq!(difference(&decode(&fast.bytes), &decode(&small.bytes)), None);
     }
 }
 
@@ -332,19 +342,5 @@ fn every_size_preset_renders() {
     for (width, height) in [(1, 1), (1, 4000)] {
         let rendered = card(&usual(&json!({ "image_url": PHOTO })), sized(width, height));
         assert_eq!((rendered.width, rendered.height), (width, height));
-    }
-}
-
-#[test]
-#[ignore = "scratch"]
-fn scratch() {
-    let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string("/tmp/cards.json").unwrap()).unwrap();
-    for case in cases {
-        let size: Vec<u32> =
-            case["size"].as_array().map_or(vec![1200, 630], |a| a.iter().map(|n| n.as_u64().unwrap() as u32).collect());
-        let rendered = card(&case["card"], Output { effort: Effort::Balanced, ..sized(size[0], size[1]) });
-        let name = case["name"].as_str().unwrap();
-        println!("{name} {} bytes {}", rendered.bytes.len(), serde_json::to_string(&rendered.report).unwrap());
-        std::fs::write(format!("/tmp/cards/{name}.png"), &rendered.bytes).unwrap();
     }
 }
