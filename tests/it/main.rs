@@ -1,0 +1,4 @@
+//! Every integration test in one binary: each binary of its own would link everything again.
+
+mod store;
+mod support;
