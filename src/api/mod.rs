@@ -74,6 +74,8 @@ macro_rules! reflection {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            // What errors carry, so that tools which know us by reflection can show it.
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
             .$build()
             .expect("the descriptors are those the code was generated from; a test starts this")
     };

@@ -61,7 +61,9 @@ pub fn invalid(violations: &[Violation]) -> Status {
         [one] => one.to_string(),
         many => many.iter().map(Violation::to_string).collect::<Vec<_>>().join("; "),
     };
-    with_details(reason, message, HashMap::new(), |details| {
+    let detail = violations.first().and_then(|first| first.detail);
+    let metadata = detail.map(|(key, value)| labelled(key, value)).unwrap_or_default();
+    with_details(reason, message, metadata, |details| {
         for violation in violations {
             details.add_bad_request_violation(&violation.field, &violation.message);
         }

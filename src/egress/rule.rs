@@ -92,7 +92,10 @@ impl Refusal {
     pub fn violation(self, field: impl Into<String>) -> Violation {
         match self.rule {
             Rule::Empty => Violation::required(field),
-            rule => Violation::new(field, Reason::UrlRefused, rule.sentence()),
+            rule => {
+                let detail = Some(("rule", rule.as_str()));
+                Violation { detail, ..Violation::new(field, Reason::UrlRefused, rule.sentence()) }
+            }
         }
     }
 }
