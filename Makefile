@@ -80,7 +80,7 @@ test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(R
 	@$(SKIA) cargo build $(LOCKED)
 	@npm --prefix clients/typescript run build
 	@echo "placard: receiver tests" >&2
-	@node --test --test-reporter=spec tests/receivers/receivers.test.mjs
+	@node --test --test-reporter=spec --test-timeout=60000 tests/receivers/receivers.test.mjs
 
 .PHONY: bench
 bench: ## The benchmarks, which write target/bench/*.json; ARGS="…" go to them

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,12 +13,16 @@ const binary = process.env.PLACARD_BIN || fileURLToPath(new URL("../target/debug
 // Our own variables, not those of whoever runs the tests; the server refuses what it doesn't know.
 const foreign = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PLACARD_")));
 
+// A process that is ended by a signal skips what it has to do at its exit, unless it is told to exit.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+
 /** An API key with all scopes. */
 export const apiKey = "plk_aKeyForTestsAndForNothingElse";
 
 /** Starts a server. `url` is where it serves; `stop` ends it and takes its data along. */
 export async function startPlacard() {
-  const data = await mkdtemp(join(tmpdir(), "placard-test-"));
+  const data = mkdtempSync(join(tmpdir(), "placard-test-"));
+  const forget = () => rmSync(data, { recursive: true, force: true });
   const server = start(binary, ["serve"], {
     ...foreign,
     PLACARD_LISTEN: "127.0.0.1:0",
@@ -28,9 +32,10 @@ export async function startPlacard() {
     PLACARD_EGRESS_ALLOW: "127.0.0.1/32",
     RUST_LOG: "warn",
   });
+  process.once("exit", forget);
   const stop = async () => {
     await server.stop();
-    await rm(data, { recursive: true, force: true });
+    forget();
   };
   try {
     const [, url] = await server.says(/ at (http:\S+)/);
