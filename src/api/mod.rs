@@ -39,7 +39,7 @@ use tonic_web::GrpcWebLayer;
 use tower::Service;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    cors::{Any, CorsLayer},
+    cors::{AllowHeaders, Any, CorsLayer},
 };
 
 use self::{ingress::Ingress, status::status, token::Tokens};
@@ -154,7 +154,8 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([http::Method::GET, http::Method::HEAD, http::Method::POST])
-        .allow_headers(Any)
+        // Named one by one: by the Fetch standard a wildcard does not cover `authorization`.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(CORS_AGE)
 }

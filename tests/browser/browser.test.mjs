@@ -77,6 +77,16 @@ test("a wrong key is called one, and not a failure to fetch", async () => {
   assert.match(await problemIn("#render-problem"), /^Unauthenticated CREDENTIALS_INVALID: /);
 });
 
+test("a preflight names the key's header, which a wildcard does not cover", async () => {
+  const headers = {
+    origin: "http://page.example",
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "authorization",
+  };
+  const answer = await fetch(`${placard.url}/placard.v1.RenderService/Render`, { method: "OPTIONS", headers });
+  assert.match(answer.headers.get("access-control-allow-headers"), /authorization/i);
+});
+
 test("a stream says that the server is shutting down", async () => {
   await placard.stop();
   assert.match(await problemIn("#watch-problem"), /^Unavailable SHUTTING_DOWN: /);

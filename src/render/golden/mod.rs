@@ -1,17 +1,17 @@
 //! Cards as they are meant to look, against references under `tests/golden`.
 //!
-//! `PLACARD_UPDATE_GOLDEN=1 cargo test golden` writes the references anew: look at them before committing. The pictures
-//! in `docs` are written by `cargo test golden::docs -- --ignored`.
+//! `PLACARD_UPDATE_GOLDEN=1 cargo test golden` writes the references anew: look at them before committing.
+
+mod compare;
+mod docs;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use serde_json::{Value, json};
-use skia_safe::{Color, Image, Paint, Rect, surfaces};
+use skia_safe::{Paint, Rect, surfaces};
 
-use super::encode::{Encoder, Pixels};
-use super::image::Picture;
+use self::compare::{check, decode, difference, distance};
 use super::report::WarningCode;
 use super::{Library, RenderError, Rendered, Renderer, resolve};
 use crate::domain::output::{Effort, Format, Output, SIZE_PRESETS};
@@ -23,8 +23,8 @@ const AVATAR: &str = "https://pictures.example/avatar.png";
 
 /// Pictures to stand in for remote ones.
 fn pictures() -> HashMap<String, Bytes> {
-    let photo = include_bytes!("../../tests/golden/inputs/photo.jpg");
-    let avatar = include_bytes!("../../tests/golden/inputs/avatar.png");
+    let photo = include_bytes!("../../../tests/golden/inputs/photo.jpg");
+    let avatar = include_bytes!("../../../tests/golden/inputs/avatar.png");
     [(PHOTO, &photo[..]), (AVATAR, &avatar[..])].map(|(url, bytes)| (url.to_owned(), Bytes::from_static(bytes))).into()
 }
 
@@ -57,90 +57,6 @@ fn usual(changes: &Value) -> Value {
     variables
 }
 
-fn decode(file: &[u8]) -> Image {
-    Picture::read(file).unwrap().decode(1.0).unwrap()
-}
-
-/// Means of blocks of 4 by 4 pixels, red, green and blue after each other: glyphs' edges differ a little between two
-/// builds of FreeType, what a reader sees does not.
-fn blocks(image: &Image) -> Vec<f32> {
-    let pixmap = image.peek_pixels().unwrap();
-    let (across, down) = (pixmap.width() / 4, pixmap.height() / 4);
-    let mut means = Vec::new();
-    for (by, bx) in (0..down).flat_map(|by| (0..across).map(move |bx| (by, bx))) {
-        let mut sums = [0.0_f32; 3];
-        for (y, x) in (0..4).flat_map(|y| (0..4).map(move |x| (y, x))) {
-            let color = pixmap.get_color((bx * 4 + x, by * 4 + y));
-            for (sum, part) in sums.iter_mut().zip([color.r(), color.g(), color.b()]) {
-                *sum += f32::from(part) / 16.0;
-            }
-        }
-        means.extend(sums);
-    }
-    means
-}
-
-/// Mean difference of two pictures of the same size, in 255ths, and the share of places that differ by far.
-fn distance(expected: &Image, actual: &Image) -> (f32, f32) {
-    let (expected, actual) = (blocks(expected), blocks(actual));
-    let differences: Vec<f32> = expected.iter().zip(&actual).map(|(a, b)| (a - b).abs()).collect();
-    let mean = differences.iter().sum::<f32>() / differences.len() as f32;
-    let far = differences.iter().filter(|d| **d > 28.0).count() as f32 / differences.len() as f32;
-    (mean, far)
-}
-
-/// What is different about two pictures, if it is more than a reader would let pass.
-fn difference(expected: &Image, actual: &Image) -> Option<String> {
-    if expected.dimensions() != actual.dimensions() {
-        return Some(format!("is {:?}, not {:?}", actual.dimensions(), expected.dimensions()));
-    }
-    let (mean, far) = distance(expected, actual);
-    (mean > 0.8 || far > 0.0004).then(|| format!("differs by {mean:.2} on average, {:.2} % of it by far", far * 100.0))
-}
-
-fn save(path: &Path, image: &Image) {
-    let pixmap = image.peek_pixels().unwrap();
-    let (width, height) = (pixmap.width() as u32, pixmap.height() as u32);
-    let pixels = Pixels { bgra: pixmap.bytes().unwrap(), width, height, opaque: true };
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, Encoder::default().encode(&pixels, Format::Png, 100, Effort::Small).unwrap()).unwrap();
-}
-
-/// Expected, actual, and where they differ, side by side.
-fn save_difference(path: &Path, expected: &Image, actual: &Image) {
-    let (width, height) = (expected.width().max(actual.width()), expected.height().max(actual.height()));
-    let mut surface = surfaces::raster_n32_premul((width * 3 + 40, height)).unwrap();
-    let canvas = surface.canvas();
-    canvas.clear(Color::GRAY);
-    canvas.draw_image(expected, (0, 0), None).draw_image(actual, (width + 20, 0), None);
-    canvas.draw_image(expected, (width * 2 + 40, 0), None);
-    let mut difference = Paint::default();
-    difference.set_blend_mode(skia_safe::BlendMode::Difference);
-    canvas.draw_image(actual, (width * 2 + 40, 0), Some(&difference));
-    save(path, &surface.image_snapshot());
-}
-
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-/// Renders and compares with `tests/golden/{name}.png`.
-fn check(name: &str, changes: &Value, output: Output) {
-    let rendered = card(&usual(changes), output);
-    let reference = folder("tests/golden").join(format!("{name}.png"));
-    if std::env::var_os("PLACARD_UPDATE_GOLDEN").is_some() {
-        std::fs::write(&reference, &rendered.bytes).unwrap();
-        return;
-    }
-    let expected = decode(&std::fs::read(&reference).unwrap_or_else(|e| panic!("{}: {e}", reference.display())));
-    let actual = decode(&rendered.bytes);
-    if let Some(message) = difference(&expected, &actual) {
-        let seen = folder("target/golden").join(format!("{name}.png"));
-        save_difference(&seen, &expected, &actual);
-        panic!("{name} {message}: see {}", seen.display());
-    }
-}
-
 /// Every golden card: name, what is special about it, size.
 fn cards() -> Vec<(&'static str, Value, Output)> {
     let og = sized(1200, 630);
@@ -167,7 +83,7 @@ fn cards_look_as_they_are_meant_to() {
     for (name, changes, output) in cards() {
         // A third of the size is enough to see all that matters, and keeps the repository small.
         let small = Output { width: output.width / 2, height: output.height / 2, ..output };
-        check(name, &changes, small);
+        check(&format!("tests/golden/{name}.png"), &decode(&card(&usual(&changes), small).bytes));
     }
 }
 
@@ -271,65 +187,6 @@ fn pictures_that_fail_are_told_with_their_variable_and_host() {
     assert_eq!(with(Some(b"<html>not found</html>")), Reason::ImageInvalid);
     assert_eq!(with(Some(b"GIF89a\xff\xff\xff\xff\0\0\0")), Reason::ImageTooLarge);
     assert_eq!(with(None), Reason::ImageUnavailable);
-}
-
-#[test]
-#[ignore = "writes docs/card.png and docs/cards.png"]
-fn docs() {
-    std::fs::create_dir_all(folder("docs")).unwrap();
-    std::fs::write(folder("docs/card.png"), card(&usual(&json!({})), sized(1200, 630)).bytes).unwrap();
-
-    // A sheet of three columns; upright cards stand in the last row.
-    let og = |changes: Value| (changes, 1200, 630);
-    let flat = [
-        og(json!({ "theme": "light" })),
-        og(json!({ "title": "Notes from the edge of the network", "image_url": PHOTO, "tag": "Field report" })),
-        og(json!({ "title": "Shipping 🚀 v2.0 with 👩‍💻 and ❤️", "background": "dusk", "tag": "Release" })),
-        og(
-            json!({ "title": "On the patience of letterforms", "font": "Source Serif 4", "background": "ember", "tag": "Essay" }),
-        ),
-        og(
-            json!({ "title": "cargo install placard", "font": "JetBrains Mono", "background": "mono", "tag": "v1.0", "description": "One binary. No browser. No install step.", "avatar_url": null }),
-        ),
-        og(
-            json!({ "title": "מרחוק, תמיד מימין לשמאל", "description": "כיוון הכתיבה נקבע מן הטקסט.", "author": "נועה לוי", "tag": "חדש", "background": "ocean", "avatar_url": null }),
-        ),
-        og(
-            json!({ "title": "Slow mornings in the hills", "image_url": PHOTO, "theme": "light", "background": "ember", "font": "Source Serif 4", "tag": "Travel" }),
-        ),
-        og(json!({ "title": "Green builds all the way down", "background": "forest", "tag": "Changelog" })),
-        og(
-            json!({ "title": "Flat colours work too", "background": "gold", "tag": "Design", "accent": "#b45309", "avatar_url": null }),
-        ),
-    ];
-    let upright = [
-        (json!({ "background": "midnight" }), 1080, 1080),
-        (json!({ "image_url": PHOTO, "background": "dusk" }), 1080, 1350),
-        (json!({ "theme": "light", "background": "ocean" }), 1000, 1080),
-    ];
-    let (column, gap) = (520.0_f32, 24.0_f32);
-    let row = column * 630.0 / 1200.0;
-    let last = 560.0;
-    let (width, height) = (column * 3.0 + gap * 4.0, row * 3.0 + last + gap * 5.0);
-    let mut surface = surfaces::raster_n32_premul((width as i32, height as i32)).unwrap();
-    let canvas = surface.canvas();
-    canvas.clear(Color::from_rgb(0xd4, 0xd8, 0xe0));
-    let sampling = skia_safe::SamplingOptions::new(skia_safe::FilterMode::Linear, skia_safe::MipmapMode::Linear);
-    let draw = |(changes, w, h): &(Value, u32, u32), x: f32, y: f32, height: f32| {
-        let image = decode(&card(&usual(changes), sized(*w, *h)).bytes);
-        let place = Rect::from_xywh(x, y, height * *w as f32 / *h as f32, height);
-        canvas.draw_image_rect_with_sampling_options(image, None, place, sampling, &Paint::default());
-        place.right + gap
-    };
-    for (i, card) in flat.iter().enumerate() {
-        draw(card, gap + (i % 3) as f32 * (column + gap), gap + (i / 3) as f32 * (row + gap), row);
-    }
-    let natural: f32 = upright.iter().map(|(_, w, h)| last * *w as f32 / *h as f32).sum::<f32>() + gap * 2.0;
-    let mut x = (width - natural) / 2.0;
-    for card in &upright {
-        x = draw(card, x, gap + 3.0 * (row + gap), last);
-    }
-    save(&folder("docs/cards.png"), &surface.image_snapshot());
 }
 
 #[test]
