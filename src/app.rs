@@ -113,11 +113,8 @@ pub async fn store(config: &Config, world: &World, master_key: [u8; 32]) -> Resu
 
 /// The database as it is.
 pub async fn connect(config: &Config, world: &World, master_key: [u8; 32]) -> Result<Store, StartError> {
-    let config = StoreConfig {
-        database_url: config.database_url.clone(),
-        master_key,
-        pool_size: config.database_connections,
-    };
+    let config =
+        StoreConfig { database_url: config.database_url.clone(), master_key, pool_size: config.database_connections };
     Ok(Store::connect(config, world.ids.clone()).await?)
 }
 
@@ -188,7 +185,9 @@ impl App {
             }
         }
         if !shutdown.finished().await {
-            tracing::warn!("work was still under way when the grace was over; it will be taken up again at the next start");
+            tracing::warn!(
+                "work was still under way when the grace was over; it will be taken up again at the next start"
+            );
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::header::AUTHORIZATION;
+use http::{HeaderValue, header::AUTHORIZATION};
 use tonic::{Extensions, Status};
 
 use super::status::status;
@@ -43,7 +43,8 @@ fn missing() -> Status {
 
 /// Lets calls with a good key through.
 pub async fn authenticate(State(engine): State<Arc<Engine>>, mut request: Request, next: Next) -> Response {
-    match caller(&engine, &request).await {
+    let header = request.headers().get(AUTHORIZATION).cloned();
+    match caller(&engine, header).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             next.run(request).await
@@ -52,8 +53,8 @@ pub async fn authenticate(State(engine): State<Arc<Engine>>, mut request: Reques
     }
 }
 
-async fn caller(engine: &Engine, request: &Request) -> Result<Caller, Status> {
-    let header = request.headers().get(AUTHORIZATION).ok_or_else(missing)?;
+async fn caller(engine: &Engine, header: Option<HeaderValue>) -> Result<Caller, Status> {
+    let header = header.ok_or_else(missing)?;
     // The scheme's name is case-insensitive (RFC 9110, section 11.1).
     let secret = header
         .to_str()

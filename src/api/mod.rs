@@ -36,6 +36,7 @@ use placard_client::{
 use tonic::{codec::CompressionEncoding, service::Routes};
 use tonic_health::server::HealthReporter;
 use tonic_web::GrpcWebLayer;
+use tower::Service;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{Any, CorsLayer},
@@ -73,6 +74,8 @@ macro_rules! reflection {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            // What errors carry, so that tools which know us by reflection can show it.
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
             .$build()
             .expect("the descriptors are those the code was generated from; a test starts this")
     };
@@ -120,20 +123,16 @@ pub fn router(
         .add_service(reflection!(build_v1alpha))
         .into_axum_router();
 
-    let grpc = Router::new()
-        .route_service("/grpc.{*rest}", open)
-        .fallback_service(guarded)
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(GrpcWebLayer::new());
+    let (open, guarded) = (over_the_web(open), over_the_web(guarded));
 
     // gRPC-Web's layer answers 400 to whatever else comes over HTTP/1.1, so only what is gRPC gets to it.
     let router = http
         .fallback(move |request: Request| {
-            let mut grpc = grpc.clone();
+            let mut grpc = if request.uri().path().starts_with("/grpc.") { open.clone() } else { guarded.clone() };
             async move {
                 let content_type = request.headers().get(header::CONTENT_TYPE);
                 if content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc")) {
-                    tower::Service::call(&mut grpc, request).await.into_response()
+                    grpc.call(request).await.into_response()
                 } else {
                     (StatusCode::NOT_FOUND, "there is nothing here\n").into_response()
                 }
@@ -142,6 +141,11 @@ pub fn router(
         .layer(cors())
         .layer(from_fn_with_state(engine, request_id::assign));
     (router, health)
+}
+
+/// For browsers too. A panic is caught inside gRPC-Web, else a browser would see no answer at all.
+fn over_the_web(router: Router) -> Router {
+    router.layer(CatchPanicLayer::custom(panicked)).layer(GrpcWebLayer::new())
 }
 
 /// Any page may call: what protects is the key, which no browser sends by itself.

@@ -21,11 +21,7 @@ use super::{
 };
 use crate::{
     blob::BlobError,
-    domain::{
-        access::Scope,
-        render::RenderFilter,
-        violation::Violation,
-    },
+    domain::{access::Scope, render::RenderFilter, violation::Violation},
     engine::{
         Error,
         render::{RenderJob, RenderWebhook},
@@ -65,7 +61,9 @@ impl RenderService for Api {
         };
         let done = self.engine.render(job).await?;
         let image = match done.artifact() {
-            Some(artifact) if request.inline_image => self.engine.blobs.get(&artifact.sha256).await.map_err(Error::from)?,
+            Some(artifact) if request.inline_image => {
+                self.engine.blobs.get(&artifact.sha256).await.map_err(Error::from)?
+            }
             _ => Bytes::new(),
         };
         Ok(Response::new(v1::RenderResponse { render: Some(render(&self.engine, &done)), image }))
@@ -136,7 +134,9 @@ impl RenderService for Api {
         };
         let chunks = bytes.flat_map(|part| {
             let messages = match part {
-                Ok(bytes) => split(bytes).map(|data| Ok(v1::DownloadRenderResponse { data, ..Default::default() })).collect(),
+                Ok(bytes) => {
+                    split(bytes).map(|data| Ok(v1::DownloadRenderResponse { data, ..Default::default() })).collect()
+                }
                 Err(error) => vec![Err(Status::from(Error::from(BlobError::from(error))))],
             };
             stream::iter(messages)

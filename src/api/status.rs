@@ -61,7 +61,9 @@ pub fn invalid(violations: &[Violation]) -> Status {
         [one] => one.to_string(),
         many => many.iter().map(Violation::to_string).collect::<Vec<_>>().join("; "),
     };
-    with_details(reason, message, HashMap::new(), |details| {
+    let detail = violations.first().and_then(|first| first.detail);
+    let metadata = detail.map(|(key, value)| labelled(key, value)).unwrap_or_default();
+    with_details(reason, message, metadata, |details| {
         for violation in violations {
             details.add_bad_request_violation(&violation.field, &violation.message);
         }
@@ -100,9 +102,11 @@ impl From<Error> for Status {
                     details.set_resource_info(*kind, id.as_str(), "", "");
                 })
             }
-            Error::RequestIdReused => with_details(Reason::RequestIdReused, error.to_string(), HashMap::new(), |details| {
-                details.add_bad_request_violation("request_id", "was used before, for another request");
-            }),
+            Error::RequestIdReused => {
+                with_details(Reason::RequestIdReused, error.to_string(), HashMap::new(), |details| {
+                    details.add_bad_request_violation("request_id", "was used before, for another request");
+                })
+            }
             Error::RenderFailed { render_id, failure } => render_failed(render_id, failure),
             Error::ScopeMissing(scope) => {
                 with_details(Reason::ScopeMissing, error.to_string(), labelled("scope", scope.as_str()), |_| {})

@@ -1,49 +1,33 @@
 //! Events: immutable facts, and the exact bytes that tell them.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     access::Metadata,
     delivery::{DeliveryBody, Destination},
     id::{DeliveryId, EventId, SubscriptionId, WorkspaceId},
+    named::named_enum,
     secret::Secret,
     timestamp::Timestamp,
 };
 
-macro_rules! event_types {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// What happened.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum EventType { $($(#[$doc])* $variant,)* }
-
-        impl EventType {
-            pub const ALL: &'static [EventType] = &[$(EventType::$variant,)*];
-
-            /// The name in the envelope's `type` and in a subscription's `event_types`.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(EventType::$variant => $name,)* }
-            }
-
-            pub fn from_name(name: &str) -> Option<EventType> {
-                match name { $($name => Some(EventType::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-event_types! {
-    /// A render ended in an artifact.
-    RenderCompleted = "render.completed",
-    /// A render ended without one.
-    RenderFailed = "render.failed",
-    /// A trigger rendered its picture, which is on its way to the callback.
-    TriggerFired = "trigger.fired",
-    /// A subscription was disabled because its endpoint said it is gone (410).
-    SubscriptionDisabled = "subscription.disabled",
-    /// The last attempt of a delivery failed.
-    DeliveryExhausted = "delivery.exhausted",
-    /// Asked for with SendTestEvent.
-    Test = "test",
+named_enum! {
+    /// What happened. Its name is the envelope's `type`, and what a subscription's `event_types` hold.
+    EventType {
+        /// A render ended in an artifact.
+        RenderCompleted = "render.completed",
+        /// A render ended without one.
+        RenderFailed = "render.failed",
+        /// A trigger rendered its picture, which is on its way to the callback.
+        TriggerFired = "trigger.fired",
+        /// A subscription was disabled because its endpoint said it is gone (410).
+        SubscriptionDisabled = "subscription.disabled",
+        /// The last attempt of a delivery failed.
+        DeliveryExhausted = "delivery.exhausted",
+        /// Asked for with SendTestEvent.
+        Test = "test",
+    }
 }
 
 /// Of a fact, what subscriptions filter by.
@@ -90,6 +74,16 @@ pub struct NewEvent {
     pub direct: Vec<DirectDestination>,
 }
 
+/// The envelope, in the order that people read it.
+#[derive(Serialize)]
+struct Envelope {
+    id: String,
+    r#type: &'static str,
+    timestamp: String,
+    workspace_id: String,
+    data: Value,
+}
+
 impl NewEvent {
     /// An event for the subscriptions that match, its envelope serialised.
     pub fn new(
@@ -100,15 +94,14 @@ impl NewEvent {
         facts: EventFacts,
         data: Value,
     ) -> Self {
-        let payload = json!({
-            "id": id.to_string(),
-            "type": event_type.as_str(),
-            "timestamp": now.to_rfc3339(),
-            "workspace_id": workspace_id.to_string(),
-            "data": data,
-        })
-        .to_string()
-        .into_bytes();
+        let envelope = Envelope {
+            id: id.to_string(),
+            r#type: event_type.as_str(),
+            timestamp: now.to_rfc3339(),
+            workspace_id: workspace_id.to_string(),
+            data,
+        };
+        let payload = serde_json::to_vec(&envelope).expect("texts and JSON are JSON");
         let (audience, direct) = (Audience::Matching, Vec::new());
         Self { id, workspace_id, event_type, create_time: now, payload, facts, audience, direct }
     }

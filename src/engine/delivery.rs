@@ -45,7 +45,11 @@ impl Engine {
 
     /// How the latest deliveries stand, oldest first; what changed while they were looked up; and the place in the log
     /// from which to go on. Nothing is missed, and nothing is in both.
-    pub async fn existing_deliveries(&self, workspace: WorkspaceId, filter: &DeliveryFilter) -> Result<Existing, Error> {
+    pub async fn existing_deliveries(
+        &self,
+        workspace: WorkspaceId,
+        filter: &DeliveryFilter,
+    ) -> Result<Existing, Error> {
         let before = self.store.changes_end().await?;
         let page = PageRequest { size: EXISTING, after: None };
         let mut deliveries = self.store.list_deliveries(workspace, filter, page).await?.items;
@@ -55,7 +59,8 @@ impl Engine {
         for shown in &deliveries {
             let same = |change: &Change| {
                 let delivery = &change.delivery;
-                delivery.id == shown.id && (delivery.state, delivery.attempt_count) == (shown.state, shown.attempt_count)
+                delivery.id == shown.id
+                    && (delivery.state, delivery.attempt_count) == (shown.state, shown.attempt_count)
             };
             // All up to the change that the list already shows is old news.
             if let Some(last) = changes.iter().rposition(same) {

@@ -9,7 +9,7 @@ use crate::{
         id::RenderId,
         reason::Reason,
         render::RenderFailure,
-        violation::Violation,
+        violation::{Violation, path},
     },
     store::StoreError,
 };
@@ -60,16 +60,22 @@ impl Error {
     /// The same error, seen from one level up: paths of fields get `parent` before them.
     #[must_use]
     pub fn within(self, parent: &str) -> Self {
-        match self {
+        self.map_fields(|field| path(parent, &field))
+    }
+
+    /// The same error, its fields' paths as another asker wrote them.
+    #[must_use]
+    pub fn map_fields(mut self, mut rename: impl FnMut(String) -> String) -> Self {
+        match &mut self {
             Self::Invalid(violations) => {
-                Self::Invalid(violations.into_iter().map(|violation| violation.within(parent)).collect())
+                for violation in violations {
+                    violation.field = rename(std::mem::take(&mut violation.field));
+                }
             }
-            Self::RenderFailed { render_id, mut failure } => {
-                failure.field = failure.field.map(|field| Violation::invalid(field, "").within(parent).field);
-                Self::RenderFailed { render_id, failure }
-            }
-            other => other,
+            Self::RenderFailed { failure, .. } => failure.field = failure.field.take().map(rename),
+            _ => {}
         }
+        self
     }
 }
 

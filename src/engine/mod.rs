@@ -14,8 +14,8 @@ use std::sync::Arc;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use uuid::Uuid;
 
-pub use self::error::Error;
 use self::compose::Composer;
+pub use self::error::Error;
 use crate::{
     blob::Blobs,
     clock::{Clock, Random},

@@ -4,11 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::{
-    Engine, Error,
-    compose::ComposeError,
-    parse_id,
-};
+use super::{Engine, Error, compose::ComposeError, parse_id};
 use crate::{
     blob::BlobStream,
     domain::{
@@ -22,6 +18,7 @@ use crate::{
         spec::RenderSpec,
         timestamp::Timestamp,
         trigger::Trigger,
+        violation::path,
     },
     store::{Created, RenderRecord},
 };
@@ -29,6 +26,9 @@ use crate::{
 /// Characters of a slug: 62 to the 16th is 95 bits, too many to guess.
 const SLUG_LEN: usize = 16;
 const SLUG_ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// The field of a request, and of a trigger, that holds the spec.
+const SPEC: &str = "spec";
 
 /// A webhook for one render.
 #[derive(Debug, Clone)]
@@ -115,8 +115,9 @@ impl Engine {
 
     /// The picture, or why there is none. What is wrong with the request itself is an error: nothing is kept of it.
     async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
-        let version = self.composer.resolve(&job.spec).map_err(Error::Invalid)?.0.version;
-        let prepared = match self.composer.prepare(&job.spec, !job.cache).await {
+        let resolved = self.composer.resolve(&job.spec).map_err(|wrong| Error::Invalid(wrong).within(SPEC))?;
+        let version = resolved.template.version;
+        let prepared = match self.composer.gather(&job.spec, resolved, !job.cache).await {
             Ok(prepared) => prepared,
             Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),
         };
@@ -204,8 +205,10 @@ fn earlier_outcome(render: Render) -> Result<Render, Error> {
 /// A failure that is the render's own and goes into the books; any other is an error of the call.
 fn failure(error: ComposeError) -> Result<RenderFailure, Error> {
     match error {
-        ComposeError::Failed(failure) => Ok(failure),
-        ComposeError::Invalid(violations) => Err(Error::Invalid(violations)),
+        ComposeError::Failed(failure) => {
+            Ok(RenderFailure { field: failure.field.map(|field| path(SPEC, &field)), ..failure })
+        }
+        ComposeError::Invalid(violations) => Err(Error::Invalid(violations).within(SPEC)),
         ComposeError::Overloaded => Err(Error::Overloaded),
         ComposeError::Internal(error) => Err(Error::Internal(Box::new(error))),
     }

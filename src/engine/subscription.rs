@@ -57,7 +57,8 @@ impl Engine {
         for (index, name) in event_types.unwrap_or_default().iter().enumerate() {
             if !selectable_types().any(|known| known == name) {
                 let hint = suggestion(name, selectable_types());
-                violations.push(Violation::invalid(format!("event_types[{index}]"), format!("is no event type: {hint}")));
+                violations
+                    .push(Violation::invalid(format!("event_types[{index}]"), format!("is no event type: {hint}")));
             }
         }
         if !violations.is_empty() {

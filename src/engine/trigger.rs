@@ -1,13 +1,10 @@
 //! Triggers: saved, changed, fired.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use serde_json::Value;
 
-use super::{
-    Engine, Error, parse_id,
-    render::RenderJob,
-};
+use super::{Engine, Error, parse_id, render::RenderJob};
 use crate::{
     domain::{
         access::{Idempotency, Metadata},
@@ -18,6 +15,7 @@ use crate::{
         secret::Secret,
         spec::{RenderSpec, Variables},
         trigger::{Trigger, TriggerChange},
+        violation::path,
     },
     store::Created,
 };
@@ -120,6 +118,9 @@ impl Engine {
     ) -> Result<Fired, Error> {
         let trigger = self.get_trigger(workspace, trigger_id).await?;
         let mut spec = trigger.spec.clone();
+        // What was overridden is named as the caller wrote it now, not as the trigger's owner did then.
+        let written: HashMap<String, String> =
+            overrides.keys().map(|name| (path("spec", &spec.variable_path(name)), override_path(name))).collect();
         for (name, value) in overrides {
             // An override to nothing takes the variable away, as if the trigger had never set it.
             match value {
@@ -138,7 +139,9 @@ impl Engine {
             cache: false,
         };
         let mut changes = self.store.deliveries_changed();
-        let render = self.perform(job, Some((&trigger, delivery_id))).await?;
+        let performed = self.perform(job, Some((&trigger, delivery_id))).await;
+        let render =
+            performed.map_err(|error| error.map_fields(|field| written.get(&field).cloned().unwrap_or(field)))?;
         let mut state = DeliveryState::Pending;
         while wait && matches!(state, DeliveryState::Pending | DeliveryState::InFlight) {
             changes.mark_unchanged();
@@ -150,5 +153,13 @@ impl Engine {
             }
         }
         Ok(Fired { render, delivery_id, delivery_state: state })
+    }
+}
+
+/// Where a caller writes what a variable is this time.
+fn override_path(name: &str) -> String {
+    match name {
+        "title" | "description" | "author" | "tag" => format!("overrides.{name}"),
+        other => format!("overrides.variables[\"{other}\"]"),
     }
 }

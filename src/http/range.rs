@@ -50,7 +50,9 @@ mod tests {
         for past in ["bytes=10-", "bytes=10-11", "bytes=-0"] {
             assert_eq!(of_ten(past), Ranged::Unsatisfiable, "{past}");
         }
-        for other in ["bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,3-4", "items=0-1", "bytes=+1-2", "bytes=1-2x"] {
+        for other in
+            ["bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,3-4", "items=0-1", "bytes=+1-2", "bytes=1-2x"]
+        {
             assert_eq!(of_ten(other), Ranged::Whole, "{other}");
         }
         assert_eq!(parse(None, 10), Ranged::Whole);

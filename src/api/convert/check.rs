@@ -7,7 +7,11 @@ use tonic::Status;
 
 use crate::{
     api::status::invalid,
-    domain::{access::Metadata, secret::Secret, violation::{Violation, suggestion}},
+    domain::{
+        access::Metadata,
+        secret::Secret,
+        violation::{Violation, suggestion},
+    },
 };
 
 /// What is wrong with a request so far.

@@ -14,7 +14,9 @@ pub fn json(value: ProtoValue) -> Result<Value, Violation> {
         Some(Kind::NumberValue(number)) => Value::Number(finite(number)?),
         Some(Kind::ListValue(list)) => {
             let items = list.values.into_iter().enumerate();
-            Value::Array(items.map(|(i, item)| json(item).map_err(|v| v.within(&format!("[{i}]")))).collect::<Result<_, _>>()?)
+            Value::Array(
+                items.map(|(i, item)| json(item).map_err(|v| v.within(&format!("[{i}]")))).collect::<Result<_, _>>()?,
+            )
         }
         Some(Kind::StructValue(object)) => Value::Object(object_json(object)?),
     })
@@ -42,9 +44,7 @@ pub fn proto(value: &Value) -> ProtoValue {
         Value::Bool(flag) => Kind::BoolValue(*flag),
         Value::Number(number) => Kind::NumberValue(number.as_f64().unwrap_or_default()),
         Value::String(text) => Kind::StringValue(text.clone()),
-        Value::Array(items) => {
-            Kind::ListValue(prost_types::ListValue { values: items.iter().map(proto).collect() })
-        }
+        Value::Array(items) => Kind::ListValue(prost_types::ListValue { values: items.iter().map(proto).collect() }),
         Value::Object(fields) => {
             Kind::StructValue(Struct { fields: fields.iter().map(|(k, v)| (k.clone(), proto(v))).collect() })
         }
@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn values_come_back_the_same() {
-        for value in [json!(null), json!(true), json!("x"), json!(3), json!(-0.5), json!([1, [2]]), json!({"a": {"b": []}})] {
+        for value in
+            [json!(null), json!(true), json!("x"), json!(3), json!(-0.5), json!([1, [2]]), json!({"a": {"b": []}})]
+        {
             assert_eq!(json(proto(&value)).unwrap(), value);
         }
     }
@@ -68,7 +70,8 @@ mod tests {
     #[test]
     fn numbers_that_json_has_not_are_refused_where_they_stand() {
         let nan = ProtoValue { kind: Some(Kind::NumberValue(f64::NAN)) };
-        let list = ProtoValue { kind: Some(Kind::ListValue(prost_types::ListValue { values: vec![proto(&json!(1)), nan] })) };
+        let list =
+            ProtoValue { kind: Some(Kind::ListValue(prost_types::ListValue { values: vec![proto(&json!(1)), nan] })) };
         assert_eq!(json(list).unwrap_err().field, "[1]");
     }
 }

@@ -57,7 +57,9 @@ pub fn new_api_key(proto: Option<v1::ApiKey>) -> Result<NewApiKey, Vec<Violation
         let known = v1::ApiKeyScope::try_from(*number).ok();
         match Scope::ALL.iter().find(|candidate| known == Some(scope(**candidate))) {
             Some(found) => scopes.push(*found),
-            None => checks.add(Violation::invalid(format!("api_key.scopes[{index}]"), format!("is no scope: {number}"))),
+            None => {
+                checks.add(Violation::invalid(format!("api_key.scopes[{index}]"), format!("is no scope: {number}")))
+            }
         }
     }
     let expire_time = proto.expire_time.as_ref().map(time);

@@ -8,7 +8,7 @@ use std::{error::Error, fs, path::Path};
 use protox::Compiler;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize()?;
+    let root = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../../..").canonicalize()?;
     let proto = root.join("proto");
     let out = root.join("clients/rust/src/gen");
 

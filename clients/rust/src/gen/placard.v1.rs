@@ -361,15 +361,18 @@ pub struct RenderError {
 /// What the renderer saw while it worked: nothing is wrong silently.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RenderReport {
-    /// One for every text that was set, in the order of the template.
+    /// One for every text that was set, in reading order.
     #[prost(message, repeated, tag = "1")]
     pub texts: ::prost::alloc::vec::Vec<TextReport>,
-    /// Characters that no font has.
-    #[prost(message, repeated, tag = "2")]
-    pub missing_glyphs: ::prost::alloc::vec::Vec<MissingGlyph>,
+    /// Characters that no font has, each once, as "U+1F9FF".
+    #[prost(string, repeated, tag = "2")]
+    pub missing_glyphs: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// What deserves a look.
     #[prost(message, repeated, tag = "3")]
     pub warnings: ::prost::alloc::vec::Vec<RenderWarning>,
+    /// Font families that glyphs really came from, each once.
+    #[prost(string, repeated, tag = "4")]
+    pub fonts: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// How one text came out.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -386,19 +389,6 @@ pub struct TextReport {
     /// Font size used, in pixels of the design.
     #[prost(float, tag = "4")]
     pub font_size: f32,
-    /// Families that the glyphs really came from.
-    #[prost(string, repeated, tag = "5")]
-    pub fonts: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-}
-/// A character that no font has.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct MissingGlyph {
-    /// The node's name in the template.
-    #[prost(string, tag = "1")]
-    pub node: ::prost::alloc::string::String,
-    /// The Unicode code point.
-    #[prost(uint32, tag = "2")]
-    pub code_point: u32,
 }
 /// Something that deserves a look.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -1,0 +1,102 @@
+# Everything the repository can do for you. `make` alone lists it.
+#
+# The targets call cargo through scripts/skia.sh, which sees to it that the drawing library can be
+# built; a cargo of your own wants the same variables: eval "$(make env)"
+
+.DEFAULT_GOAL := help
+# Two cargos at once only wait for each other.
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+SKIA := scripts/skia.sh run
+BUF := scripts/tools/node_modules/.bin/buf
+
+# CI must build what the lock file says, not mend it.
+LOCKED := $(if $(CI),--locked)
+
+# Folders with dependencies from npm, in the order in which they want to be installed.
+NODE_FOLDERS := $(patsubst %/package-lock.json,%,$(wildcard \
+	scripts/tools/package-lock.json clients/typescript/package-lock.json tests/browser/package-lock.json))
+node_ready = $(patsubst %,%/node_modules/.package-lock.json,$(filter $(1),$(NODE_FOLDERS)))
+
+## Using it
+
+.PHONY: run
+run: build ## Set up, build and start the server; ARGS="…" go to `placard serve`
+	@echo "placard: starting the server" >&2
+	@exec target/release/placard serve $(ARGS)
+
+.PHONY: build
+build: ## The release binary, target/release/placard
+	@echo "placard: building the release binary" >&2
+	@$(SKIA) cargo build --release
+
+.PHONY: env
+env: ## The variables that a hand-run cargo needs, as export lines to eval
+	@scripts/skia.sh env
+
+## Working on it
+
+TESTS := test-proto test-rust test-browser
+
+.PHONY: test
+test: ## Set up, and run every test that CI runs
+	@MAKE="$(MAKE)" scripts/tests.sh $(TESTS)
+
+.PHONY: test-rust
+test-rust: ## The server and the Rust crates: format, lints, unit and integration tests
+	@scripts/test-programs.sh postgres
+	@if cargo fmt --version >/dev/null 2>&1; then echo "placard: format" >&2; cargo fmt --all --check; \
+	else echo "placard: WARNING: no rustfmt here, so the format goes unchecked" >&2; fi
+	@if cargo clippy --version >/dev/null 2>&1; then echo "placard: lints" >&2; \
+	$(SKIA) cargo clippy $(LOCKED) --workspace --all-targets -- -D warnings; \
+	else echo "placard: WARNING: no clippy here, so the lints go unchecked" >&2; fi
+	@echo "placard: tests" >&2
+	@$(SKIA) cargo test $(LOCKED) --workspace
+
+.PHONY: test-proto
+test-proto: $(call node_ready,scripts/tools clients/typescript) ## The API: lint, format, compatibility with main, generated code
+	@echo "placard: API lint and format" >&2
+	@$(BUF) lint
+	@$(BUF) format --diff --exit-code
+	@scripts/breaking.sh
+	@scripts/generate.sh --check
+
+.PHONY: test-browser
+test-browser: $(call node_ready,clients/typescript tests/browser) ## The TypeScript client in a real browser, against a real server
+ifneq ($(wildcard tests/browser/package-lock.json),)
+	@scripts/test-programs.sh chromium
+	@echo "placard: building the server for the browser" >&2
+	@$(SKIA) cargo build $(LOCKED)
+	@echo "placard: browser tests" >&2
+	@npm --prefix tests/browser test
+else
+	@echo "placard: there are no browser tests yet" >&2
+endif
+
+.PHONY: bench
+bench: ## The benchmarks, which write target/bench/*.json; ARGS="…" go to them
+	@echo "placard: benchmarks" >&2
+	@mkdir -p target/bench
+	@$(SKIA) cargo bench $(if $(ARGS),-- $(ARGS))
+
+.PHONY: generate
+generate: $(call node_ready,scripts/tools clients/typescript) ## All generated code, from proto/
+	@scripts/generate.sh
+
+.PHONY: setup
+setup: $(call node_ready,%) ## All set-up and nothing else; the other targets do what they need of it by themselves
+	@scripts/skia.sh
+	@scripts/test-programs.sh postgres chromium
+	@echo "placard: set up" >&2
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^## / { print substr($$0, 3) } \
+	/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# npm writes this file last, so it is there only if the installation went through.
+%/node_modules/.package-lock.json: %/package-lock.json
+	@echo "placard: installing the npm packages of $*" >&2
+	@npm ci --prefix $* --no-audit --no-fund --loglevel=error
+	@touch $@

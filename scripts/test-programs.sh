@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Sees to it that the programs which the tests start are installed: PostgreSQL and Chromium.
+# Whoever has them already, from wherever, is left alone.
+
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/apt.sh
+source "$root/scripts/apt.sh"
+
+have_postgres() {
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+have_chromium() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+
+for program in "$@"; do
+  case $program in
+    postgres) have_postgres || ensure_packages "testing with PostgreSQL" postgresql ;;
+    chromium) have_chromium || ensure_packages "testing in a browser" chromium ;;
+    *)
+      echo "usage: scripts/test-programs.sh [postgres] [chromium]" >&2
+      exit 2
+      ;;
+  esac
+done

@@ -1,0 +1,9 @@
+//! Tests of the guard and of the client; nothing here talks to anything but loopback.
+
+mod corpus;
+mod fetching;
+mod judging;
+mod networks;
+mod receivers;
+mod sending;
+mod tls;

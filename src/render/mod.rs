@@ -1,0 +1,46 @@
+//! Template and variables into pixels and bytes. Pure: no network, no clock, no chance; the same input gives the same
+//! bytes on the same build and with the same fonts.
+//!
+//! The phases: [`Library::get`] a [`Template`], [`resolve`] it with variables into a [`Scene`], fetch what
+//! [`Scene::images`] names (not done here), and have a [`Renderer`] lay it out, paint and encode it.
+
+mod backdrop;
+mod background;
+mod color;
+mod draw;
+mod emoji;
+mod encode;
+mod fields;
+mod filters;
+mod fonts;
+#[cfg(test)]
+mod golden;
+mod image;
+mod layout;
+mod library;
+mod paint;
+mod parse;
+mod pool;
+mod recent;
+mod renderer;
+mod report;
+mod resolve;
+mod scene;
+mod style;
+mod template;
+mod text;
+mod variable;
+
+pub use fonts::FAMILIES;
+pub use image::MAX_PIXELS as MAX_IMAGE_PIXELS;
+pub use library::Library;
+pub use parse::parse as parse_template;
+pub use renderer::{RenderError, Rendered, Renderer};
+pub use report::{Report, TextReport, Warning, WarningCode};
+pub use resolve::resolve;
+pub use scene::{ImageSource, Scene};
+pub use template::{Declaration, Template};
+pub use variable::{Kind, MAX_URL_LENGTH, Variable};
+
+/// Raised with every change that alters pixels or bytes: part of every cache key.
+pub const ENGINE_VERSION: u32 = 1;

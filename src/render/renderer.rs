@@ -1,0 +1,99 @@
+//! The door to the render threads.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::draw::Studio;
+use super::pool::{Pool, PoolError};
+use super::report::Report;
+use super::scene::{ImageSource, Scene};
+use crate::domain::output::{Format, Output};
+use crate::domain::reason::Reason;
+
+/// Renders on threads of its own, never on the async runtime's.
+#[derive(Clone)]
+pub struct Renderer {
+    pool: Arc<Pool<Studio>>,
+}
+
+/// A finished picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    pub bytes: Bytes,
+    /// In pixels of the file.
+    pub width: u32,
+    pub height: u32,
+    pub format: Format,
+    pub report: Report,
+}
+
+/// Why there is no picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RenderError {
+    /// A remote picture can't be drawn.
+    Image {
+        /// The variable that named it.
+        field: String,
+        url_host: String,
+        /// IMAGE_INVALID, IMAGE_TOO_LARGE, or IMAGE_UNAVAILABLE where its bytes were not given.
+        reason: Reason,
+        /// Begins lower-case with a verb: "is an HTML page, not …".
+        message: String,
+    },
+    /// As many renders wait as may.
+    Overloaded,
+    /// A fault of ours; the text is for the log.
+    Internal(String),
+}
+
+impl RenderError {
+    pub(super) fn image(source: &ImageSource, reason: Reason, message: String) -> RenderError {
+        let host = url::Url::parse(&source.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        RenderError::Image { field: source.field.clone(), url_host: host.unwrap_or_default(), reason, message }
+    }
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RenderError::Image { field, url_host, message, .. } => {
+                write!(f, "the picture of `{field}` from {url_host} {message}")
+            }
+            RenderError::Overloaded => f.write_str("too many renders wait already"),
+            RenderError::Internal(message) => write!(f, "the render failed: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+impl Renderer {
+    /// `threads` render threads (one per core is best; at least one) and a queue of `queue_len` renders before them.
+    pub fn new(threads: usize, queue_len: usize) -> Renderer {
+        Renderer { pool: Arc::new(Pool::new(threads, queue_len, Studio::new)) }
+    }
+
+    /// Renders a scene with its pictures' bytes by URL. Dropping the future before the render has begun cancels it.
+    pub async fn render(
+        &self,
+        scene: Scene,
+        images: HashMap<String, Bytes>,
+        output: Output,
+    ) -> Result<Rendered, RenderError> {
+        let answer = self.pool.run(move |studio| studio.render(&scene, &images, &output)).await;
+        match answer {
+            Ok(rendered) => rendered,
+            Err(PoolError::Full) => Err(RenderError::Overloaded),
+            Err(PoolError::Panicked(said)) => Err(RenderError::Internal(format!("panicked: {said}"))),
+            Err(PoolError::Closed) => Err(RenderError::Internal("the render threads have ended".to_owned())),
+        }
+    }
+
+    /// Renders that wait for a thread.
+    pub fn waiting(&self) -> usize {
+        self.pool.waiting()
+    }
+}

@@ -1,0 +1,65 @@
+//! What came of a render, beyond its pixels.
+
+use serde::{Deserialize, Serialize};
+
+/// Told with every render.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// Each text node, in reading order.
+    pub texts: Vec<TextReport>,
+    /// The font families that were really used, each once, by name.
+    pub fonts: Vec<String>,
+    /// Characters that no font has, as `U+1F9FF`, each once.
+    pub missing_glyphs: Vec<String>,
+    pub warnings: Vec<Warning>,
+}
+
+/// What became of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextReport {
+    /// The node's name, or its path in the template.
+    pub node: String,
+    pub lines: usize,
+    /// Whether it ends in an ellipsis.
+    pub truncated: bool,
+    /// The font's size as it was painted, in hundredths of a logical pixel.
+    pub font_size_hundredths: u32,
+}
+
+/// Something that may not be as it was meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    pub code: WarningCode,
+    /// The node's name, or its path in the template.
+    pub node: String,
+    /// For people; begins lower-case.
+    pub message: String,
+}
+
+/// Stable: clients branch on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum WarningCode {
+    /// A text did not fit and ends in an ellipsis.
+    TextTruncated,
+    /// No font has a character; a box stands in its place.
+    MissingGlyph,
+    /// A text ends beyond the canvas' edge.
+    TextClipped,
+}
+
+impl WarningCode {
+    /// The name a client sees.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            WarningCode::TextTruncated => "TEXT_TRUNCATED",
+            WarningCode::MissingGlyph => "MISSING_GLYPH",
+            WarningCode::TextClipped => "TEXT_CLIPPED",
+        }
+    }
+}
+
+/// `U+0041`.
+pub(super) fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
