@@ -49,7 +49,8 @@ async fn a_claim_takes_what_is_due_longest_due_first(db: TestDatabase) {
     let first = world.store.claim_due(later(30), LEASE, 2).await.unwrap();
     let mut ids: Vec<_> = first.iter().map(|claim| claim.delivery_id).collect();
     let mut wanted = vec![expected[0].1, expected[1].1];
-    (ids.sort(), wanted.sort());
+    ids.sort();
+    wanted.sort();
     assert_eq!(ids, wanted);
     assert_eq!(world.claim_one(later(30)).await.delivery_id, expected[2].1);
     assert_eq!(world.claim_one(later(40)).await.delivery_id, expected[3].1);

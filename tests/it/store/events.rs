@@ -1,11 +1,14 @@
 //! Who is told of an event.
 
-use placard::domain::{
-    delivery::{DeliveryBody, DeliveryState, Destination},
-    event::{EventType, NewEvent},
-    id::{RenderId, SubscriptionId},
-    secret::Secret,
-    subscription::{EventFilter, Subscription, SubscriptionState},
+use placard::{
+    domain::{
+        delivery::{DeliveryBody, DeliveryState, Destination},
+        event::{EventType, NewEvent},
+        id::{RenderId, SubscriptionId},
+        secret::Secret,
+        subscription::{EventFilter, Subscription, SubscriptionState},
+    },
+    store::StoreError,
 };
 
 use super::sample::{ALL, LEASE, NOW, World, another_workspace, secret};
@@ -19,6 +22,7 @@ on_both_engines! {
     payloads_come_back_byte_for_byte,
     many_events_at_once,
     a_publish_is_all_or_nothing,
+    a_publish_at_fault_harms_no_other,
 }
 
 async fn those_who_asked_are_told(db: TestDatabase) {
@@ -129,4 +133,37 @@ async fn a_publish_is_all_or_nothing(db: TestDatabase) {
     world.store.publish(vec![first.clone()]).await.unwrap();
     assert!(world.store.publish(vec![second, first]).await.is_err());
     assert_eq!((world.db.count("events").await, world.db.count("deliveries").await), (1, 1));
+}
+
+async fn a_publish_at_fault_harms_no_other(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["test"]).await;
+    let spent = world.test_event(subscription.id);
+    world.store.publish(vec![spent.clone()]).await.unwrap();
+    let tasks: Vec<_> = (0..50)
+        .map(|n| {
+            let store = world.store.clone();
+            // As many events as it has turns, so that answers can't be mixed up.
+            let mut events: Vec<NewEvent> = (0..n % 5).map(|_| world.test_event(subscription.id)).collect();
+            let at_fault = n % 10 == 7;
+            if at_fault {
+                events.push(spent.clone());
+            }
+            tokio::spawn(async move {
+                let ids: Vec<_> = events.iter().map(|event| event.id).collect();
+                match store.publish(events).await {
+                    Ok(deliveries) if !at_fault => (ids, deliveries),
+                    Err(StoreError::Conflict(_)) if at_fault => (Vec::new(), Vec::new()),
+                    other => panic!("{other:?}"),
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        let (events, deliveries) = task.await.unwrap();
+        assert_eq!(events.len(), deliveries.len());
+        for (event, delivery) in events.into_iter().zip(deliveries) {
+            assert_eq!(world.store.delivery(world.workspace, delivery).await.unwrap().unwrap().event_id, event);
+        }
+    }
 }

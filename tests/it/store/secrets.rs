@@ -32,7 +32,7 @@ async fn another_master_key_is_refused(db: TestDatabase) {
 async fn a_sealed_secret_does_not_open_in_another_row(db: TestDatabase) {
     let world = World::new(db).await;
     let (first, second) = (world.stored_trigger().await, world.stored_trigger().await);
-    let copy = "UPDATE triggers SET secret = (SELECT max(secret) FROM triggers)";
+    let copy = "UPDATE triggers SET secret = (SELECT secret FROM triggers ORDER BY secret LIMIT 1)";
     world.db.raw().await.execute_unprepared(copy).await.unwrap();
     let mut opened = 0;
     for trigger in [first, second] {
