@@ -90,8 +90,8 @@ export type RenderWebhook = Message<"placard.v1.RenderWebhook"> & {
   url: string;
 
   /**
-   * What the event is signed with, 16 to 256 characters: `whsec_` and the base64 of the key, or any text, whose bytes
-   * then are the key. Required.
+   * What the event is signed with, 16 to 256 characters: `whsec_` and the base64 of the key, as the Standard Webhooks
+   * libraries take it; or any text, whose bytes then are the key (tell the library so: `format: "raw"`). Required.
    *
    * @generated from field: string secret = 2;
    */
