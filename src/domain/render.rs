@@ -67,7 +67,7 @@ pub enum RenderOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderFailure {
     pub reason: Reason,
-    /// The variable at fault, where it is one's fault.
+    /// Path within the spec of the field at fault, where one is.
     pub field: Option<String>,
     pub message: String,
 }

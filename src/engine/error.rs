@@ -60,22 +60,25 @@ impl Error {
     /// The same error, seen from one level up: paths of fields get `parent` before them.
     #[must_use]
     pub fn within(self, parent: &str) -> Self {
-        self.map_fields(|field| path(parent, &field))
+        self.renamed(|field| path(parent, field))
     }
 
-    /// The same error, its fields' paths as another asker wrote them.
+    /// The same error with other paths of fields.
     #[must_use]
-    pub fn map_fields(mut self, mut rename: impl FnMut(String) -> String) -> Self {
-        match &mut self {
-            Self::Invalid(violations) => {
-                for violation in violations {
-                    violation.field = rename(std::mem::take(&mut violation.field));
+    pub fn renamed(self, rename: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Invalid(mut violations) => {
+                for violation in &mut violations {
+                    violation.field = rename(&violation.field);
                 }
+                Self::Invalid(violations)
             }
-            Self::RenderFailed { failure, .. } => failure.field = failure.field.take().map(rename),
-            _ => {}
+            Self::RenderFailed { render_id, mut failure } => {
+                failure.field = failure.field.as_deref().map(rename);
+                Self::RenderFailed { render_id, failure }
+            }
+            other => other,
         }
-        self
     }
 }
 

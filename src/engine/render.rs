@@ -18,7 +18,6 @@ use crate::{
         spec::RenderSpec,
         timestamp::Timestamp,
         trigger::Trigger,
-        violation::path,
     },
     store::{Created, RenderRecord},
 };
@@ -26,9 +25,6 @@ use crate::{
 /// Characters of a slug: 62 to the 16th is 95 bits, too many to guess.
 const SLUG_LEN: usize = 16;
 const SLUG_ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/// The field of a request, and of a trigger, that holds the spec.
-const SPEC: &str = "spec";
 
 /// A webhook for one render.
 #[derive(Debug, Clone)]
@@ -57,12 +53,15 @@ impl Engine {
         if let Some(webhook) = &job.webhook {
             self.admit("webhook.url", &webhook.url).await?;
         }
-        if let Some(idempotency) = &job.idempotency
-            && let Some(earlier) = self.replayed_render(job.workspace_id, idempotency).await?
-        {
-            return earlier_outcome(earlier);
-        }
-        self.perform(job, None).await
+        let earlier = match &job.idempotency {
+            Some(idempotency) => self.replayed_render(job.workspace_id, idempotency).await?,
+            None => None,
+        };
+        let outcome = match earlier {
+            Some(earlier) => earlier_outcome(earlier),
+            None => self.perform(job, None).await,
+        };
+        outcome.map_err(|error| error.within("spec"))
     }
 
     async fn replayed_render(&self, workspace: WorkspaceId, id: &Idempotency) -> Result<Option<Render>, Error> {
@@ -73,7 +72,8 @@ impl Engine {
         }
     }
 
-    /// Renders and writes it down, its events and their deliveries with it, in one transaction.
+    /// Renders and writes it down, its events and their deliveries with it, in one transaction. Errors have the paths
+    /// of fields within the spec.
     ///
     /// `fired` is the trigger that asked, and the id for the delivery of its picture.
     pub(super) async fn perform(&self, job: RenderJob, fired: Option<(&Trigger, DeliveryId)>) -> Result<Render, Error> {
@@ -115,7 +115,7 @@ impl Engine {
 
     /// The picture, or why there is none. What is wrong with the request itself is an error: nothing is kept of it.
     async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
-        let resolved = self.composer.resolve(&job.spec).map_err(|wrong| Error::Invalid(wrong).within(SPEC))?;
+        let resolved = self.composer.resolve(&job.spec).map_err(Error::Invalid)?;
         let version = resolved.template.version;
         let prepared = match self.composer.gather(&job.spec, resolved, !job.cache).await {
             Ok(prepared) => prepared,
@@ -189,7 +189,10 @@ impl Engine {
                 let stream = self.blobs.stream(&artifact.sha256, None).await?;
                 Ok((artifact, stream))
             }
-            RenderOutcome::Failed(failure) => Err(Error::RenderFailed { render_id: render.id, failure }),
+            // The field at fault stood in another request than this one.
+            RenderOutcome::Failed(failure) => {
+                Err(Error::RenderFailed { render_id: render.id, failure: RenderFailure { field: None, ..failure } })
+            }
         }
     }
 }
@@ -205,10 +208,8 @@ fn earlier_outcome(render: Render) -> Result<Render, Error> {
 /// A failure that is the render's own and goes into the books; any other is an error of the call.
 fn failure(error: ComposeError) -> Result<RenderFailure, Error> {
     match error {
-        ComposeError::Failed(failure) => {
-            Ok(RenderFailure { field: failure.field.map(|field| path(SPEC, &field)), ..failure })
-        }
-        ComposeError::Invalid(violations) => Err(Error::Invalid(violations).within(SPEC)),
+        ComposeError::Failed(failure) => Ok(failure),
+        ComposeError::Invalid(violations) => Err(Error::Invalid(violations)),
         ComposeError::Overloaded => Err(Error::Overloaded),
         ComposeError::Internal(error) => Err(Error::Internal(Box::new(error))),
     }

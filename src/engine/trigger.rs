@@ -1,6 +1,6 @@
 //! Triggers: saved, changed, fired.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -13,15 +13,23 @@ use crate::{
         page::{Page, PageRequest},
         render::Render,
         secret::Secret,
-        spec::{RenderSpec, Variables},
+        spec::RenderSpec,
         trigger::{Trigger, TriggerChange},
-        violation::path,
     },
     store::Created,
 };
 
 /// Behind the wake-ups of a waiting caller, should one be missed.
 const WAIT_POLL: Duration = Duration::from_secs(1);
+
+/// A variable that one firing sets anew.
+pub struct Override {
+    pub name: String,
+    /// Null takes the variable away, as if the trigger had never set it.
+    pub value: Value,
+    /// Where the caller wrote it.
+    pub field: String,
+}
 
 /// A trigger as it was fired.
 pub struct Fired {
@@ -112,17 +120,15 @@ impl Engine {
         &self,
         workspace: WorkspaceId,
         trigger_id: &str,
-        overrides: Variables,
+        overrides: Vec<Override>,
         request_id: String,
         wait: bool,
     ) -> Result<Fired, Error> {
         let trigger = self.get_trigger(workspace, trigger_id).await?;
         let mut spec = trigger.spec.clone();
-        // What was overridden is named as the caller wrote it now, not as the trigger's owner did then.
-        let written: HashMap<String, String> =
-            overrides.keys().map(|name| (path("spec", &spec.variable_path(name)), override_path(name))).collect();
-        for (name, value) in overrides {
-            // An override to nothing takes the variable away, as if the trigger had never set it.
+        let mut written = Vec::with_capacity(overrides.len());
+        for Override { name, value, field } in overrides {
+            written.push((spec.variable_path(&name), field));
             match value {
                 Value::Null => drop(spec.variables.remove(&name)),
                 value => drop(spec.variables.insert(name, value)),
@@ -139,9 +145,13 @@ impl Engine {
             cache: false,
         };
         let mut changes = self.store.deliveries_changed();
-        let performed = self.perform(job, Some((&trigger, delivery_id))).await;
-        let render =
-            performed.map_err(|error| error.map_fields(|field| written.get(&field).cloned().unwrap_or(field)))?;
+        let render = self.perform(job, Some((&trigger, delivery_id))).await.map_err(|error| {
+            // What the caller wrote is named as they wrote it; the rest is the trigger's.
+            error.renamed(|path| match written.iter().find(|(of_spec, _)| of_spec == path) {
+                Some((_, field)) => field.clone(),
+                None => format!("trigger.spec.{path}"),
+            })
+        })?;
         let mut state = DeliveryState::Pending;
         while wait && matches!(state, DeliveryState::Pending | DeliveryState::InFlight) {
             changes.mark_unchanged();
@@ -153,13 +163,5 @@ impl Engine {
             }
         }
         Ok(Fired { render, delivery_id, delivery_state: state })
-    }
-}
-
-/// Where a caller writes what a variable is this time.
-fn override_path(name: &str) -> String {
-    match name {
-        "title" | "description" | "author" | "tag" => format!("overrides.{name}"),
-        other => format!("overrides.variables[\"{other}\"]"),
     }
 }

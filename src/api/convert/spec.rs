@@ -53,7 +53,9 @@ pub fn spec(proto: Option<v1::RenderSpec>) -> Result<RenderSpec, Vec<Violation>>
 fn card(checks: &mut Checks, card: v1::Card, mut variables: Variables) -> (TemplateRef, Variables) {
     let style = card.style.unwrap_or_default();
     checks.text("card.template", &card.template, 64);
-    checks.required_text("card.title", &card.title, 500);
+    if card.title.is_empty() {
+        checks.add(Violation::required("card.title"));
+    }
     let fields = [
         (card.title, 500),
         (card.description, 2000),

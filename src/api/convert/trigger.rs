@@ -7,10 +7,13 @@ use super::{
     spec::{self, spec_proto},
     timestamp,
 };
-use crate::domain::{
-    spec::{RenderSpec, Variables},
-    trigger::{Trigger, TriggerChange},
-    violation::Violation,
+use crate::{
+    domain::{
+        spec::RenderSpec,
+        trigger::{Trigger, TriggerChange},
+        violation::Violation,
+    },
+    engine::trigger::Override,
 };
 
 /// A trigger as a client sees it.
@@ -62,10 +65,12 @@ pub fn change(request: v1::UpdateTriggerRequest) -> Result<(String, TriggerChang
 }
 
 /// The variables that a firing overrides.
-pub fn overrides(proto: Option<v1::TriggerOverrides>) -> Result<Variables, Vec<Violation>> {
+pub fn overrides(proto: Option<v1::TriggerOverrides>) -> Result<Vec<Override>, Vec<Violation>> {
     let proto = proto.unwrap_or_default();
     let mut checks = Checks::default();
-    let mut variables = spec::overrides(&mut checks, "overrides.variables", proto.variables);
+    let variables = spec::overrides(&mut checks, "overrides.variables", proto.variables);
+    let written = |(name, value)| Override { field: format!("overrides.variables[\"{name}\"]"), name, value };
+    let mut overrides: Vec<Override> = variables.into_iter().map(written).collect();
     let fields = [
         ("title", proto.title, 500),
         ("description", proto.description, 2000),
@@ -82,10 +87,12 @@ pub fn overrides(proto: Option<v1::TriggerOverrides>) -> Result<Variables, Vec<V
         }
         // Overridden by nothing: as if the trigger had never set it.
         let value = if text.is_empty() { serde_json::Value::Null } else { text.into() };
-        if variables.insert(name.to_owned(), value).is_some() {
+        if overrides.iter().any(|given| given.name == name) {
             checks.add(Violation::invalid(field, "stands in `overrides.variables` too: give it once"));
+        } else {
+            overrides.push(Override { name: name.to_owned(), value, field });
         }
     }
     checks.done()?;
-    Ok(variables)
+    Ok(overrides)
 }

@@ -354,7 +354,7 @@ pub struct RenderError {
     /// For people.
     #[prost(string, tag = "2")]
     pub message: ::prost::alloc::string::String,
-    /// The variable at fault, where it is one's fault.
+    /// Path within the spec of the field at fault, where one is: "card.avatar_url".
     #[prost(string, tag = "3")]
     pub field: ::prost::alloc::string::String,
 }

@@ -191,7 +191,7 @@ export type RenderError = Message<"placard.v1.RenderError"> & {
   message: string;
 
   /**
-   * The variable at fault, where it is one's fault.
+   * Path within the spec of the field at fault, where one is: "card.avatar_url".
    *
    * @generated from field: string field = 3;
    */

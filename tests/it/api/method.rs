@@ -1,0 +1,221 @@
+//! Every method there is: its name, the scope it needs, and a request that is in order.
+
+use bytes::Bytes;
+use placard::domain::access::Scope;
+use placard_client::v1::{self, RenderRequest, SubscriptionFilter, TriggerOverrides, render_spec::Design};
+use prost::Message;
+use prost_types::FieldMask;
+
+use crate::support::{caller::Caller, sample};
+
+/// Resources that the requests speak of.
+pub struct Resources {
+    pub render_id: String,
+    pub trigger_id: String,
+    pub subscription_id: String,
+    pub delivery_id: String,
+    pub api_key_id: String,
+}
+
+/// Where the sample resources send to: a name that resolves to nothing, so nothing is ever sent.
+pub const NOWHERE: &str = "https://nowhere.example/hook";
+
+impl Resources {
+    /// One of each kind. The subscription wants no events but tests.
+    pub async fn make(caller: &Caller) -> Self {
+        let (subscription, _) = caller.subscribe(sample::subscription(NOWHERE, &["test"])).await;
+        let (trigger, _) = caller.create_trigger(sample::trigger(NOWHERE)).await;
+        let test = v1::SendTestEventRequest { subscription_id: subscription.subscription_id.clone(), data: None };
+        let test = caller.subscriptions().send_test_event(test).await.unwrap().into_inner();
+        let key = v1::ApiKey { name: "mine".into(), scopes: vec![v1::ApiKeyScope::Read.into()], ..Default::default() };
+        let request = v1::CreateApiKeyRequest { api_key: Some(key), ..Default::default() };
+        let key = caller.workspace().create_api_key(request).await.unwrap().into_inner().api_key.unwrap();
+        Self {
+            render_id: caller.render(sample::render("Resource")).await.render_id,
+            trigger_id: trigger.trigger_id,
+            subscription_id: subscription.subscription_id,
+            delivery_id: test.delivery_id,
+            api_key_id: key.api_key_id,
+        }
+    }
+
+    /// Ids of the right form that name nothing.
+    pub fn missing() -> Self {
+        let id = |prefix: &str| format!("{prefix}_01h455vb4pex5vsknk084sn02q");
+        Self {
+            render_id: id("rnd"),
+            trigger_id: id("trg"),
+            subscription_id: id("sub"),
+            delivery_id: id("dlv"),
+            api_key_id: id("key"),
+        }
+    }
+}
+
+/// A method of `placard.v1`.
+pub struct Method {
+    /// `Service/Method`.
+    pub name: &'static str,
+    pub scope: Scope,
+    /// What kind of resource the request names by its id.
+    pub names: Option<&'static str>,
+    pub request: Bytes,
+}
+
+/// Every method, with requests about these resources. Every message that a request may hold is in it.
+pub fn all(of: &Resources) -> Vec<Method> {
+    let Resources { render_id, trigger_id, subscription_id, delivery_id, api_key_id } = of;
+    let method = |name, scope, names, request: Vec<u8>| Method { name, scope, names, request: request.into() };
+    macro_rules! request {
+        ($message:ident { $($field:ident: $value:expr),* $(,)? }) => {
+            v1::$message { $($field: $value.into()),* }.encode_to_vec()
+        };
+    }
+    let renders = |name, scope, names, request| method(name, scope, names, request);
+    let mask = |path: &str| FieldMask { paths: vec![path.to_owned()] };
+    let subscription = v1::Subscription {
+        filter: Some(SubscriptionFilter { r#type: "image".into(), ..Default::default() }),
+        ..sample::subscription(NOWHERE, &["*"])
+    };
+    let changed_subscription = v1::Subscription { subscription_id: subscription_id.clone(), ..subscription.clone() };
+    let changed_trigger = v1::Trigger { trigger_id: trigger_id.clone(), ..sample::trigger(NOWHERE) };
+    let scopes = vec![i32::from(v1::ApiKeyScope::Read)];
+    let api_key = v1::ApiKey { name: "new".into(), scopes, ..Default::default() };
+    let webhook = v1::RenderWebhook { url: NOWHERE.into(), secret: "sixteen letters!".into() };
+    let card = v1::Card { style: Some(v1::CardStyle::default()), ..sample::card("Sample") };
+    let render = RenderRequest { webhook: Some(webhook), ..sample::of(sample::spec(Design::Card(card))) };
+    let overrides = TriggerOverrides { title: Some("Other".into()), ..Default::default() };
+    let page_size = 1;
+    use Scope::{Fire, Keys, Read, Render, Subscriptions, Triggers};
+    vec![
+        renders("RenderService/Render", Render, None, render.encode_to_vec()),
+        renders("RenderService/GetRender", Read, Some("render"), request!(GetRenderRequest { render_id: render_id })),
+        renders(
+            "RenderService/ListRenders",
+            Read,
+            None,
+            v1::ListRendersRequest { page_size, ..Default::default() }.encode_to_vec(),
+        ),
+        renders(
+            "RenderService/DownloadRender",
+            Read,
+            Some("render"),
+            request!(DownloadRenderRequest { render_id: render_id }),
+        ),
+        method(
+            "TriggerService/CreateTrigger",
+            Triggers,
+            None,
+            request!(CreateTriggerRequest { trigger: sample::trigger(NOWHERE), request_id: "" }),
+        ),
+        method(
+            "TriggerService/GetTrigger",
+            Read,
+            Some("trigger"),
+            request!(GetTriggerRequest { trigger_id: trigger_id }),
+        ),
+        method(
+            "TriggerService/ListTriggers",
+            Read,
+            None,
+            request!(ListTriggersRequest { page_size: page_size, page_token: "" }),
+        ),
+        method(
+            "TriggerService/UpdateTrigger",
+            Triggers,
+            Some("trigger"),
+            request!(UpdateTriggerRequest { trigger: changed_trigger, update_mask: mask("name") }),
+        ),
+        method(
+            "TriggerService/RotateTriggerSecret",
+            Triggers,
+            Some("trigger"),
+            request!(RotateTriggerSecretRequest { trigger_id: trigger_id }),
+        ),
+        method(
+            "TriggerService/FireTrigger",
+            Fire,
+            Some("trigger"),
+            request!(FireTriggerRequest { trigger_id: trigger_id, overrides: overrides, wait: false }),
+        ),
+        method(
+            "TriggerService/DeleteTrigger",
+            Triggers,
+            Some("trigger"),
+            request!(DeleteTriggerRequest { trigger_id: trigger_id }),
+        ),
+        method(
+            "WebhookSubscriptionService/CreateSubscription",
+            Subscriptions,
+            None,
+            request!(CreateSubscriptionRequest { subscription: subscription, request_id: "" }),
+        ),
+        method(
+            "WebhookSubscriptionService/GetSubscription",
+            Read,
+            Some("subscription"),
+            request!(GetSubscriptionRequest { subscription_id: subscription_id }),
+        ),
+        method(
+            "WebhookSubscriptionService/ListSubscriptions",
+            Read,
+            None,
+            request!(ListSubscriptionsRequest { page_size: page_size, page_token: "" }),
+        ),
+        method(
+            "WebhookSubscriptionService/UpdateSubscription",
+            Subscriptions,
+            Some("subscription"),
+            request!(UpdateSubscriptionRequest { subscription: changed_subscription, update_mask: mask("state") }),
+        ),
+        method(
+            "WebhookSubscriptionService/SendTestEvent",
+            Subscriptions,
+            Some("subscription"),
+            v1::SendTestEventRequest { subscription_id: subscription_id.clone(), data: None }.encode_to_vec(),
+        ),
+        method(
+            "WebhookSubscriptionService/DeleteSubscription",
+            Subscriptions,
+            Some("subscription"),
+            request!(DeleteSubscriptionRequest { subscription_id: subscription_id }),
+        ),
+        method(
+            "WebhookSubscriptionService/ListDeliveries",
+            Read,
+            None,
+            v1::ListDeliveriesRequest { page_size, states: vec![1], ..Default::default() }.encode_to_vec(),
+        ),
+        method(
+            "WebhookSubscriptionService/GetDelivery",
+            Read,
+            Some("delivery"),
+            request!(GetDeliveryRequest { delivery_id: delivery_id }),
+        ),
+        method(
+            "WebhookSubscriptionService/WatchDeliveries",
+            Read,
+            None,
+            v1::WatchDeliveriesRequest { include_existing: true, ..Default::default() }.encode_to_vec(),
+        ),
+        method("WorkspaceService/GetWorkspace", Read, None, v1::GetWorkspaceRequest {}.encode_to_vec()),
+        method(
+            "WorkspaceService/CreateApiKey",
+            Keys,
+            None,
+            request!(CreateApiKeyRequest { api_key: api_key, request_id: "" }),
+        ),
+        method(
+            "WorkspaceService/ListApiKeys",
+            Read,
+            None,
+            request!(ListApiKeysRequest { page_size: page_size, page_token: "" }),
+        ),
+        method(
+            "WorkspaceService/RevokeApiKey",
+            Keys,
+            Some("API key"),
+            request!(RevokeApiKeyRequest { api_key_id: api_key_id }),
+        ),
+    ]
+}

@@ -1,0 +1,141 @@
+//! Whoever calls: the clients of all services, with one API key.
+
+use futures::StreamExt;
+use placard_client::v1::{
+    self, DeliveryState, WatchDeliveriesRequest, render_service_client::RenderServiceClient,
+    trigger_service_client::TriggerServiceClient, watch_deliveries_response::Payload,
+    webhook_subscription_service_client::WebhookSubscriptionServiceClient,
+    workspace_service_client::WorkspaceServiceClient,
+};
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Channel, Endpoint},
+};
+
+use super::{refusal::Refusal, server::PATIENCE};
+
+/// Puts the key on every call.
+#[derive(Clone)]
+pub struct Keyed(MetadataValue<Ascii>);
+
+impl Interceptor for Keyed {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", self.0.clone());
+        Ok(request)
+    }
+}
+
+pub type Line = InterceptedService<Channel, Keyed>;
+
+#[derive(Clone)]
+pub struct Caller {
+    pub key: String,
+    pub channel: Channel,
+}
+
+impl Caller {
+    /// Connects with the first call.
+    pub fn new(url: &str, key: &str) -> Self {
+        let channel = Endpoint::from_shared(url.to_owned()).expect("a server's URL").connect_lazy();
+        Self { key: key.to_owned(), channel }
+    }
+
+    pub fn line(&self) -> Line {
+        let header = format!("Bearer {}", self.key).parse().expect("a key is a header's value");
+        InterceptedService::new(self.channel.clone(), Keyed(header))
+    }
+
+    pub fn renders(&self) -> RenderServiceClient<Line> {
+        RenderServiceClient::new(self.line()).max_decoding_message_size(64 * 1024 * 1024)
+    }
+
+    pub fn triggers(&self) -> TriggerServiceClient<Line> {
+        TriggerServiceClient::new(self.line())
+    }
+
+    pub fn subscriptions(&self) -> WebhookSubscriptionServiceClient<Line> {
+        WebhookSubscriptionServiceClient::new(self.line())
+    }
+
+    pub fn workspace(&self) -> WorkspaceServiceClient<Line> {
+        WorkspaceServiceClient::new(self.line())
+    }
+
+    /// Renders, and expects that it succeeds.
+    pub async fn render(&self, request: v1::RenderRequest) -> v1::Render {
+        let answer = self.renders().render(request).await.expect("a render that succeeds");
+        answer.into_inner().render.expect("an answer has its render")
+    }
+
+    /// Renders, and expects that it does not succeed.
+    pub async fn refused(&self, request: v1::RenderRequest) -> Refusal {
+        Refusal::of(self.renders().render(request).await)
+    }
+
+    /// Saves a subscription; answers it and its secret.
+    pub async fn subscribe(&self, subscription: v1::Subscription) -> (v1::Subscription, String) {
+        let request = v1::CreateSubscriptionRequest { subscription: Some(subscription), ..Default::default() };
+        let answer = self.subscriptions().create_subscription(request).await.expect("a subscription").into_inner();
+        (answer.subscription.expect("an answer has its subscription"), answer.secret)
+    }
+
+    /// Saves a trigger; answers it and its secret.
+    pub async fn create_trigger(&self, trigger: v1::Trigger) -> (v1::Trigger, String) {
+        let request = v1::CreateTriggerRequest { trigger: Some(trigger), ..Default::default() };
+        let answer = self.triggers().create_trigger(request).await.expect("a trigger").into_inner();
+        (answer.trigger.expect("an answer has its trigger"), answer.secret)
+    }
+
+    /// All renders of the workspace that fit the request, page by page.
+    pub async fn all_renders(&self, mut request: v1::ListRendersRequest) -> Vec<v1::Render> {
+        let mut renders = Vec::new();
+        loop {
+            let page = self.renders().list_renders(request.clone()).await.expect("a page").into_inner();
+            renders.extend(page.renders);
+            if page.next_page_token.is_empty() {
+                return renders;
+            }
+            request.page_token = page.next_page_token;
+        }
+    }
+
+    /// Deliveries of the workspace, newest first.
+    pub async fn deliveries(&self, request: v1::ListDeliveriesRequest) -> Vec<v1::Delivery> {
+        self.subscriptions().list_deliveries(request).await.expect("a page").into_inner().deliveries
+    }
+
+    pub async fn delivery(&self, delivery_id: &str) -> v1::Delivery {
+        let request = v1::GetDeliveryRequest { delivery_id: delivery_id.to_owned() };
+        let answer = self.subscriptions().get_delivery(request).await.expect("the delivery").into_inner();
+        answer.delivery.expect("an answer has its delivery")
+    }
+
+    /// Waits until a delivery has reached a state, and answers it as it is then, attempts and all.
+    pub async fn delivery_in(&self, state: DeliveryState, delivery_id: &str) -> v1::Delivery {
+        let wanted = |delivery: &v1::Delivery| delivery.delivery_id == delivery_id && delivery.state() == state;
+        self.first_delivery(wanted).await;
+        self.delivery(delivery_id).await
+    }
+
+    /// Waits for a delivery that `wanted` holds for, now or later.
+    pub async fn first_delivery(&self, wanted: impl Fn(&v1::Delivery) -> bool) -> v1::Delivery {
+        let request = WatchDeliveriesRequest { include_existing: true, ..Default::default() };
+        let mut changes = self.subscriptions().watch_deliveries(request).await.expect("a stream").into_inner();
+        let mut seen = Vec::new();
+        let found = tokio::time::timeout(PATIENCE, async {
+            while let Some(change) = changes.next().await {
+                if let Some(Payload::Delivery(delivery)) = change.expect("a stream that lasts").payload {
+                    if wanted(&delivery) {
+                        return delivery;
+                    }
+                    seen.push(format!("{} {:?} {}", delivery.delivery_id, delivery.state(), delivery.event_type));
+                }
+            }
+            panic!("the stream ended");
+        });
+        let found = found.await;
+        found.unwrap_or_else(|_| panic!("no such delivery came; there were only {seen:#?}"))
+    }
+}

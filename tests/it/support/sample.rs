@@ -1,0 +1,82 @@
+//! Requests that are in order, to begin with.
+
+use placard_client::v1::{
+    self, Card, Output, RenderRequest, RenderSpec, SubscriptionFilter, SubscriptionState, render_spec::Design,
+};
+use prost_types::{Value, value::Kind};
+
+/// Small, since most tests are not about its pixels.
+pub const WIDTH: i32 = 240;
+pub const HEIGHT: i32 = 126;
+
+pub fn card(title: &str) -> Card {
+    Card { title: title.to_owned(), ..Default::default() }
+}
+
+pub fn output() -> Output {
+    Output { width: Some(WIDTH), height: Some(HEIGHT), ..Default::default() }
+}
+
+/// A spec of this design.
+pub fn spec(design: impl Into<Design>) -> RenderSpec {
+    RenderSpec { design: Some(design.into()), output: Some(output()), ..Default::default() }
+}
+
+/// A card of this title.
+pub fn render(title: &str) -> RenderRequest {
+    of(spec(Design::Card(card(title))))
+}
+
+pub fn of(spec: RenderSpec) -> RenderRequest {
+    RenderRequest { spec: Some(spec), ..Default::default() }
+}
+
+/// A card with an avatar that is not there: the render fails, and stays in the books.
+pub fn failing(title: &str, avatar_url: &str) -> RenderRequest {
+    of(spec(Design::Card(Card { avatar_url: avatar_url.to_owned(), ..card(title) })))
+}
+
+pub fn subscription(url: &str, event_types: &[&str]) -> v1::Subscription {
+    v1::Subscription {
+        url: url.to_owned(),
+        event_types: event_types.iter().map(|name| (*name).to_owned()).collect(),
+        filter: Some(SubscriptionFilter::default()),
+        state: SubscriptionState::Enabled.into(),
+        ..Default::default()
+    }
+}
+
+pub fn trigger(url: &str) -> v1::Trigger {
+    v1::Trigger {
+        url: url.to_owned(),
+        name: "test".to_owned(),
+        spec: Some(spec(Design::Card(card("Fired")))),
+        ..Default::default()
+    }
+}
+
+pub fn text(text: &str) -> Value {
+    Value { kind: Some(Kind::StringValue(text.to_owned())) }
+}
+
+pub fn number(number: f64) -> Value {
+    Value { kind: Some(Kind::NumberValue(number)) }
+}
+
+/// A picture's format, width and height, its pixels decoded.
+pub fn decoded(bytes: &[u8]) -> (&'static str, i32, i32) {
+    let format = match bytes {
+        [0x89, b'P', b'N', b'G', ..] => "png",
+        [0xff, 0xd8, 0xff, ..] => "jpeg",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "webp",
+        other => panic!("neither PNG nor JPEG nor WebP: {:?}", &other[..other.len().min(16)]),
+    };
+    if format == "webp" {
+        let picture = webp::Decoder::new(bytes).decode().expect("a WebP that decodes");
+        let side = |pixels| i32::try_from(pixels).expect("a picture of sane size");
+        return (format, side(picture.width()), side(picture.height()));
+    }
+    let image = skia_safe::Image::from_encoded(skia_safe::Data::new_copy(bytes)).expect("a picture's header");
+    let raster = image.make_raster_image(None, None).expect("a picture that decodes to its end");
+    (format, raster.width(), raster.height())
+}
