@@ -16,8 +16,12 @@ LOCKED := $(if $(CI),--locked)
 
 # Folders with dependencies from npm, in the order in which they want to be installed.
 NODE_FOLDERS := $(patsubst %/package-lock.json,%,$(wildcard \
-	scripts/tools/package-lock.json clients/typescript/package-lock.json tests/browser/package-lock.json))
+	scripts/tools/package-lock.json clients/typescript/package-lock.json tests/browser/package-lock.json \
+	examples/receiver/node/package-lock.json))
 node_ready = $(patsubst %,%/node_modules/.package-lock.json,$(filter $(1),$(NODE_FOLDERS)))
+
+# The Python of the example receiver, with what it requires.
+RECEIVER_PYTHON := target/receiver-python/ready
 
 ## Using it
 
@@ -37,7 +41,7 @@ env: ## The variables that a hand-run cargo needs, as export lines to eval
 
 ## Working on it
 
-TESTS := test-proto test-rust test-browser
+TESTS := test-proto test-rust test-browser test-receivers
 
 .PHONY: test
 test: ## Set up, and run every test that CI runs
@@ -64,15 +68,19 @@ test-proto: $(call node_ready,scripts/tools clients/typescript) ## The API: lint
 
 .PHONY: test-browser
 test-browser: $(call node_ready,clients/typescript tests/browser) ## The TypeScript client in a real browser, against a real server
-ifneq ($(wildcard tests/browser/package-lock.json),)
 	@scripts/test-programs.sh chromium
 	@echo "placard: building the server for the browser" >&2
 	@$(SKIA) cargo build $(LOCKED)
 	@echo "placard: browser tests" >&2
 	@npm --prefix tests/browser test
-else
-	@echo "placard: there are no browser tests yet" >&2
-endif
+
+.PHONY: test-receivers
+test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) ## The example receivers, against a real server
+	@echo "placard: building the server for the receivers" >&2
+	@$(SKIA) cargo build $(LOCKED)
+	@npm --prefix clients/typescript run build
+	@echo "placard: receiver tests" >&2
+	@node --test --test-reporter=spec --test-timeout=60000 tests/receivers/receivers.test.mjs
 
 .PHONY: bench
 bench: ## The benchmarks, which write target/bench/*.json; ARGS="…" go to them
@@ -85,7 +93,7 @@ generate: $(call node_ready,scripts/tools clients/typescript) ## All generated c
 	@scripts/generate.sh
 
 .PHONY: setup
-setup: $(call node_ready,%) ## All set-up and nothing else; the other targets do what they need of it by themselves
+setup: $(call node_ready,%) $(RECEIVER_PYTHON) ## All set-up and nothing else; the other targets do what they need of it by themselves
 	@scripts/skia.sh
 	@scripts/test-programs.sh postgres chromium
 	@echo "placard: set up" >&2
@@ -99,4 +107,11 @@ help: ## This list
 %/node_modules/.package-lock.json: %/package-lock.json
 	@echo "placard: installing the npm packages of $*" >&2
 	@npm ci --prefix $* --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(RECEIVER_PYTHON): examples/receiver/python/requirements.txt
+	@scripts/test-programs.sh python
+	@echo "placard: installing the Python packages of $(<D)" >&2
+	@python3 -m venv --clear $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

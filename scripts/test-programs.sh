@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that the programs which the tests start are installed: PostgreSQL and Chromium.
+# Sees to it that the programs which the tests start are installed: PostgreSQL, Chromium and Python.
 # Whoever has them already, from wherever, is left alone.
 
 set -euo pipefail
@@ -13,13 +13,18 @@ have_postgres() {
 have_chromium() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
 }
+# Debian has Python without what makes virtual environments.
+have_python() {
+  python3 -c 'import ensurepip, venv' 2>/dev/null
+}
 
 for program in "$@"; do
   case $program in
     postgres) have_postgres || ensure_packages "testing with PostgreSQL" postgresql ;;
     chromium) have_chromium || ensure_packages "testing in a browser" chromium ;;
+    python) have_python || ensure_packages "testing the receiver in Python" python3 python3-venv ;;
     *)
-      echo "usage: scripts/test-programs.sh [postgres] [chromium]" >&2
+      echo "usage: scripts/test-programs.sh [postgres] [chromium] [python]" >&2
       exit 2
       ;;
   esac

@@ -116,8 +116,7 @@ impl Layers {
     /// Lays the `PLACARD_*` variables over what there is.
     pub fn variables(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
         for (name, value) in variables {
-            // Names the file, and what tests and scripts around the server are told.
-            if !name.starts_with("PLACARD_") || name == "PLACARD_CONFIG" || name.starts_with("PLACARD_TEST_") {
+            if !name.starts_with("PLACARD_") || is_others(&name) {
                 continue;
             }
             let known: Vec<String> = SETTINGS.iter().map(Setting::variable).collect();
@@ -253,6 +252,13 @@ fn parse_network(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))
 }
 
+/// Variables that begin like ours and are not settings: the one that names the file; and what Kubernetes gives every
+/// container beside a Service called `placard` (its documentation, "Accessing the Service"): `PLACARD_SERVICE_HOST`,
+/// `PLACARD_SERVICE_PORT…`, `PLACARD_PORT…`.
+fn is_others(name: &str) -> bool {
+    name == "PLACARD_CONFIG" || name.starts_with("PLACARD_SERVICE_") || name.starts_with("PLACARD_PORT")
+}
+
 fn find(key: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|s| s.key == key)
 }
@@ -319,6 +325,13 @@ mod tests {
         assert_eq!(error.to_string(), "`lisen` is not a setting: did you mean `listen`?");
         let error = variables(&[("PLACARD_DATABASE_URI", "x")]).unwrap_err();
         assert!(error.to_string().contains("did you mean `PLACARD_DATABASE_URL`?"), "{error}");
+    }
+
+    #[test]
+    fn what_an_orchestrator_sets_is_left_alone() {
+        let given =
+            [("PLACARD_SERVICE_HOST", "10.0.0.1"), ("PLACARD_PORT_8080_TCP", "tcp://10.0.0.1:8080"), ("HOME", "/")];
+        assert!(variables(&given).unwrap().build().is_ok());
     }
 
     #[test]

@@ -74,6 +74,8 @@ macro_rules! reflection {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            // What errors carry, so that tools which know us by reflection can show it.
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
             .$build()
             .expect("the descriptors are those the code was generated from; a test starts this")
     };
@@ -152,7 +154,7 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([http::Method::GET, http::Method::HEAD, http::Method::POST])
-        // By name, since `*` does not cover `authorization` (Fetch standard, "non-wildcard request-header name").
+        // Named one by one: by the Fetch standard a wildcard does not cover `authorization`.
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(CORS_AGE)

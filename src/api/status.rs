@@ -57,12 +57,12 @@ pub fn retry(reason: Reason, message: impl Into<String>, after: Duration) -> Sta
 /// INVALID_ARGUMENT, all violations at once. The first one gives the reason.
 pub fn invalid(violations: &[Violation]) -> Status {
     let reason = violations.first().map_or(Reason::InvalidField, |first| first.reason);
-    let rule = violations.first().and_then(|first| first.rule);
-    let metadata = rule.map(|rule| labelled("rule", rule)).unwrap_or_default();
     let message = match violations {
         [one] => one.to_string(),
         many => many.iter().map(Violation::to_string).collect::<Vec<_>>().join("; "),
     };
+    let detail = violations.first().and_then(|first| first.detail);
+    let metadata = detail.map(|(key, value)| labelled(key, value)).unwrap_or_default();
     with_details(reason, message, metadata, |details| {
         for violation in violations {
             details.add_bad_request_violation(&violation.field, &violation.message);

@@ -85,9 +85,7 @@ async fn fonts(config: &Config, world: &World) -> Finding {
     let template = TemplateRef { name: "card".to_owned(), version: 0 };
     let spec = RenderSpec { form: SpecForm::Template, template, variables, output: Output::default() };
     let (composer, _) = app::composer(config, world).map_err(|error| app::chain(&error))?;
-    let prepared =
-        composer.prepare(&spec, true).await.map_err(|_| "the built-in card cannot be prepared".to_owned())?;
-    let rendered = composer.paint(&spec, prepared).await.map_err(|_| "the built-in card cannot be drawn".to_owned())?;
+    let rendered = composer.compose(&spec).await.map_err(|_| "the built-in card cannot be drawn".to_owned())?;
     let missing = rendered.report.missing_glyphs;
     if missing.is_empty() {
         Ok(format!("Latin, Greek, Cyrillic and emoji come out, set in {}", rendered.report.fonts.join(" and ")))

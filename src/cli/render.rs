@@ -79,11 +79,7 @@ impl Render {
             output,
         };
         let (composer, _) = app::composer(&self.settings.build()?, &World::default())?;
-        let rendered = match composer.prepare(&spec, true).await {
-            Ok(prepared) => composer.paint(&spec, prepared).await,
-            Err(error) => Err(error),
-        };
-        let rendered = rendered.map_err(|error| match error {
+        let rendered = composer.compose(&spec).await.map_err(|error| match error {
             ComposeError::Invalid(violations) => lines(&violations),
             ComposeError::Failed(failure) => failure.message,
             ComposeError::Overloaded => "the renderer is busy".to_owned(),

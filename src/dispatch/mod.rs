@@ -1,7 +1,7 @@
 //! The dispatcher: claims what is due, sends it, writes down what came of it.
 //!
 //! A claim is a lease with a number. Whoever lost the lease changes nothing, and what a process that died had claimed is
-//! taken over when its lease ends: at the restart on SQLite, at its time where there may be others.
+//! taken over when its lease ends. Where nobody else claims, that is at the restart.
 
 mod record;
 mod request;

@@ -4,43 +4,26 @@ use std::collections::BTreeMap;
 
 use super::{
     id::{ApiKeyId, WorkspaceId},
+    named::named_enum,
     timestamp::Timestamp,
 };
 
-macro_rules! scopes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// What an API key lets its bearer do.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Scope { $($(#[$doc])* $variant,)* }
-
-        impl Scope {
-            pub const ALL: &'static [Scope] = &[$(Scope::$variant,)*];
-
-            /// The name in the store, on the command line and in errors.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Scope::$variant => $name,)* }
-            }
-
-            pub fn from_name(name: &str) -> Option<Scope> {
-                match name { $($name => Some(Scope::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-scopes! {
-    /// Read everything of the workspace: get, list, watch, download.
-    Read = "read",
-    /// Make renders.
-    Render = "render",
-    /// Create, change and delete triggers.
-    Triggers = "triggers",
-    /// Fire triggers.
-    Fire = "fire",
-    /// Create, change, test and delete subscriptions.
-    Subscriptions = "subscriptions",
-    /// Create and revoke API keys.
-    Keys = "keys",
+named_enum! {
+    /// What an API key lets its bearer do.
+    Scope {
+        /// Read everything of the workspace: get, list, watch, download.
+        Read = "read",
+        /// Make renders.
+        Render = "render",
+        /// Create, change and delete triggers.
+        Triggers = "triggers",
+        /// Fire triggers.
+        Fire = "fire",
+        /// Create, change, test and delete subscriptions.
+        Subscriptions = "subscriptions",
+        /// Create and revoke API keys.
+        Keys = "keys",
+    }
 }
 
 /// A workspace: the tenant that every resource belongs to.

@@ -5,46 +5,29 @@ use std::time::Duration;
 use super::{
     event::EventType,
     id::{DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
+    named::named_enum,
     secret::Secret,
     timestamp::Timestamp,
 };
 
-macro_rules! states {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// Where a delivery stands.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum DeliveryState { $($(#[$doc])* $variant,)* }
-
-        impl DeliveryState {
-            pub const ALL: &'static [DeliveryState] = &[$(DeliveryState::$variant,)*];
-
-            /// The name in the store.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(DeliveryState::$variant => $name,)* }
-            }
-
-            pub fn from_name(name: &str) -> Option<DeliveryState> {
-                match name { $($name => Some(DeliveryState::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-states! {
-    /// Waits for its first attempt.
-    Pending = "pending",
-    /// An attempt is under way.
-    InFlight = "in_flight",
-    /// An attempt failed; the next one has its time.
-    Retrying = "retrying",
-    /// Its endpoint is disabled: kept until it is enabled again.
-    Held = "held",
-    /// The receiver answered 2xx.
-    Succeeded = "succeeded",
-    /// The last attempt of the schedule failed.
-    Exhausted = "exhausted",
-    /// Its destination was deleted before it could arrive.
-    Cancelled = "cancelled",
+named_enum! {
+    /// Where a delivery stands.
+    DeliveryState {
+        /// Waits for its first attempt.
+        Pending = "pending",
+        /// An attempt is under way.
+        InFlight = "in_flight",
+        /// An attempt failed; the next one has its time.
+        Retrying = "retrying",
+        /// Its endpoint is disabled: kept until it is enabled again.
+        Held = "held",
+        /// The receiver answered 2xx.
+        Succeeded = "succeeded",
+        /// The last attempt of the schedule failed.
+        Exhausted = "exhausted",
+        /// Its destination was deleted before it could arrive.
+        Cancelled = "cancelled",
+    }
 }
 
 impl DeliveryState {

@@ -7,44 +7,27 @@ use super::{
     access::Metadata,
     delivery::{DeliveryBody, Destination},
     id::{DeliveryId, EventId, SubscriptionId, WorkspaceId},
+    named::named_enum,
     secret::Secret,
     timestamp::Timestamp,
 };
 
-macro_rules! event_types {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// What happened.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum EventType { $($(#[$doc])* $variant,)* }
-
-        impl EventType {
-            pub const ALL: &'static [EventType] = &[$(EventType::$variant,)*];
-
-            /// The name in the envelope's `type` and in a subscription's `event_types`.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(EventType::$variant => $name,)* }
-            }
-
-            pub fn from_name(name: &str) -> Option<EventType> {
-                match name { $($name => Some(EventType::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-event_types! {
-    /// A render ended in an artifact.
-    RenderCompleted = "render.completed",
-    /// A render ended without one.
-    RenderFailed = "render.failed",
-    /// A trigger rendered its picture, which is on its way to the callback.
-    TriggerFired = "trigger.fired",
-    /// A subscription was disabled because its endpoint said it is gone (410).
-    SubscriptionDisabled = "subscription.disabled",
-    /// The last attempt of a delivery failed.
-    DeliveryExhausted = "delivery.exhausted",
-    /// Asked for with SendTestEvent.
-    Test = "test",
+named_enum! {
+    /// What happened. Its name is the envelope's `type`, and what a subscription's `event_types` hold.
+    EventType {
+        /// A render ended in an artifact.
+        RenderCompleted = "render.completed",
+        /// A render ended without one.
+        RenderFailed = "render.failed",
+        /// A trigger rendered its picture, which is on its way to the callback.
+        TriggerFired = "trigger.fired",
+        /// A subscription was disabled because its endpoint said it is gone (410).
+        SubscriptionDisabled = "subscription.disabled",
+        /// The last attempt of a delivery failed.
+        DeliveryExhausted = "delivery.exhausted",
+        /// Asked for with SendTestEvent.
+        Test = "test",
+    }
 }
 
 /// Of a fact, what subscriptions filter by.

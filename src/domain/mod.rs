@@ -6,6 +6,7 @@ pub mod access;
 pub mod delivery;
 pub mod event;
 pub mod id;
+mod named;
 pub mod output;
 pub mod page;
 pub mod reason;

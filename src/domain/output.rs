@@ -1,6 +1,10 @@
 //! What a picture is to be: its format, size and how hard to work for it.
 
-use super::violation::{Violation, suggestion};
+use super::{
+    named::named_enum,
+    reason::Reason,
+    violation::{Violation, suggestion},
+};
 
 /// An encoding of the finished picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,26 +42,12 @@ impl Format {
     }
 }
 
-/// Time against bytes, for formats that let one choose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Effort {
-    Fast,
-    #[default]
-    Balanced,
-    Small,
-}
-
-impl Effort {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Effort::Fast => "fast",
-            Effort::Balanced => "balanced",
-            Effort::Small => "small",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Effort> {
-        [Effort::Fast, Effort::Balanced, Effort::Small].into_iter().find(|e| e.as_str() == name)
+named_enum! {
+    /// Time against bytes, for formats that let one choose.
+    Effort {
+        Fast = "fast",
+        Balanced = "balanced",
+        Small = "small",
     }
 }
 
@@ -167,16 +157,12 @@ impl OutputRequest {
                     }
                 }
             }
-            (None, Some(_), None) => violations.push(Violation::new(
-                "height",
-                super::reason::Reason::FieldRequired,
-                "is required where `width` is given",
-            )),
-            (None, None, Some(_)) => violations.push(Violation::new(
-                "width",
-                super::reason::Reason::FieldRequired,
-                "is required where `height` is given",
-            )),
+            (None, Some(_), None) => {
+                violations.push(Violation::new("height", Reason::FieldRequired, "is required where `width` is given"))
+            }
+            (None, None, Some(_)) => {
+                violations.push(Violation::new("width", Reason::FieldRequired, "is required where `height` is given"))
+            }
             (None, None, None) => {}
         }
 

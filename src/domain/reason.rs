@@ -1,83 +1,65 @@
 //! The machine-readable reasons of every error, one for one with `ErrorReason` in `error_reason.proto`.
 
-macro_rules! reasons {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// Why a request, a render or a delivery failed. Stable: clients branch on it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Reason { $($(#[$doc])* $variant,)* }
+use super::named::named_enum;
 
-        impl Reason {
-            /// Every reason there is, in the order of the proto.
-            pub const ALL: &'static [Reason] = &[$(Reason::$variant,)*];
-
-            /// The name a client sees, `UPPER_SNAKE`.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Reason::$variant => $name,)* }
-            }
-
-            /// The reason of that name, as it was stored.
-            pub fn from_name(name: &str) -> Option<Reason> {
-                match name { $($name => Some(Reason::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-reasons! {
-    /// A field is malformed, out of its range, too long or contradicts another one.
-    InvalidField = "INVALID_FIELD",
-    /// A required field is missing or empty.
-    FieldRequired = "FIELD_REQUIRED",
-    /// A page token is altered, or belongs to another method, workspace or filter.
-    InvalidPageToken = "INVALID_PAGE_TOKEN",
-    /// A resume token is altered, or belongs to another stream.
-    InvalidResumeToken = "INVALID_RESUME_TOKEN",
-    /// What a resume token pointed at is past its retention: start anew, with `include_existing`.
-    ResumeTokenExpired = "RESUME_TOKEN_EXPIRED",
-    /// No template of that name or version.
-    UnknownTemplate = "UNKNOWN_TEMPLATE",
-    /// No font family of that name.
-    UnknownFont = "UNKNOWN_FONT",
-    /// The template has no variable of that name.
-    UnknownVariable = "UNKNOWN_VARIABLE",
-    /// The template is not one: what is wrong, and where, stands in the message.
-    InvalidTemplate = "INVALID_TEMPLATE",
-    /// The egress guard does not let this URL out; `metadata.rule` names the rule.
-    UrlRefused = "URL_REFUSED",
-    /// No credentials, or not of the form `Bearer plk_…`.
-    CredentialsMissing = "CREDENTIALS_MISSING",
-    /// The API key is unknown, revoked or expired.
-    CredentialsInvalid = "CREDENTIALS_INVALID",
-    /// The API key lacks the scope in `metadata.scope`.
-    ScopeMissing = "SCOPE_MISSING",
-    /// No such resource in this workspace.
-    ResourceNotFound = "RESOURCE_NOT_FOUND",
-    /// The `request_id` was used before, for another request.
-    RequestIdReused = "REQUEST_ID_REUSED",
-    /// A remote image could not be fetched: it answered an error, nothing, or too slowly.
-    ImageUnavailable = "IMAGE_UNAVAILABLE",
-    /// A remote image is over the limit of bytes or of pixels.
-    ImageTooLarge = "IMAGE_TOO_LARGE",
-    /// What a remote image's URL answered is not an image that can be decoded.
-    ImageInvalid = "IMAGE_INVALID",
-    /// The request rate of this API key is over its limit.
-    RateLimited = "RATE_LIMITED",
-    /// The server has as much work as it takes at a time.
-    Overloaded = "OVERLOADED",
-    /// A slow reader of a stream was cut off; it resumes with its last token.
-    ReaderTooSlow = "READER_TOO_SLOW",
-    /// The deadline passed before the work was done.
-    DeadlineExceeded = "DEADLINE_EXCEEDED",
-    /// The server is shutting down.
-    ShuttingDown = "SHUTTING_DOWN",
-    /// A part the server leans on (database, blob store) does not answer.
-    BackendUnavailable = "BACKEND_UNAVAILABLE",
-    /// The message is larger than the server takes.
-    MessageTooLarge = "MESSAGE_TOO_LARGE",
-    /// The message's bytes are not a message of this method.
-    MalformedMessage = "MALFORMED_MESSAGE",
-    /// No such service or method.
-    MethodNotFound = "METHOD_NOT_FOUND",
-    /// A fault of the server's own; the log has it under the request id.
-    Internal = "INTERNAL",
+named_enum! {
+    /// Why a request, a render or a delivery failed. Stable: clients branch on it.
+    Reason {
+        /// A field is malformed, out of its range, too long or contradicts another one.
+        InvalidField = "INVALID_FIELD",
+        /// A required field is missing or empty.
+        FieldRequired = "FIELD_REQUIRED",
+        /// A page token is altered, or belongs to another method, workspace or filter.
+        InvalidPageToken = "INVALID_PAGE_TOKEN",
+        /// A resume token is altered, or belongs to another stream.
+        InvalidResumeToken = "INVALID_RESUME_TOKEN",
+        /// What a resume token pointed at is past its retention: start anew, with `include_existing`.
+        ResumeTokenExpired = "RESUME_TOKEN_EXPIRED",
+        /// No template of that name or version.
+        UnknownTemplate = "UNKNOWN_TEMPLATE",
+        /// No font family of that name.
+        UnknownFont = "UNKNOWN_FONT",
+        /// The template has no variable of that name.
+        UnknownVariable = "UNKNOWN_VARIABLE",
+        /// The template is not one: what is wrong, and where, stands in the message.
+        InvalidTemplate = "INVALID_TEMPLATE",
+        /// The egress guard does not let this URL out; `metadata.rule` names the rule.
+        UrlRefused = "URL_REFUSED",
+        /// No credentials, or not of the form `Bearer plk_…`.
+        CredentialsMissing = "CREDENTIALS_MISSING",
+        /// The API key is unknown, revoked or expired.
+        CredentialsInvalid = "CREDENTIALS_INVALID",
+        /// The API key lacks the scope in `metadata.scope`.
+        ScopeMissing = "SCOPE_MISSING",
+        /// No such resource in this workspace.
+        ResourceNotFound = "RESOURCE_NOT_FOUND",
+        /// The `request_id` was used before, for another request.
+        RequestIdReused = "REQUEST_ID_REUSED",
+        /// A remote image could not be fetched: it answered an error, nothing, or too slowly.
+        ImageUnavailable = "IMAGE_UNAVAILABLE",
+        /// A remote image is over the limit of bytes or of pixels.
+        ImageTooLarge = "IMAGE_TOO_LARGE",
+        /// What a remote image's URL answered is not an image that can be decoded.
+        ImageInvalid = "IMAGE_INVALID",
+        /// The request rate of this API key is over its limit.
+        RateLimited = "RATE_LIMITED",
+        /// The server has as much work as it takes at a time.
+        Overloaded = "OVERLOADED",
+        /// A slow reader of a stream was cut off; it resumes with its last token.
+        ReaderTooSlow = "READER_TOO_SLOW",
+        /// The deadline passed before the work was done.
+        DeadlineExceeded = "DEADLINE_EXCEEDED",
+        /// The server is shutting down.
+        ShuttingDown = "SHUTTING_DOWN",
+        /// A part the server leans on (database, blob store) does not answer.
+        BackendUnavailable = "BACKEND_UNAVAILABLE",
+        /// The message is larger than the server takes.
+        MessageTooLarge = "MESSAGE_TOO_LARGE",
+        /// The message's bytes are not a message of this method.
+        MalformedMessage = "MALFORMED_MESSAGE",
+        /// No such service or method.
+        MethodNotFound = "METHOD_NOT_FOUND",
+        /// A fault of the server's own; the log has it under the request id.
+        Internal = "INTERNAL",
+    }
 }

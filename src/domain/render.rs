@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     access::Metadata,
     id::{RenderId, TriggerId, WorkspaceId},
+    named::named_enum,
     output::Format,
     reason::Reason,
     spec::RenderSpec,
@@ -66,24 +67,16 @@ pub enum RenderOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderFailure {
     pub reason: Reason,
-    /// The variable at fault, where it is one's fault.
+    /// Path within the spec of the field at fault, where one is.
     pub field: Option<String>,
     pub message: String,
 }
 
-/// The states a list can be filtered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RenderState {
-    Succeeded,
-    Failed,
-}
-
-impl RenderState {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            RenderState::Succeeded => "succeeded",
-            RenderState::Failed => "failed",
-        }
+named_enum! {
+    /// The states a list can be filtered by.
+    RenderState {
+        Succeeded = "succeeded",
+        Failed = "failed",
     }
 }
 

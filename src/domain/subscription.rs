@@ -4,6 +4,7 @@ use super::{
     access::Metadata,
     event::{EventFacts, EventType},
     id::{SubscriptionId, WorkspaceId},
+    named::named_enum,
     timestamp::Timestamp,
 };
 
@@ -16,24 +17,12 @@ pub fn selectable_types() -> impl Iterator<Item = &'static str> + Clone {
     ["*"].into_iter().chain(EventType::ALL.iter().map(|t| t.as_str())).chain(ALIASES.iter().map(|(alias, ..)| *alias))
 }
 
-/// Whether events go to the endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SubscriptionState {
-    Enabled,
-    /// Its deliveries are held, not dropped.
-    Disabled,
-}
-
-impl SubscriptionState {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            SubscriptionState::Enabled => "enabled",
-            SubscriptionState::Disabled => "disabled",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Enabled, Self::Disabled].into_iter().find(|s| s.as_str() == name)
+named_enum! {
+    /// Whether events go to the endpoint.
+    SubscriptionState {
+        Enabled = "enabled",
+        /// Its deliveries are held, not dropped.
+        Disabled = "disabled",
     }
 }
 

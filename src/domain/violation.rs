@@ -13,14 +13,14 @@ pub struct Violation {
     pub reason: Reason,
     /// What is wrong and what would be right, for people. Begins lower-case, ends without a full stop.
     pub message: String,
-    /// The egress guard's rule, where it is a URL that was refused.
-    pub rule: Option<&'static str>,
+    /// More for machines, by name: `rule`, for a URL that the guard refuses.
+    pub detail: Option<(&'static str, &'static str)>,
 }
 
 impl Violation {
     /// A violation of `field`.
     pub fn new(field: impl Into<String>, reason: Reason, message: impl Into<String>) -> Self {
-        Self { field: field.into(), reason, message: message.into(), rule: None }
+        Self { field: field.into(), reason, message: message.into(), detail: None }
     }
 
     /// The common case: a value that is not one this field takes.
@@ -36,15 +36,15 @@ impl Violation {
     /// The same violation seen from one level up: `width` within `output` is `output.width`.
     #[must_use]
     pub fn within(mut self, parent: &str) -> Self {
-        let bracketed = self.field.starts_with('[');
-        self.field = match (parent.is_empty(), self.field.is_empty(), bracketed) {
-            (true, _, _) => self.field,
-            (false, true, _) => parent.to_owned(),
-            (false, false, true) => format!("{parent}{}", self.field),
-            (false, false, false) => format!("{parent}.{}", self.field),
-        };
+        self.field = path(parent, &self.field);
         self
     }
+}
+
+/// The path of `field` within `parent`; either may be empty.
+pub fn path(parent: &str, field: &str) -> String {
+    let dot = if parent.is_empty() || field.is_empty() || field.starts_with('[') { "" } else { "." };
+    format!("{parent}{dot}{field}")
 }
 
 impl fmt::Display for Violation {

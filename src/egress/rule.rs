@@ -93,7 +93,8 @@ impl Refusal {
         match self.rule {
             Rule::Empty => Violation::required(field),
             rule => {
-                Violation { rule: Some(rule.as_str()), ..Violation::new(field, Reason::UrlRefused, rule.sentence()) }
+                let detail = Some(("rule", rule.as_str()));
+                Violation { detail, ..Violation::new(field, Reason::UrlRefused, rule.sentence()) }
             }
         }
     }

@@ -32,9 +32,14 @@ pub enum ComposeError {
     Internal(RenderError),
 }
 
+/// A spec that is sound.
+pub struct Resolved {
+    pub template: Arc<Template>,
+    scene: Scene,
+}
+
 /// A spec with everything at hand that its picture needs.
 pub struct Prepared {
-    pub template: Arc<Template>,
     scene: Scene,
     images: HashMap<String, Bytes>,
     /// Of everything that decides the pixels: engine, template, variables, output and the images' bytes.
@@ -61,7 +66,7 @@ impl Composer {
     }
 
     /// The spec's template and scene, without anything fetched: all that can be wrong with the spec itself, at once.
-    pub fn resolve(&self, spec: &RenderSpec) -> Result<(Arc<Template>, Scene), Vec<Violation>> {
+    pub fn resolve(&self, spec: &RenderSpec) -> Result<Resolved, Vec<Violation>> {
         let template = self.library.get(&spec.template).map_err(|mut violation| {
             violation.field = spec.template_path(&violation.field).to_owned();
             vec![violation]
@@ -80,12 +85,12 @@ impl Composer {
                 Some(refusal.violation(spec.variable_path(&image.field)))
             })
             .collect();
-        if refused.is_empty() { Ok((template, scene)) } else { Err(refused) }
+        if refused.is_empty() { Ok(Resolved { template, scene }) } else { Err(refused) }
     }
 
-    /// Gathers what the picture needs. `fresh` fetches images anew, even those fetched a moment ago.
-    pub async fn prepare(&self, spec: &RenderSpec, fresh: bool) -> Result<Prepared, ComposeError> {
-        let (template, scene) = self.resolve(spec).map_err(ComposeError::Invalid)?;
+    /// Gathers what the picture of a resolved spec needs. `fresh` fetches images anew, even those fetched a moment ago.
+    pub async fn gather(&self, spec: &RenderSpec, resolved: Resolved, fresh: bool) -> Result<Prepared, ComposeError> {
+        let Resolved { template, scene } = resolved;
         let fetches = scene.images().iter().map(|image| async {
             let bytes = self.image(&image.url, fresh).await;
             bytes.map(|bytes| (image.url.clone(), bytes)).map_err(|error| {
@@ -108,7 +113,13 @@ impl Composer {
             part(&Sha256::digest(&images[&image.url]));
         }
         let digest = digest.finalize().into();
-        Ok(Prepared { template, scene, images, digest })
+        Ok(Prepared { scene, images, digest })
+    }
+
+    /// All of it: from the spec to the picture.
+    pub async fn compose(&self, spec: &RenderSpec) -> Result<Rendered, ComposeError> {
+        let resolved = self.resolve(spec).map_err(ComposeError::Invalid)?;
+        self.paint(spec, self.gather(spec, resolved, true).await?).await
     }
 
     /// Paints and encodes.

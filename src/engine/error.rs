@@ -4,7 +4,13 @@ use std::error::Error as StdError;
 
 use crate::{
     blob::BlobError,
-    domain::{access::Scope, id::RenderId, reason::Reason, render::RenderFailure, violation::Violation},
+    domain::{
+        access::Scope,
+        id::RenderId,
+        reason::Reason,
+        render::RenderFailure,
+        violation::{Violation, path},
+    },
     store::StoreError,
 };
 
@@ -54,7 +60,7 @@ impl Error {
     /// The same error, seen from one level up: paths of fields get `parent` before them.
     #[must_use]
     pub fn within(self, parent: &str) -> Self {
-        self.renamed(|field| Violation::invalid(field, "").within(parent).field)
+        self.renamed(|field| path(parent, field))
     }
 
     /// The same error with other paths of fields.

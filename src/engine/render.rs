@@ -115,8 +115,9 @@ impl Engine {
 
     /// The picture, or why there is none. What is wrong with the request itself is an error: nothing is kept of it.
     async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
-        let version = self.composer.resolve(&job.spec).map_err(Error::Invalid)?.0.version;
-        let prepared = match self.composer.prepare(&job.spec, !job.cache).await {
+        let resolved = self.composer.resolve(&job.spec).map_err(Error::Invalid)?;
+        let version = resolved.template.version;
+        let prepared = match self.composer.gather(&job.spec, resolved, !job.cache).await {
             Ok(prepared) => prepared,
             Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),
         };

@@ -1,16 +1,11 @@
 //! Full-canvas backgrounds, painted once and copied: a gradient over the canvas costs more than all the rest of a card.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
-
 use skia_safe::{Canvas, Image, Paint, surfaces};
 
 use super::background::Layer;
 use super::layout::Area;
 use super::paint::layer_paint;
-
-/// Pixels' bytes held at most; 30 MB are ten backgrounds of 1200x630.
-const MAX_BYTES: usize = 30_000_000;
+use super::recent::Recent;
 
 /// What a painted background depends on.
 #[derive(PartialEq)]
@@ -20,8 +15,8 @@ struct Key {
     pixels: (u32, u32),
 }
 
-/// Recently used ones at the back.
-static PAINTED: Mutex<VecDeque<(Key, Image)>> = Mutex::new(VecDeque::new());
+/// Of at most 24 MB of pixels: eight backgrounds of 1200x630.
+static PAINTED: Recent<Key, Image> = Recent::new(24_000_000);
 
 /// Paints layers over the whole canvas of `pixels` device pixels, which is `size` logical ones.
 pub fn paint(canvas: &Canvas, layers: &[Layer], size: (f32, f32), pixels: (u32, u32)) {
@@ -34,37 +29,21 @@ pub fn paint(canvas: &Canvas, layers: &[Layer], size: (f32, f32), pixels: (u32, 
         return;
     }
     let key = Key { layers: layers.to_vec(), size, pixels };
-    if let Some(image) = recall(&key).or_else(|| remember(key, layers)) {
+    let bytes = pixels.0 as usize * pixels.1 as usize * 4;
+    let painted = PAINTED.get_or_make(key, || make(layers, size, pixels).map(|image| (image, bytes)).ok_or(()));
+    if let Ok(image) = painted {
         canvas.draw_image(&image, (0, 0), Some(&Paint::default()));
     }
 }
 
-fn recall(key: &Key) -> Option<Image> {
-    let mut painted = PAINTED.lock().unwrap_or_else(PoisonError::into_inner);
-    let at = painted.iter().position(|(known, _)| known == key)?;
-    let entry = painted.remove(at)?;
-    let image = entry.1.clone();
-    painted.push_back(entry);
-    Some(image)
-}
-
-fn remember(key: Key, layers: &[Layer]) -> Option<Image> {
-    let (width, height) = (i32::try_from(key.pixels.0).ok()?, i32::try_from(key.pixels.1).ok()?);
+fn make(layers: &[Layer], size: (f32, f32), pixels: (u32, u32)) -> Option<Image> {
+    let (width, height) = (i32::try_from(pixels.0).ok()?, i32::try_from(pixels.1).ok()?);
     let mut surface = surfaces::raster_n32_premul((width, height))?;
     let canvas = surface.canvas();
-    canvas.scale((width as f32 / key.size.0, height as f32 / key.size.1));
-    let area = Area { x: 0.0, y: 0.0, width: key.size.0, height: key.size.1 };
+    canvas.scale((width as f32 / size.0, height as f32 / size.1));
+    let area = Area { x: 0.0, y: 0.0, width: size.0, height: size.1 };
     for layer in layers.iter().rev() {
-        canvas.draw_paint(&layer_paint(layer, area, key.size));
+        canvas.draw_paint(&layer_paint(layer, area, size));
     }
-    let image = surface.image_snapshot();
-    let mut painted = PAINTED.lock().unwrap_or_else(PoisonError::into_inner);
-    let bytes = |key: &Key| key.pixels.0 as usize * key.pixels.1 as usize * 4;
-    if bytes(&key) <= MAX_BYTES && !painted.iter().any(|(known, _)| *known == key) {
-        painted.push_back((key, image.clone()));
-        while painted.iter().map(|(key, _)| bytes(key)).sum::<usize>() > MAX_BYTES {
-            painted.pop_front();
-        }
-    }
-    Some(image)
+    Some(surface.image_snapshot())
 }

@@ -236,12 +236,11 @@ fn position(words: &[&str]) -> Result<[Length; 2], String> {
 fn angle(word: &str) -> Result<f32, String> {
     let units = [("deg", 1.0), ("turn", 360.0), ("grad", 0.9), ("rad", 180.0 / std::f32::consts::PI)];
     for (unit, degrees) in units {
-        if let Some(number) = word.strip_suffix(unit) {
-            if let Ok(number) = number.parse::<f32>() {
-                if number.is_finite() {
-                    return Ok(number * degrees);
-                }
-            }
+        if let Some(number) = word.strip_suffix(unit)
+            && let Ok(number) = number.parse::<f32>()
+            && number.is_finite()
+        {
+            return Ok(number * degrees);
         }
     }
     Err(format!("has `{}` where an angle (`135deg`), a side (`to right`) or a colour should be", Excerpt(word)))

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use skia_safe::textlayout::FontCollection;
-use skia_safe::{Image, surfaces};
+use skia_safe::{ISize, Image, Surface, surfaces};
 
-use super::encode::{self, Pixels};
+use super::encode::{Encoder, Pixels};
 use super::image::{Picture, PictureError};
 use super::layout::{Area, Placed, lay_out};
 use super::paint::Painter;
@@ -21,11 +21,14 @@ use crate::domain::reason::Reason;
 /// What a render thread keeps between renders.
 pub struct Studio {
     collection: FontCollection,
+    encoder: Encoder,
+    /// The last render's pixels, painted over by the next of the same size.
+    surface: Option<Surface>,
 }
 
 impl Studio {
     pub fn new() -> Studio {
-        Studio { collection: fonts::collection() }
+        Studio { collection: fonts::collection(), encoder: Encoder::default(), surface: None }
     }
 
     /// Lays out, paints and encodes.
@@ -42,27 +45,43 @@ impl Studio {
         let pictures = decode(scene, &headers, &placed, output.scale)?;
 
         let (width, height) = output.pixel_size();
-        let side =
-            |side: u32| i32::try_from(side).map_err(|_| RenderError::Internal(format!("a side of {side} pixels")));
-        let mut surface = surfaces::raster_n32_premul((side(width)?, side(height)?))
-            .ok_or_else(|| RenderError::Internal(format!("no surface of {width}x{height} pixels")))?;
+        let mut surface = self.surface(width, height)?;
         let canvas = surface.canvas();
+        canvas.clear(skia_safe::Color::TRANSPARENT);
         backdrop::paint(canvas, &scene.root.style.background, scene.canvas, (width, height));
+        canvas.save();
         canvas.scale((width as f32 / scene.canvas.0, height as f32 / scene.canvas.1));
         Painter { canvas, size: scene.canvas, scale: output.scale, pictures: &pictures }.content(&placed);
+        canvas.restore();
 
         let report = report(&mut placed, scene.canvas);
         let opaque = scene.root.style.background.last().is_some_and(super::background::Layer::is_opaque);
         let pixmap = surface.peek_pixels().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let bgra = pixmap.bytes().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let pixels = Pixels { bgra, width, height, opaque };
-        let bytes =
-            encode::encode(&pixels, output.format, output.quality, output.effort).map_err(RenderError::Internal)?;
+        let encoded = self.encoder.encode(&pixels, output.format, output.quality, output.effort);
+        let bytes = encoded.map_err(RenderError::Internal)?;
+        if width as usize * height as usize * 4 <= KEPT_BYTES {
+            self.surface = Some(surface);
+        }
         // Skia's caches of shaped text grow with every new title; these were all new ones.
         self.collection.paragraph_cache_mut().reset();
         Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
     }
+
+    /// A surface of that many pixels, with whatever was on it.
+    fn surface(&mut self, width: u32, height: u32) -> Result<Surface, RenderError> {
+        let side =
+            |side: u32| i32::try_from(side).map_err(|_| RenderError::Internal(format!("a side of {side} pixels")));
+        let size = ISize::new(side(width)?, side(height)?);
+        let kept = self.surface.take().filter(|surface| surface.image_info().dimensions() == size);
+        kept.or_else(|| surfaces::raster_n32_premul(size))
+            .ok_or_else(|| RenderError::Internal(format!("no surface of {width}x{height} pixels")))
+    }
 }
+
+/// A surface larger than this is given back after its render.
+const KEPT_BYTES: usize = 12_000_000;
 
 /// Every wanted picture's header.
 fn headers<'a>(scene: &Scene, images: &'a HashMap<String, Bytes>) -> Result<HashMap<String, Picture<'a>>, RenderError> {
@@ -96,15 +115,15 @@ fn decode(
 }
 
 fn largest<'a>(placed: &Placed<'a>, headers: &HashMap<String, Picture>, scales: &mut HashMap<&'a str, f32>) {
-    if let SceneContent::Image { url } = &placed.node.content {
-        if let Some(picture) = headers.get(url) {
-            let across = placed.area.width / picture.width as f32;
-            let down = placed.area.height / picture.height as f32;
-            let scale =
-                if placed.node.style.object_fit == ObjectFit::Contain { across.min(down) } else { across.max(down) };
-            let known = scales.entry(url).or_insert(0.0);
-            *known = known.max(scale);
-        }
+    if let SceneContent::Image { url } = &placed.node.content
+        && let Some(picture) = headers.get(url)
+    {
+        let across = placed.area.width / picture.width as f32;
+        let down = placed.area.height / picture.height as f32;
+        let scale =
+            if placed.node.style.object_fit == ObjectFit::Contain { across.min(down) } else { across.max(down) };
+        let known = scales.entry(url).or_insert(0.0);
+        *known = known.max(scale);
     }
     placed.children.iter().for_each(|child| largest(child, headers, scales));
 }

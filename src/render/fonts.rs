@@ -56,7 +56,7 @@ pub fn public_name(family: &str) -> &str {
 /// Every bundled typeface, made once per process: Skia's typefaces can be shared by threads, share their glyphs'
 /// caches when they are, and making one from bytes never gives the memory back.
 static TYPEFACES: LazyLock<Vec<(&'static str, Typeface)>> = LazyLock::new(|| {
-    let manager = FontMgr::custom_empty().unwrap_or_else(FontMgr::new);
+    let manager = FontMgr::custom_empty().unwrap_or_default();
     let mut made: Vec<(*const u8, Typeface)> = Vec::new();
     FACES
         .iter()

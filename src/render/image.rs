@@ -2,11 +2,18 @@
 
 use std::fmt;
 
+use sha2::{Digest, Sha256};
 use skia_safe::codec::{Codec, Options, Result as CodecResult, ZeroInitialized};
 use skia_safe::{AlphaType, ColorSpace, ColorType, Data, EncodedOrigin, ISize, Image, ImageInfo, surfaces};
 
+use super::recent::Recent;
+
 /// Most pixels a picture may have: 50 megapixels. Told by its header, before anything is decoded.
 pub const MAX_PIXELS: u64 = 50_000_000;
+
+/// Decoded pictures of at most 24 MB, by the digest of their bytes and the eighths of their size they were decoded at:
+/// an author's portrait is on every card of theirs.
+static DECODED: Recent<([u8; 32], u8), Image> = Recent::new(24_000_000);
 
 /// Why a picture is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,19 +111,26 @@ impl<'a> Picture<'a> {
 
     /// The picture, at least `scale` (of its own size) large: JPEG can be decoded smaller for far less time.
     pub fn decode(&self, scale: f32) -> Result<Image, PictureError> {
-        match self.format {
-            Format::Webp => self.decode_webp(),
-            Format::Png | Format::Jpeg | Format::Gif => self.decode_with_skia(scale),
-        }
+        // JPEG's own steps are eighths; the next one at or above, so that it is never blown up again.
+        let eighths = if self.format == Format::Jpeg { (scale * 8.0).ceil().clamp(1.0, 8.0) as u8 } else { 8 };
+        let key = (Sha256::digest(self.bytes).into(), eighths);
+        DECODED.get_or_make(key, || {
+            let image = match self.format {
+                Format::Webp => self.decode_webp(),
+                Format::Png | Format::Jpeg | Format::Gif => self.decode_with_skia(eighths),
+            }?;
+            let bytes = image.image_info().compute_min_byte_size();
+            Ok((image, bytes))
+        })
     }
 
-    fn decode_with_skia(&self, scale: f32) -> Result<Image, PictureError> {
+    fn decode_with_skia(&self, eighths: u8) -> Result<Image, PictureError> {
         let mut codec = Codec::from_data(Data::new_copy(self.bytes)).ok_or_else(|| invalid("has a damaged header"))?;
         let origin = codec.origin();
         let mut size = codec.dimensions();
-        if self.format == Format::Jpeg && scale < 0.5 {
-            // JPEG's own steps: eighths. The next one at or above, so that it is never blown up again.
-            let smaller = codec.get_scaled_dimensions((scale * 8.0).ceil() / 8.0);
+        // Between a half and the whole, decoding smaller takes longer than decoding all.
+        if eighths <= 4 {
+            let smaller = codec.get_scaled_dimensions(f32::from(eighths) / 8.0);
             if smaller.width > 0 && smaller.height > 0 {
                 size = smaller;
             }

@@ -168,10 +168,10 @@ impl Parser {
             };
             let path = format!("{path}.{name}");
             let Some(source) = self.source(Scalar::Text(text), &path) else { continue };
-            if let Source::Fixed(fixed) = &source {
-                if let Err(message) = background::parse(&fixed.text()) {
-                    self.problems.add::<()>(&path, message);
-                }
+            if let Source::Fixed(fixed) = &source
+                && let Err(message) = background::parse(&fixed.text())
+            {
+                self.problems.add::<()>(&path, message);
             }
             presets.push((name.to_owned(), source));
         }

@@ -151,10 +151,10 @@ impl Resolver<'_> {
     }
 
     fn node(&mut self, node: &Node) -> Result<Option<SceneNode>, Violation> {
-        if let Some(when) = &node.when {
-            if self.evaluate(when)?.is_empty() {
-                return Ok(None);
-            }
+        if let Some(when) = &node.when
+            && self.evaluate(when)?.is_empty()
+        {
+            return Ok(None);
         }
         let content = match &node.content {
             Content::Frame(children) => {

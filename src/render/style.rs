@@ -95,7 +95,8 @@ impl Length {
         if text == "auto" {
             return Ok(Length::Auto);
         }
-        let units: [(&str, fn(f32) -> Length); 7] = [
+        type Make = fn(f32) -> Length;
+        let units: [(&str, Make); 7] = [
             ("vmin", Length::Vmin),
             ("vmax", Length::Vmax),
             ("vw", Length::Vw),
@@ -107,12 +108,11 @@ impl Length {
         for (unit, make) in units {
             let Some(number) = text.strip_suffix(unit) else { continue };
             // Rust reads `inf` and `nan` as numbers; CSS does not.
-            if number.chars().all(|c| matches!(c, '0'..='9' | '.' | '-' | '+')) {
-                if let Ok(number) = number.parse::<f32>() {
-                    if number.abs() <= 1e6 {
-                        return Ok(make(number));
-                    }
-                }
+            if number.chars().all(|c| matches!(c, '0'..='9' | '.' | '-' | '+'))
+                && let Ok(number) = number.parse::<f32>()
+                && number.abs() <= 1e6
+            {
+                return Ok(make(number));
             }
         }
         Err(format!("is not a length: `{}`; a length is like `24`, `24px`, `50%`, `4vmin` or `auto`", Excerpt(text)))

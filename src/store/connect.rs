@@ -2,14 +2,14 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Weak},
     time::Duration,
 };
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{StoreError, seal::Sealer, wakeup::Wakeups};
+use super::{StoreError, publisher::Publisher, seal::Sealer, wakeup::Wakeups};
 use crate::domain::id::UuidSource;
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
@@ -44,6 +44,7 @@ pub struct Inner {
     pub(super) sealer: Sealer,
     pub(super) ids: Ids,
     pub(super) wakeups: Wakeups,
+    pub(super) publisher: Publisher,
     carrier: Option<JoinHandle<()>>,
 }
 
@@ -72,7 +73,7 @@ impl Store {
         let wakeups = Wakeups::new();
         let (read, write, carrier) = match Location::parse(&config.database_url)? {
             Location::Sqlite(path) => {
-                create_private(&path).map_err(StoreError::File)?;
+                create_private(&path).map_err(|error| StoreError::File(Arc::new(error)))?;
                 let write = open_sqlite(&path, 1, false).await?;
                 let read = open_sqlite(&path, config.pool_size, true).await?;
                 (read, write, None)
@@ -84,9 +85,15 @@ impl Store {
             }
         };
         let sealer = Sealer::new(&config.master_key);
-        let store = Store(Arc::new(Inner { read, write, sealer, ids, wakeups, carrier }));
+        let (publisher, publishing) = Publisher::new();
+        let store = Store(Arc::new(Inner { read, write, sealer, ids, wakeups, publisher, carrier }));
         store.check_master_key().await?;
+        tokio::spawn(publishing.run(store.downgrade()));
         Ok(store)
+    }
+
+    fn downgrade(&self) -> WeakStore {
+        WeakStore(Arc::downgrade(&self.0))
     }
 
     /// Whether the database answers.
@@ -102,6 +109,15 @@ impl Store {
     /// Bumped after every commit, here or in another replica, that changed a delivery's state.
     pub fn deliveries_changed(&self) -> watch::Receiver<u64> {
         self.wakeups.changed()
+    }
+}
+
+/// The database, for as long as somebody else uses it.
+pub(super) struct WeakStore(Weak<Inner>);
+
+impl WeakStore {
+    pub fn upgrade(&self) -> Option<Store> {
+        self.0.upgrade().map(Store)
     }
 }
 
@@ -175,7 +191,14 @@ async fn open_postgres(url: String, connections: u32) -> Result<DatabaseConnecti
         .max_connections(connections.max(1).saturating_add(1))
         .min_connections(1)
         .set_application_name("placard")
-        .test_before_acquire_if_idle_for(TRUST_IDLE);
+        .test_before_acquire_if_idle_for(TRUST_IDLE)
+        .map_sqlx_postgres_pool_opts(|options| {
+            // Plans are kept as long as their connection. One that was made while a table was small would read all of
+            // it, and go on doing so when it has a million rows. Every query of ours has an index.
+            options.after_connect(|connection, _| {
+                Box::pin(async move { connection.execute("SET enable_seqscan = off").await.map(drop) })
+            })
+        });
     Ok(Database::connect(options).await?)
 }
 

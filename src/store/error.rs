@@ -1,14 +1,14 @@
 //! What can go wrong between us and the database.
 
-use std::{error::Error, ops::Deref};
+use std::{error::Error, ops::Deref, sync::Arc};
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 /// A driver's error, for the log's `source()` chain only: its text may name tables, hosts and values.
-pub type Source = Box<dyn Error + Send + Sync>;
+pub type Source = Arc<dyn Error + Send + Sync>;
 
 /// Why the store could not do what it was asked. `Display` never shows the driver's text.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The database does not answer, is out of room, or gave way to another transaction: later may do.
     #[error("the database is not available")]
@@ -33,7 +33,7 @@ pub enum StoreError {
     InvalidUrl(String),
     /// The database's file cannot be made.
     #[error("the database's file cannot be opened")]
-    File(#[source] std::io::Error),
+    File(#[source] Arc<std::io::Error>),
 }
 
 impl StoreError {
@@ -45,13 +45,13 @@ impl StoreError {
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
-            Self::Conflict(Box::new(error))
+            Self::Conflict(Arc::new(error))
         } else if is_passing(&error) {
-            Self::Unavailable(Box::new(error))
+            Self::Unavailable(Arc::new(error))
         } else if matches!(error, DbErr::Type(_) | DbErr::TryIntoErr { .. } | DbErr::Json(_)) {
             Self::corrupt("a value of another type")
         } else {
-            Self::Refused(Box::new(error))
+            Self::Refused(Arc::new(error))
         }
     }
 }

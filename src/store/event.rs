@@ -27,14 +27,6 @@ use crate::domain::{
 const STEP: usize = 1_000;
 
 impl Store {
-    /// Writes the events and a delivery for each of their destinations: all or nothing.
-    pub async fn publish(&self, events: Vec<NewEvent>) -> Result<Vec<DeliveryId>, StoreError> {
-        let mut tx = self.begin().await?;
-        let deliveries = self.publish_within(&mut tx, events).await?;
-        tx.commit().await?;
-        Ok(deliveries)
-    }
-
     /// The envelope, byte for byte as it was published.
     pub async fn event_payload(&self, workspace: WorkspaceId, id: EventId) -> Result<Option<Vec<u8>>, StoreError> {
         let found = event::Entity::find()
@@ -45,18 +37,20 @@ impl Store {
         Ok(found.map(|event| event.payload))
     }
 
-    /// Writes the events with the change that causes them.
+    /// Writes the events with the change that causes them. Answers the deliveries of each of them.
     pub(super) async fn publish_within(
         &self,
         tx: &mut Transaction,
         events: Vec<NewEvent>,
-    ) -> Result<Vec<DeliveryId>, StoreError> {
+    ) -> Result<Vec<Vec<DeliveryId>>, StoreError> {
         if events.is_empty() {
             return Ok(Vec::new());
         }
         let subscriptions = audience(tx, &events).await?;
         let mut rows = Vec::new();
+        let mut made = Vec::with_capacity(events.len());
         for event in &events {
+            let first = rows.len();
             for subscription in subscriptions.iter().filter(|subscription| is_told(event, subscription)) {
                 let state = match subscription.state {
                     SubscriptionState::Enabled => DeliveryState::Pending,
@@ -74,9 +68,10 @@ impl Store {
                 }
                 rows.push(row);
             }
+            made.push(rows[first..].iter().map(|row| DeliveryId::from_uuid(row.id)).collect());
         }
         insert(tx, events, &rows).await?;
-        Ok(rows.iter().map(|row| DeliveryId::from_uuid(row.id)).collect())
+        Ok(made)
     }
 }
 

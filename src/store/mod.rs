@@ -18,6 +18,7 @@ mod error;
 mod event;
 mod idempotency;
 mod page;
+mod publisher;
 mod record;
 mod render;
 mod row;

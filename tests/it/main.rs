@@ -4,4 +4,5 @@ mod api;
 mod architecture;
 mod delivery;
 mod process;
+mod store;
 mod support;

@@ -28,8 +28,11 @@ impl Checks {
         part.map_err(|violations| self.0.extend(violations.into_iter().map(|v| v.within(parent)))).ok()
     }
 
-    /// A text of at most `max` characters, which may be empty.
+    /// A text of at most `max` characters, which may be empty. U+0000 is none that databases take in a text.
     pub fn text(&mut self, field: &str, text: &str, max: usize) {
+        if text.contains('\0') {
+            self.add(Violation::invalid(field, "must not hold the character U+0000"));
+        }
         if text.chars().count() > max {
             self.add(Violation::invalid(field, format!("must be at most {max} characters")));
         }

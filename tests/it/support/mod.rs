@@ -1,6 +1,7 @@
 //! What the tests stand on.
 
 pub mod caller;
+pub mod database;
 pub mod http;
 pub mod process;
 pub mod raw;

@@ -354,7 +354,7 @@ pub struct RenderError {
     /// For people.
     #[prost(string, tag = "2")]
     pub message: ::prost::alloc::string::String,
-    /// The variable at fault, where it is one's fault.
+    /// Path within the spec of the field at fault, where one is: "card.avatar_url".
     #[prost(string, tag = "3")]
     pub field: ::prost::alloc::string::String,
 }
@@ -654,8 +654,8 @@ pub struct RenderWebhook {
     /// http or https; at most 2,048 characters. Judged by the egress guard. Required.
     #[prost(string, tag = "1")]
     pub url: ::prost::alloc::string::String,
-    /// What the event is signed with, 16 to 256 characters: `whsec_` and the base64 of the key, or any text, whose bytes
-    /// then are the key. Required.
+    /// What the event is signed with, 16 to 256 characters: `whsec_` and the base64 of the key, as the Standard Webhooks
+    /// libraries take it; or any text, whose bytes then are the key (tell the library so: `format: "raw"`). Required.
     #[prost(string, tag = "2")]
     pub secret: ::prost::alloc::string::String,
 }

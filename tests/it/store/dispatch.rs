@@ -1,0 +1,428 @@
+//! Claiming deliveries and recording attempts.
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+
+use placard::{
+    domain::{
+        delivery::{DeliveryBody, DeliveryFilter, DeliveryState, Destination, NextStep},
+        event::{EventType, NewEvent},
+        id::RenderId,
+        subscription::{SubscriptionChange, SubscriptionState},
+    },
+    store::AttemptRecord,
+};
+
+use super::sample::{ALL, LEASE, NOW, World, attempt, later, record};
+use crate::support::database::{TestDatabase, on_both_engines};
+
+on_both_engines! {
+    a_claim_takes_what_is_due_longest_due_first,
+    claimers_never_get_the_same_delivery,
+    an_expired_lease_is_taken_over,
+    a_stale_record_changes_nothing,
+    attempts_come_back_in_order,
+    outcomes_lead_to_their_states,
+    a_retry_to_a_disabled_endpoint_is_held,
+    a_retry_to_a_deleted_destination_is_cancelled,
+    an_endpoint_that_is_gone_is_disabled,
+    a_lease_that_ends_after_its_destination_did_is_settled,
+    events_are_published_only_with_records_that_took_effect,
+    the_next_due_time_is_the_earliest,
+    commits_wake_those_who_wait,
+    lists_filter_by_destination_and_state,
+    a_delivery_that_cannot_be_read_does_not_stop_the_others,
+}
+
+async fn a_claim_takes_what_is_due_longest_due_first(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    let mut expected = Vec::new();
+    for seconds in [30, 10, 20, 40] {
+        let event = NewEvent { create_time: later(seconds), ..world.test_event(subscription.id) };
+        expected.push((seconds, world.store.publish(vec![event]).await.unwrap()[0]));
+    }
+    expected.sort();
+    assert!(world.store.claim_due(later(9), LEASE, 10).await.unwrap().is_empty());
+    let first = world.store.claim_due(later(30), LEASE, 2).await.unwrap();
+    let mut ids: Vec<_> = first.iter().map(|claim| claim.delivery_id).collect();
+    let mut wanted = vec![expected[0].1, expected[1].1];
+    ids.sort();
+    wanted.sort();
+    assert_eq!(ids, wanted);
+    assert_eq!(world.claim_one(later(30)).await.delivery_id, expected[2].1);
+    assert_eq!(world.claim_one(later(40)).await.delivery_id, expected[3].1);
+    assert!(world.store.claim_due(later(40), LEASE, 10).await.unwrap().is_empty());
+    assert!(world.store.claim_due(later(40), LEASE, 0).await.unwrap().is_empty());
+
+    let shown = world.store.delivery(world.workspace, expected[0].1).await.unwrap().unwrap();
+    assert_eq!((shown.state, shown.attempt_count, shown.next_attempt_time), (DeliveryState::InFlight, 1, None));
+}
+
+async fn claimers_never_get_the_same_delivery(db: TestDatabase) {
+    const COUNT: usize = 300;
+    const LIMIT: u32 = 7;
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    let published = world.publish(subscription.id, COUNT).await;
+    let other_replica = world.db.connect().await;
+    let claimers: Vec<_> = (0..4)
+        .map(|n| {
+            let store = if n % 2 == 0 { world.store.clone() } else { other_replica.clone() };
+            tokio::spawn(async move {
+                let mut mine = Vec::new();
+                loop {
+                    let claims = store.claim_due(NOW, LEASE, LIMIT).await.unwrap();
+                    assert!(claims.len() <= LIMIT as usize, "{}", claims.len());
+                    // Others may have locked all that is left, and then roll back; here they commit.
+                    if claims.is_empty() && store.next_due_time().await.unwrap().is_some_and(|due| due > NOW) {
+                        return mine;
+                    }
+                    mine.extend(claims.into_iter().map(|claim| claim.delivery_id));
+                }
+            })
+        })
+        .collect();
+    let mut all = Vec::new();
+    for claimer in claimers {
+        all.extend(claimer.await.unwrap());
+    }
+    assert_eq!(all.len(), COUNT);
+    assert_eq!(all.into_iter().collect::<HashSet<_>>(), published.into_iter().collect());
+}
+
+async fn an_expired_lease_is_taken_over(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    world.publish(subscription.id, 1).await;
+    let first = world.claim_one(NOW).await;
+    let just_before = NOW.plus(LEASE).minus(Duration::from_micros(1));
+    assert!(world.store.claim_due(just_before, LEASE, 10).await.unwrap().is_empty());
+    let second = world.claim_one(NOW.plus(LEASE)).await;
+    assert_eq!((first.attempt_number, second.attempt_number), (1, 2));
+    assert_eq!(first.delivery_id, second.delivery_id);
+
+    // The first claimer was only slow.
+    assert!(!world.record_one(&first, NextStep::Succeed, later(31)).await);
+    assert!(world.record_one(&second, NextStep::RetryAt(later(60)), later(31)).await);
+    let shown = world.store.delivery(world.workspace, first.delivery_id).await.unwrap().unwrap();
+    assert_eq!((shown.state, shown.attempt_count), (DeliveryState::Retrying, 2));
+    assert_eq!(shown.attempts.iter().map(|attempt| attempt.number).collect::<Vec<_>>(), [2]);
+}
+
+async fn a_stale_record_changes_nothing(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    world.publish(subscription.id, 1).await;
+    let claim = world.claim_one(NOW).await;
+    assert!(world.record_one(&claim, NextStep::Succeed, NOW).await);
+    let before = world.store.delivery(world.workspace, claim.delivery_id).await.unwrap();
+    let changes = world.db.count("delivery_changes").await;
+
+    // The same again, another outcome, an older and a newer number, a delivery that is not there.
+    assert!(!world.record_one(&claim, NextStep::Succeed, later(1)).await);
+    assert!(!world.record_one(&claim, NextStep::DisableEndpoint, later(1)).await);
+    for number in [0, 2, u32::MAX] {
+        let stale = AttemptRecord { attempt: attempt(number, None), ..record(&claim, NextStep::Exhaust) };
+        assert_eq!(world.store.record_attempts(vec![stale], later(1)).await.unwrap(), [false]);
+    }
+    let strange = AttemptRecord {
+        delivery_id: placard::domain::id::DeliveryId::from_uuid(world.db.new_id(NOW)),
+        ..record(&claim, NextStep::Succeed)
+    };
+    assert_eq!(world.store.record_attempts(vec![strange], later(1)).await.unwrap(), [false]);
+    assert!(world.store.record_attempts(Vec::new(), NOW).await.unwrap().is_empty());
+
+    assert_eq!(world.store.delivery(world.workspace, claim.delivery_id).await.unwrap(), before);
+    assert_eq!(world.db.count("delivery_changes").await, changes);
+    let subscription = world.store.subscription(world.workspace, subscription.id).await.unwrap().unwrap();
+    assert_eq!(subscription.state, SubscriptionState::Enabled);
+
+    // Twice in one batch counts once.
+    world.publish(subscription.id, 1).await;
+    let claim = world.claim_one(NOW).await;
+    let twice = vec![record(&claim, NextStep::Succeed), record(&claim, NextStep::Exhaust)];
+    assert_eq!(world.store.record_attempts(twice, NOW).await.unwrap(), [true, false]);
+}
+
+async fn attempts_come_back_in_order(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    let id = world.publish(subscription.id, 1).await[0];
+    let mut made = Vec::new();
+    for (number, status) in [(1, None), (2, Some(500)), (3, Some(204))] {
+        let claim = world.claim_one(later(10 * u64::from(number))).await;
+        let next = if number == 3 { NextStep::Succeed } else { NextStep::RetryAt(later(10 * u64::from(number) + 5)) };
+        let made_now = attempt(number, status);
+        let record = AttemptRecord { attempt: made_now.clone(), ..record(&claim, next) };
+        assert_eq!(world.store.record_attempts(vec![record], later(10)).await.unwrap(), [true]);
+        made.push(made_now);
+    }
+    let shown = world.store.delivery(world.workspace, id).await.unwrap().unwrap();
+    assert_eq!(shown.attempts, made);
+    assert_eq!((shown.state, shown.attempt_count), (DeliveryState::Succeeded, 3));
+    assert_eq!((shown.finish_time, shown.next_attempt_time), (Some(later(10)), None));
+    let listed = world.store.list_deliveries(world.workspace, &DeliveryFilter::default(), ALL).await.unwrap();
+    assert!(listed.items[0].attempts.is_empty());
+}
+
+async fn outcomes_lead_to_their_states(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    world.publish(subscription.id, 6).await;
+    let claims = world.store.claim_due(NOW, LEASE, 10).await.unwrap();
+    let steps = [
+        NextStep::Succeed,
+        NextStep::RetryAt(later(70)),
+        NextStep::Exhaust,
+        NextStep::RetryAt(later(60)),
+        NextStep::Succeed,
+        NextStep::RetryAt(later(70)),
+    ];
+    // In one batch, mixed.
+    let records = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
+    assert_eq!(world.store.record_attempts(records, later(1)).await.unwrap(), [true; 6]);
+    for (claim, step) in claims.iter().zip(steps) {
+        let shown = world.store.delivery(world.workspace, claim.delivery_id).await.unwrap().unwrap();
+        let expected = match step {
+            NextStep::Succeed => (DeliveryState::Succeeded, None, Some(later(1))),
+            NextStep::Exhaust => (DeliveryState::Exhausted, None, Some(later(1))),
+            NextStep::RetryAt(at) => (DeliveryState::Retrying, Some(at), None),
+            NextStep::DisableEndpoint => unreachable!(),
+        };
+        assert_eq!((shown.state, shown.next_attempt_time, shown.finish_time), expected);
+        assert_eq!((shown.attempt_count, shown.attempts.len()), (1, 1));
+    }
+}
+
+async fn a_retry_to_a_disabled_endpoint_is_held(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    world.publish(subscription.id, 2).await;
+    let claims = world.store.claim_due(NOW, LEASE, 2).await.unwrap();
+    let disable = SubscriptionChange { state: Some(SubscriptionState::Disabled), ..Default::default() };
+    world.store.update_subscription(world.workspace, subscription.id, disable, None, NOW).await.unwrap();
+    assert!(world.record_one(&claims[0], NextStep::RetryAt(later(60)), later(1)).await);
+    assert!(world.record_one(&claims[1], NextStep::Exhaust, later(1)).await);
+    let state = async |index: usize| {
+        world.store.delivery(world.workspace, claims[index].delivery_id).await.unwrap().unwrap().state
+    };
+    assert_eq!((state(0).await, state(1).await), (DeliveryState::Held, DeliveryState::Exhausted));
+    let enable = SubscriptionChange { state: Some(SubscriptionState::Enabled), ..Default::default() };
+    world.store.update_subscription(world.workspace, subscription.id, enable, None, later(2)).await.unwrap();
+    assert_eq!(state(0).await, DeliveryState::Retrying);
+    assert_eq!(world.claim_one(later(2)).await.attempt_number, 2);
+}
+
+async fn a_retry_to_a_deleted_destination_is_cancelled(db: TestDatabase) {
+    let world = World::new(db).await;
+    let (subscription, trigger) = (world.stored_subscription(&["test"]).await, world.stored_trigger().await);
+    let render = RenderId::from_uuid(world.db.new_id(NOW));
+    world.publish(subscription.id, 2).await;
+    let direct = [Destination::Trigger(trigger.id), Destination::Render(render)]
+        .map(|destination| world.direct(destination, DeliveryBody::Event, None))
+        .to_vec();
+    world.store.publish(vec![NewEvent { direct, ..world.event(EventType::TriggerFired) }]).await.unwrap();
+    let claims = world.store.claim_due(NOW, LEASE, 10).await.unwrap();
+    world.store.delete_subscription(world.workspace, subscription.id, NOW).await.unwrap();
+    world.store.delete_trigger(world.workspace, trigger.id, NOW).await.unwrap();
+
+    let retry = NextStep::RetryAt(later(60));
+    let steps = [NextStep::DisableEndpoint, retry, retry, retry];
+    let records = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
+    assert_eq!(world.store.record_attempts(records, later(1)).await.unwrap(), [true; 4]);
+    for claim in &claims {
+        let shown = world.store.delivery(world.workspace, claim.delivery_id).await.unwrap().unwrap();
+        let expected = match claim.destination {
+            Destination::Render(_) => (DeliveryState::Retrying, None),
+            _ => (DeliveryState::Cancelled, Some(later(1))),
+        };
+        assert_eq!((shown.state, shown.finish_time), expected);
+        assert_eq!(shown.attempts.len(), 1);
+    }
+}
+
+async fn an_endpoint_that_is_gone_is_disabled(db: TestDatabase) {
+    let world = World::new(db).await;
+    let (gone, well) = (world.stored_subscription(&["test"]).await, world.stored_subscription(&["test"]).await);
+    let waiting = world.publish(gone.id, 3).await;
+    let fine = world.publish(well.id, 1).await;
+    let mut claims = world.store.claim_due(NOW, LEASE, 10).await.unwrap();
+    let fine_claim = claims.pop().unwrap();
+    assert_eq!(fine_claim.delivery_id, fine[0]);
+    let unsent = world.publish(gone.id, 1).await;
+
+    let records = vec![
+        record(&claims[0], NextStep::DisableEndpoint),
+        record(&fine_claim, NextStep::RetryAt(later(60))),
+        record(&claims[1], NextStep::RetryAt(later(60))),
+    ];
+    assert_eq!(world.store.record_attempts(records, later(1)).await.unwrap(), [true; 3]);
+    let state = async |id| world.store.delivery(world.workspace, id).await.unwrap().unwrap().state;
+    assert_eq!(state(waiting[0]).await, DeliveryState::Held);
+    assert_eq!(state(waiting[1]).await, DeliveryState::Held, "its retry came in the same batch");
+    assert_eq!(state(waiting[2]).await, DeliveryState::InFlight);
+    assert_eq!(state(unsent[0]).await, DeliveryState::Held);
+    assert_eq!(state(fine[0]).await, DeliveryState::Retrying);
+    let shown = world.store.subscription(world.workspace, gone.id).await.unwrap().unwrap();
+    assert_eq!(shown.state, SubscriptionState::Disabled);
+    assert_eq!(shown.disable_reason.as_deref(), Some("the endpoint answered 410 Gone"));
+    assert_eq!(shown.update_time, later(1));
+    let other = world.store.subscription(world.workspace, well.id).await.unwrap().unwrap();
+    assert_eq!(other.state, SubscriptionState::Enabled);
+
+    // Only a subscription can be disabled.
+    let render =
+        world.direct(Destination::Render(RenderId::from_uuid(world.db.new_id(NOW))), DeliveryBody::Event, None);
+    let id = render.delivery_id;
+    let event = NewEvent { direct: vec![render], ..world.event(EventType::Test) };
+    world.store.publish(vec![event]).await.unwrap();
+    let claim = world.claim_one(NOW).await;
+    assert!(world.record_one(&claim, NextStep::DisableEndpoint, later(1)).await);
+    assert_eq!(state(id).await, DeliveryState::Exhausted);
+}
+
+async fn a_lease_that_ends_after_its_destination_did_is_settled(db: TestDatabase) {
+    let world = World::new(db).await;
+    let (deleted, disabled) = (world.stored_subscription(&["test"]).await, world.stored_subscription(&["test"]).await);
+    let to_deleted = world.publish(deleted.id, 1).await[0];
+    let to_disabled = world.publish(disabled.id, 1).await[0];
+    // Claimed by one who dies.
+    assert_eq!(world.store.claim_due(NOW, LEASE, 10).await.unwrap().len(), 2);
+    world.store.delete_subscription(world.workspace, deleted.id, NOW).await.unwrap();
+    let disable = SubscriptionChange { state: Some(SubscriptionState::Disabled), ..Default::default() };
+    world.store.update_subscription(world.workspace, disabled.id, disable, None, NOW).await.unwrap();
+
+    assert!(world.store.claim_due(later(31), LEASE, 10).await.unwrap().is_empty());
+    let shown = async |id| world.store.delivery(world.workspace, id).await.unwrap().unwrap();
+    let (cancelled, held) = (shown(to_deleted).await, shown(to_disabled).await);
+    assert_eq!((cancelled.state, cancelled.finish_time), (DeliveryState::Cancelled, Some(later(31))));
+    assert_eq!((held.state, held.next_attempt_time), (DeliveryState::Held, None));
+    // The attempt that was not made is not counted; the lost one is.
+    assert_eq!((cancelled.attempt_count, held.attempt_count), (1, 1));
+    assert_eq!(world.store.next_due_time().await.unwrap(), None);
+}
+
+async fn events_are_published_only_with_records_that_took_effect(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["test"]).await;
+    let listener = world.stored_subscription(&["delivery.exhausted"]).await;
+    world.publish(subscription.id, 2).await;
+    let claims = world.store.claim_due(NOW, LEASE, 10).await.unwrap();
+    assert!(world.record_one(&claims[0], NextStep::Succeed, NOW).await);
+    let (stale, real) = (world.event(EventType::DeliveryExhausted), world.event(EventType::DeliveryExhausted));
+    let records = vec![
+        AttemptRecord { events: vec![stale.clone()], ..record(&claims[0], NextStep::Exhaust) },
+        AttemptRecord { events: vec![real.clone()], ..record(&claims[1], NextStep::Exhaust) },
+    ];
+    assert_eq!(world.store.record_attempts(records, NOW).await.unwrap(), [false, true]);
+    assert_eq!(world.store.event_payload(world.workspace, stale.id).await.unwrap(), None);
+    assert_eq!(world.store.event_payload(world.workspace, real.id).await.unwrap(), Some(real.payload));
+    let claim = world.claim_one(NOW).await;
+    assert_eq!((claim.destination, claim.event_id), (Destination::Subscription(listener.id), real.id));
+}
+
+async fn the_next_due_time_is_the_earliest(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    let next = async || world.store.next_due_time().await.unwrap();
+    assert_eq!(next().await, None);
+    world.publish(subscription.id, 2).await;
+    assert_eq!(next().await, Some(NOW));
+    let claims = world.store.claim_due(NOW, LEASE, 2).await.unwrap();
+    assert_eq!(next().await, Some(NOW.plus(LEASE)));
+    world.record_one(&claims[0], NextStep::RetryAt(later(10)), NOW).await;
+    assert_eq!(next().await, Some(later(10)));
+    world.record_one(&claims[1], NextStep::RetryAt(later(5)), NOW).await;
+    assert_eq!(next().await, Some(later(5)));
+    for _ in 0..2 {
+        let claim = world.store.claim_due(later(10), LEASE, 1).await.unwrap().remove(0);
+        world.record_one(&claim, NextStep::Succeed, later(10)).await;
+    }
+    assert_eq!(next().await, None);
+}
+
+async fn commits_wake_those_who_wait(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["*"]).await;
+    let other_replica = world.db.connect().await;
+    if world.db.is_postgres() {
+        // It rings once when it begins to listen; what is sent before that is not heard.
+        let mut listening = other_replica.deliveries_changed();
+        tokio::time::timeout(Duration::from_secs(10), listening.wait_for(|rung| *rung > 0)).await.unwrap().unwrap();
+    }
+    let listeners: &[_] = if world.db.is_postgres() { &[&world.store, &other_replica] } else { &[&world.store] };
+    let mut bells = Vec::new();
+    for store in listeners {
+        bells.extend([("due", store.deliveries_due()), ("changed", store.deliveries_changed())]);
+    }
+    let mut heard = async |what: &[&str]| {
+        for (name, bell) in &mut bells {
+            if what.contains(name) {
+                tokio::time::timeout(Duration::from_secs(10), bell.changed())
+                    .await
+                    .unwrap_or_else(|_| panic!("no wake-up: {name}"))
+                    .unwrap();
+            }
+            bell.mark_unchanged();
+        }
+    };
+    world.publish(subscription.id, 1).await;
+    heard(&["due", "changed"]).await;
+    let claim = world.claim_one(NOW).await;
+    heard(&["changed"]).await;
+    world.record_one(&claim, NextStep::RetryAt(later(1)), NOW).await;
+    heard(&["due", "changed"]).await;
+}
+
+async fn lists_filter_by_destination_and_state(db: TestDatabase) {
+    let world = World::new(db).await;
+    let (first, second) = (world.stored_subscription(&["test"]).await, world.stored_subscription(&["test"]).await);
+    let trigger = world.stored_trigger().await;
+    let render = RenderId::from_uuid(world.db.new_id(NOW));
+    let mut ids = HashMap::new();
+    ids.insert("first", world.publish(first.id, 1).await[0]);
+    let claim = world.claim_one(NOW).await;
+    world.record_one(&claim, NextStep::Succeed, NOW).await;
+    ids.insert("second", world.publish(second.id, 1).await[0]);
+    for (name, destination) in [("trigger", Destination::Trigger(trigger.id)), ("render", Destination::Render(render))]
+    {
+        let direct = world.direct(destination, DeliveryBody::Event, None);
+        ids.insert(name, direct.delivery_id);
+        let event = NewEvent { direct: vec![direct], ..world.event(EventType::TriggerFired) };
+        world.store.publish(vec![event]).await.unwrap();
+    }
+    let check = async |filter: DeliveryFilter, expected: &[&str]| {
+        let page = world.store.list_deliveries(world.workspace, &filter, ALL).await.unwrap();
+        let found: Vec<_> = page.items.iter().map(|delivery| delivery.id).collect();
+        let expected: Vec<_> = expected.iter().map(|name| ids[name]).collect();
+        assert_eq!(found, expected, "{filter:?}");
+    };
+    let all = DeliveryFilter::default;
+    use DeliveryState::{Held, Pending, Succeeded};
+    check(all(), &["render", "trigger", "second", "first"]).await;
+    check(DeliveryFilter { subscription_id: Some(first.id), ..all() }, &["first"]).await;
+    check(DeliveryFilter { trigger_id: Some(trigger.id), ..all() }, &["trigger"]).await;
+    check(DeliveryFilter { render_id: Some(render), ..all() }, &["render"]).await;
+    check(DeliveryFilter { render_id: Some(render), trigger_id: Some(trigger.id), ..all() }, &[]).await;
+    check(DeliveryFilter { states: vec![Succeeded], ..all() }, &["first"]).await;
+    check(DeliveryFilter { states: vec![Held, Pending], ..all() }, &["render", "trigger", "second"]).await;
+    check(DeliveryFilter { states: vec![Pending], subscription_id: Some(first.id), ..all() }, &[]).await;
+
+    let other = super::sample::another_workspace(&world.db, &world.store).await;
+    assert!(world.store.list_deliveries(other, &all(), ALL).await.unwrap().items.is_empty());
+    assert_eq!(world.store.delivery(other, ids["first"]).await.unwrap(), None);
+}
+
+async fn a_delivery_that_cannot_be_read_does_not_stop_the_others(db: TestDatabase) {
+    use sea_orm::ConnectionTrait;
+    let world = World::new(db).await;
+    let (broken, well) = (world.stored_subscription(&["test"]).await, world.stored_subscription(&["*"]).await);
+    world.publish(broken.id, 2).await;
+    let fine = world.publish(well.id, 1).await;
+    let cut = "UPDATE subscriptions SET secret = substr(secret, 1, 20) WHERE event_types = '[\"test\"]'";
+    world.db.raw().await.execute_unprepared(cut).await.unwrap();
+    assert_eq!(world.claim_one(NOW).await.delivery_id, fine[0]);
+}

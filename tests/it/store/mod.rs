@@ -1,0 +1,13 @@
+//! The store, on both engines: every test is written once.
+
+mod changes;
+mod dispatch;
+mod endpoints;
+mod events;
+mod faults;
+mod paging;
+mod renders;
+mod sample;
+mod schema;
+mod secrets;
+mod tenants;

@@ -1,0 +1,78 @@
+// Starts the real server for the tests that are written in JavaScript: on a port and with data of its own.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const binary = process.env.PLACARD_BIN || fileURLToPath(new URL("../target/debug/placard", import.meta.url));
+
+// Our own variables, not those of whoever runs the tests; the server refuses what it doesn't know.
+const foreign = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PLACARD_")));
+
+// A process that is ended by a signal skips what it has to do at its exit, unless it is told to exit.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+
+/** An API key with all scopes. */
+export const apiKey = "plk_aKeyForTestsAndForNothingElse";
+
+/** Starts a server. `url` is where it serves; `stop` ends it and takes its data along. */
+export async function startPlacard() {
+  const data = mkdtempSync(join(tmpdir(), "placard-test-"));
+  const forget = () => rmSync(data, { recursive: true, force: true });
+  const server = start(binary, ["serve"], {
+    ...foreign,
+    PLACARD_LISTEN: "127.0.0.1:0",
+    PLACARD_DATA: data,
+    PLACARD_BOOTSTRAP_KEY: apiKey,
+    // The receivers of the tests are on this machine, where the egress guard lets nothing go by itself.
+    PLACARD_EGRESS_ALLOW: "127.0.0.1/32",
+    RUST_LOG: "warn",
+  });
+  process.once("exit", forget);
+  const stop = async () => {
+    await server.stop();
+    forget();
+  };
+  try {
+    const [, url] = await server.says(/ at (http:\S+)/);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts a program. `says` waits until it has printed a line that matches, and answers the match; `stop` ends it. */
+export function start(command, parameters, env) {
+  const program = spawn(command, parameters, { env, stdio: ["ignore", "pipe", "inherit"] });
+  // However this process ends, the program ends with it.
+  const kill = () => program.kill("SIGKILL");
+  process.once("exit", kill);
+
+  const lines = [];
+  const reader = createInterface(program.stdout).on("line", (line) => lines.push(line));
+  const ended = once(program, "close").finally(() => process.off("exit", kill));
+  const tooEarly = ended.then(([code, signal]) => {
+    throw new Error(`${command} ended with ${code ?? signal}; it had said:\n${lines.join("\n")}`);
+  });
+  tooEarly.catch(() => {});
+
+  return {
+    says: async (pattern) => {
+      for (;;) {
+        const match = lines.map((line) => pattern.exec(line)).find(Boolean);
+        if (match) return match;
+        await Promise.race([once(reader, "line"), tooEarly]);
+      }
+    },
+    stop: async () => {
+      program.kill("SIGTERM");
+      // One that never started has nothing to end.
+      await ended.catch(() => {});
+    },
+  };
+}
