@@ -49,7 +49,7 @@ async fn what_the_annotations_forbid_is_refused_and_what_is_just_within_is_not()
         let request = request_of(&pool, name);
         let sample = DynamicMessage::decode(request, sample.as_slice()).unwrap();
         let mut cases = Vec::new();
-        walk(&annotations, &sample, &sample, &mut Vec::new(), &mut cases);
+        walk(&annotations, &sample, &mut Vec::new(), &mut cases);
         for case in cases {
             let told = check_wrong(server.caller(), name, &sample, &case).await;
             wrong += usize::from(told.is_some());
@@ -88,7 +88,7 @@ async fn check_right(caller: &Caller, name: &str, sample: &DynamicMessage, case:
 }
 
 /// Requests that are in order, every message that may stand in them being there in one of them.
-fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
+pub fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
     let mut samples: Vec<_> = all(resources).into_iter().map(|m| (m.name, m.request.to_vec())).collect();
     let template = TemplateRef { template_id: "card".into(), version: 0 };
     let mut spec = sample::spec(Design::Template(template));
@@ -102,20 +102,15 @@ fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
     samples
 }
 
-fn request_of(pool: &DescriptorPool, name: &str) -> MessageDescriptor {
+/// What a method of this name is asked with.
+pub fn request_of(pool: &DescriptorPool, name: &str) -> MessageDescriptor {
     let (service, method) = name.split_once('/').unwrap();
     let service = pool.get_service_by_name(&format!("placard.v1.{service}")).unwrap();
     service.methods().find(|described| described.name() == method).unwrap().input()
 }
 
 /// Gathers the cases of a message within the sample, and of the messages within it.
-fn walk(
-    annotations: &Annotations,
-    sample: &DynamicMessage,
-    message: &DynamicMessage,
-    within: &mut Vec<FieldDescriptor>,
-    cases: &mut Vec<Case>,
-) {
+fn walk(annotations: &Annotations, message: &DynamicMessage, within: &mut Vec<FieldDescriptor>, cases: &mut Vec<Case>) {
     for oneof in message.descriptor().oneofs().filter(|oneof| !oneof.is_synthetic()) {
         let rules = oneof.options().get_extension(&annotations.oneof).into_owned();
         if rules.as_message().is_some_and(|rules| flag(rules, "required")) {
@@ -145,12 +140,12 @@ fn walk(
         {
             let value = message.get_field(&field).into_owned();
             match value.as_message() {
-                Some(inner) if message.has_field(&field) => walk(annotations, sample, inner, within, cases),
+                Some(inner) if message.has_field(&field) => walk(annotations, inner, within, cases),
                 // The other arm of a oneof has a sample of its own.
                 _ if field.containing_oneof().is_some() => {}
                 _ => {
                     let empty = DynamicMessage::new(inner);
-                    walk(annotations, sample, &empty, within, cases);
+                    walk(annotations, &empty, within, cases);
                 }
             }
         }

@@ -13,6 +13,7 @@ use tonic::Code;
 
 use crate::support::{
     receiver::{Receiver, Reply},
+    refusal::Refusal,
     sample,
     server::{PATIENCE, Server},
 };
@@ -106,6 +107,9 @@ async fn an_image_that_is_not_to_be_had_fails_the_render() {
         let request = v1::GetRenderRequest { render_id: refusal.metadata["render_id"].clone() };
         let render = caller.renders().get_render(request).await.unwrap().into_inner().render.unwrap();
         assert_eq!((render.state(), render.url.as_str()), (RenderState::Failed, ""), "{name}");
+        let download = v1::DownloadRenderRequest { render_id: render.render_id.clone() };
+        let nothing = Refusal::of(caller.renders().download_render(download).await.map(|_| tonic::Response::new(())));
+        nothing.must_be(Code::FailedPrecondition, reason, &[]);
         let error = render.error.unwrap();
         assert_eq!(error.reason().as_str_name(), format!("ERROR_REASON_{reason}"), "{name}");
         assert_eq!(error.message, refusal.message, "{name}");

@@ -12,5 +12,6 @@ mod method;
 mod render;
 mod service;
 mod tenants;
+mod text;
 mod url;
 mod web;

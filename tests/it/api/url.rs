@@ -70,6 +70,9 @@ async fn hostile_urls_are_refused_wherever_they_are_given() {
         for (field, refusal) in refusals {
             if url.is_empty() {
                 refusal.must_be(Code::InvalidArgument, "FIELD_REQUIRED", &[field]);
+            } else if url.contains('\0') {
+                // No text may hold it, URL or not.
+                refusal.must_be(Code::InvalidArgument, "INVALID_FIELD", &[field]);
             } else {
                 refusal.must_be(Code::InvalidArgument, "URL_REFUSED", &[field]);
                 assert_eq!(refusal.metadata["rule"], rule, "{url:?}");

@@ -121,14 +121,15 @@ async fn gone_disables_the_subscription_and_holds_what_is_for_it() {
 async fn retry_after_lengthens_the_wait() {
     let server = Server::start().await;
     let caller = server.caller();
-    for status in [429, 503] {
+    let waits = [429, 503].map(|status| async move {
         let mut receiver = Receiver::replying([Reply::status(status).header("retry-after", "2")]).await;
         let delivery_id = send(caller, &receiver.url).await;
         let (first, second) = (receiver.next().await, receiver.next().await);
         let waited = second.at - first.at;
         assert!(waited >= Duration::from_millis(1_950), "{waited:?} after {status}");
         caller.delivery_in(DeliveryState::Succeeded, &delivery_id).await;
-    }
+    });
+    futures::future::join_all(waits).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,7 +68,8 @@ async fn the_doctor_finds_what_is_wrong() {
     let told = run(folder.path(), &["doctor", "--blob-url", &blob], &[]).await.failed();
     assert!(told.contains("WRONG  blob store: ") && told.contains("PLACARD_BLOB_URL"), "{told}");
     assert!(told.contains("ok     database: "), "the rest is looked at all the same: {told}");
-    let told = run(folder.path(), &["doctor", "--database-url", "postgres://127.0.0.1:1/none"], &[]).await.failed();
+    let database = format!("sqlite://{}/occupied/placard.db", folder.path().display());
+    let told = run(folder.path(), &["doctor", "--database-url", &database], &[]).await.failed();
     assert!(told.contains("WRONG  database: ") && told.contains("PLACARD_DATABASE_URL"), "{told}");
 }
 
