@@ -15,3 +15,4 @@ mod tenants;
 mod text;
 mod url;
 mod web;
+mod wording;
