@@ -1,7 +1,7 @@
 //! The dispatcher: claims what is due, sends it, writes down what came of it.
 //!
 //! A claim is a lease with a number. Whoever lost the lease changes nothing, and what a process that died had claimed is
-//! taken over when its lease ends.
+//! taken over when its lease ends. Where nobody else claims, that is at the restart.
 
 mod record;
 mod request;
@@ -52,6 +52,12 @@ impl Dispatcher {
         let attempts = TaskTracker::new();
         let mut due = self.store.deliveries_due();
 
+        if let Err(error) = self.store.end_leases_of_the_dead(self.clock.now()).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "old leases could not be ended; they end by themselves"
+            );
+        }
         while !shutdown.is_cancelled() {
             // At least one slot is free before anything is claimed: a claim never waits while its lease runs.
             let Some(Ok(slot)) = shutdown.run_until_cancelled(slots.clone().acquire_owned()).await else { break };

@@ -65,6 +65,24 @@ impl Store {
         Ok(claims)
     }
 
+    /// Ends the leases of whoever claimed before, so that what a process that died had under way is due at once. For
+    /// the start of the only one who claims, as on SQLite; does nothing on PostgreSQL, where the others may be alive.
+    ///
+    /// Were one alive after all, its attempts would be made twice and recorded once: its numbers are outdated by then.
+    pub async fn end_leases_of_the_dead(&self, now: Timestamp) -> Result<(), StoreError> {
+        let tx = self.begin().await?;
+        if tx.is_postgres() {
+            return Ok(());
+        }
+        Entity::update_many()
+            .col_expr(Column::DueTime, Expr::value(now.as_micros()))
+            .filter(Column::State.eq(DeliveryState::InFlight.as_str()))
+            .filter(Column::DueTime.gt(now.as_micros()))
+            .exec(tx.db())
+            .await?;
+        tx.commit().await
+    }
+
     /// When something will be due, by its time or by its lease. In the past if it is already.
     pub async fn next_due_time(&self) -> Result<Option<Timestamp>, StoreError> {
         let next: Option<Option<i64>> = Entity::find()

@@ -1,5 +1,8 @@
 //! Every integration test in one binary: each binary of its own would link everything again.
 
 mod api;
+mod architecture;
+mod delivery;
+mod process;
 mod store;
 mod support;

@@ -1,12 +1,16 @@
 //! The server as its callers see it.
 
 mod artifact;
+mod constraint;
 mod credentials;
+mod garbage;
 mod image;
 mod invalid;
 mod limits;
 mod list;
 mod method;
 mod render;
+mod service;
 mod tenants;
 mod url;
+mod web;

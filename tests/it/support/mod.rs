@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod database;
 pub mod http;
+pub mod process;
 pub mod raw;
 pub mod receiver;
 pub mod refusal;

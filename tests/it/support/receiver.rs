@@ -4,7 +4,6 @@ use std::{
     collections::VecDeque,
     net::SocketAddr,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use axum::{
@@ -151,9 +150,4 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
         response = response.header(name, value);
     }
     response.body(Body::from(reply.body)).expect("a reply that is HTTP")
-}
-
-/// For waits that are part of what is tested, with room for a busy machine.
-pub fn close_to(wait: Duration, expected: Duration) -> bool {
-    wait >= expected.mul_f64(0.85)
 }

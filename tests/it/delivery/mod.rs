@@ -1,0 +1,7 @@
+//! What receivers get, and what callers see of it.
+
+mod endpoint;
+mod retry;
+mod trigger;
+mod watch;
+mod webhook;

@@ -1,0 +1,63 @@
+//! `placard key`, and the first start.
+
+use placard_client::v1;
+use tonic::Code;
+
+use crate::support::{
+    caller::Caller,
+    process::{Process, run},
+    refusal::Refusal,
+    sample,
+};
+
+async fn workspace(caller: &Caller) -> Result<tonic::Response<v1::GetWorkspaceResponse>, tonic::Status> {
+    caller.workspace().get_workspace(v1::GetWorkspaceRequest {}).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_from_the_command_line_works_until_it_is_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let process = Process::start(&data, &[]).await;
+    let verb = |arguments: &'static [&'static str]| run(folder.path(), arguments, &[]);
+    // Beside the server that runs, on the same database.
+    let created = verb(&["key", "create", "--name", "ci", "--scopes", "read"]).await.succeeded();
+    let secret = created.trim();
+    assert!(secret.starts_with("plk_") && secret.len() == 47, "{created}");
+    let bearer = Caller::new(&process.url, secret);
+    workspace(&bearer).await.expect("it opens what it should");
+    let refusal = bearer.refused(sample::render("No")).await;
+    refusal.must_be(Code::PermissionDenied, "SCOPE_MISSING", &[]);
+
+    let listed = verb(&["key", "list"]).await.succeeded();
+    assert!(!listed.contains(secret));
+    let line = listed.lines().find(|line| line.contains("  ci  ")).expect("the key is listed");
+    assert!(line.contains(&secret[..8]) && line.ends_with("read"), "{line}");
+    let id = line.split_whitespace().next().unwrap().to_owned();
+    let revoked = run(folder.path(), &["key", "revoke", &id], &[]).await.succeeded();
+    assert_eq!(revoked, format!("{id} (ci) is revoked\n"));
+    let refusal = Refusal::of(workspace(&bearer).await);
+    refusal.must_be(Code::Unauthenticated, "CREDENTIALS_INVALID", &[]);
+    let listed = verb(&["key", "list"]).await.succeeded();
+    assert!(listed.lines().any(|line| line.starts_with(&id) && line.ends_with("revoked")), "{listed}");
+
+    let missing = verb(&["key", "revoke", "key_01h455vb4pex5vsknk084sn02q"]).await.failed();
+    assert!(missing.contains("there is no API key `key_01h455vb4pex5vsknk084sn02q`"), "{missing}");
+    let odd = verb(&["key", "create", "--scopes", "raed"]).await.failed();
+    assert!(odd.contains("did you mean `read`?"), "{odd}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_shown_on_the_first_start_only_and_works_on_every_one() {
+    let folder = tempfile::tempdir().unwrap();
+    // No key is configured, so one is made.
+    let none = [("PLACARD_BOOTSTRAP_KEY", "")];
+    let mut process = Process::start(folder.path(), &none).await;
+    let key = process.line_with("plk_").await.trim().to_owned();
+    workspace(&Caller::new(&process.url, &key)).await.expect("the key that was shown");
+    assert!(process.terminate().await.success());
+    let process = Process::start(folder.path(), &none).await;
+    workspace(&Caller::new(&process.url, &key)).await.expect("the key that was shown before");
+    let printed = process.end_and_read().await;
+    assert!(!printed.contains("plk_"), "{printed}");
+}

@@ -1,0 +1,5 @@
+//! The program as a process: killed, ended, and called from a command line.
+
+mod crash;
+mod keys;
+mod verbs;
