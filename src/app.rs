@@ -5,7 +5,11 @@ use std::{
     io::{self, Write as _},
     net::SocketAddr,
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::serve::ListenerExt as _;
@@ -26,7 +30,7 @@ use crate::{
     engine::{self, Engine, compose::Composer, workspace::NewApiKey},
     http,
     render::Renderer,
-    shutdown::{GRACE, Shutdown},
+    shutdown::Shutdown,
     store::{Store, StoreConfig, StoreError},
 };
 
@@ -82,6 +86,10 @@ pub struct App {
     router: axum::Router,
     health: HealthReporter,
     shutdown: Shutdown,
+    /// For what is under way when the end is asked for.
+    grace: Duration,
+    /// The dispatcher ended by itself.
+    failed: Arc<AtomicBool>,
 }
 
 /// Everything but the network: what the command line's verbs share with the server.
@@ -150,7 +158,19 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
         timeout: config.delivery_timeout,
         concurrency: config.delivery_concurrency,
     };
-    shutdown.spawn(dispatcher.run(shutdown.token()));
+    let failed = Arc::new(AtomicBool::new(false));
+    shutdown.spawn({
+        let (shutdown, failed) = (shutdown.clone(), failed.clone());
+        async move {
+            dispatcher.run(shutdown.token()).await;
+            if !shutdown.token().is_cancelled() {
+                // Better no server than one that says it delivers and does not: whoever runs it starts it anew.
+                tracing::error!("the dispatcher ended by itself; so does the server");
+                failed.store(true, Ordering::Relaxed);
+                shutdown.begin();
+            }
+        }
+    });
 
     let limits = api::Limits {
         per_second: config.ingress_per_second,
@@ -159,35 +179,43 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
     };
     let http = http::router(engine.clone(), shutdown.clone());
     let (router, health) = api::router(engine.clone(), token_key, &limits, shutdown.clone(), http);
-    Ok(App { address, url, first_key, engine, listener, router, health, shutdown })
+    // An attempt that is under way may end, and be written down.
+    let grace = config.delivery_timeout + Duration::from_secs(5);
+    Ok(App { address, url, first_key, engine, listener, router, health, shutdown, grace, failed })
 }
 
 impl App {
     /// Serves until `end` comes; then softly to the end, and hard after the grace.
     pub async fn serve(self, end: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let Self { listener, router, health, shutdown, .. } = self;
+        let Self { listener, router, health, shutdown, grace, failed, .. } = self;
         set_health(&health, ServingStatus::Serving).await;
         // Small messages go out at once; on a connection that fails, its own reads and writes will say so.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let token = shutdown.token();
         let ending = shutdown.clone();
         let graceful = async move {
-            end.await;
+            tokio::select! {
+                () = end => {}
+                () = ending.token().cancelled_owned() => {}
+            }
             tracing::info!("shutting down");
             set_health(&health, ServingStatus::NotServing).await;
             ending.begin();
         };
         let serving = axum::serve(listener, router).with_graceful_shutdown(graceful);
+        let all = async {
+            serving.into_future().await?;
+            shutdown.finished().await;
+            io::Result::Ok(())
+        };
         tokio::select! {
-            served = serving.into_future() => served?,
-            () = async { token.cancelled().await; tokio::time::sleep(GRACE).await } => {
-                tracing::warn!("calls were still under way when the grace was over");
+            ended = all => ended?,
+            () = async { token.cancelled().await; tokio::time::sleep(grace).await } => {
+                tracing::warn!("work was still under way when its time was over; deliveries go on at the next start");
             }
         }
-        if !shutdown.finished().await {
-            tracing::warn!(
-                "work was still under way when the grace was over; it will be taken up again at the next start"
-            );
+        if failed.load(Ordering::Relaxed) {
+            return Err(io::Error::other("deliveries cannot be written down any more"));
         }
         Ok(())
     }

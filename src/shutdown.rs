@@ -1,11 +1,8 @@
 //! Ending softly: stop taking work, let what is under way end, then end it.
 
-use std::{future::Future, time::Duration};
+use std::future::Future;
 
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-
-/// How long what is under way may take once the end was asked for.
-pub const GRACE: Duration = Duration::from_secs(10);
 
 /// The tasks of a server and the word that ends them.
 #[derive(Clone, Default)]
@@ -34,9 +31,9 @@ impl Shutdown {
         self.tasks.close();
     }
 
-    /// Waits until every task has ended, at most [`GRACE`]. Whether all did.
-    pub async fn finished(&self) -> bool {
-        tokio::time::timeout(GRACE, self.tasks.wait()).await.is_ok()
+    /// Waits until every task has ended.
+    pub async fn finished(&self) {
+        self.tasks.wait().await;
     }
 }
 

@@ -24,6 +24,8 @@ use crate::{
 const BATCH: usize = 64;
 /// Behind the wake-ups, should one be missed.
 const POLL: Duration = Duration::from_secs(1);
+/// Between two claims of which the first found less than it could have taken.
+const PAUSE: Duration = Duration::from_millis(5);
 /// How much longer than an attempt its lease lasts: the time to write down how it ended.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
@@ -44,7 +46,8 @@ pub struct Dispatcher {
 }
 
 impl Dispatcher {
-    /// Delivers until the token is cancelled; then what is under way ends, and is written down.
+    /// Delivers until the token is cancelled; then what is under way ends, and is written down. Ends by itself only if
+    /// endings can't be written down any more.
     pub async fn run(self, shutdown: CancellationToken) {
         let slots = Arc::new(Semaphore::new(self.concurrency));
         let (ended, endings) = mpsc::channel(self.concurrency.max(1));
@@ -58,7 +61,8 @@ impl Dispatcher {
                 "old leases could not be ended; they end by themselves"
             );
         }
-        while !shutdown.is_cancelled() {
+        // Without a recorder nothing may be sent: it would be sent again and again.
+        while !shutdown.is_cancelled() && !recorder.is_finished() {
             // At least one slot is free before anything is claimed: a claim never waits while its lease runs.
             let Some(Ok(slot)) = shutdown.run_until_cancelled(slots.clone().acquire_owned()).await else { break };
             drop(slot);
@@ -79,8 +83,9 @@ impl Dispatcher {
                 let (dispatcher, ended) = (self.clone(), ended.clone());
                 attempts.spawn(async move {
                     let ending = dispatcher.attempt(claim).await;
-                    // Only a recorder that died is not there to hear it; the lease's end then mends it.
-                    let _ = ended.send(ending).await;
+                    if ended.send(ending).await.is_err() {
+                        tracing::error!("an attempt cannot be written down: the recorder is gone");
+                    }
                     drop(slot);
                 });
             }
@@ -103,7 +108,8 @@ impl Dispatcher {
             tracing::error!(error = &error as &dyn std::error::Error, "the next due delivery could not be asked for");
             None
         });
-        let wait = next.map_or(POLL, |at| at.since(self.clock.now())).min(POLL);
+        // Not at once even if something is due: it may be locked by whoever is changing it.
+        let wait = next.map_or(POLL, |at| at.since(self.clock.now())).clamp(PAUSE, POLL);
         tokio::select! {
             _ = due.changed() => {}
             () = tokio::time::sleep(wait) => {}

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::{Dispatcher, send::Ending};
 use crate::{
     domain::{
-        delivery::{Destination, NextStep},
+        delivery::{Claim, Destination, NextStep},
         event::{EventFacts, EventType, NewEvent},
         id::EventId,
         timestamp::Timestamp,
@@ -72,6 +72,7 @@ impl Dispatcher {
             )],
             _ => Vec::new(),
         };
-        AttemptRecord { delivery_id: claim.delivery_id, destination: claim.destination, attempt, next, events }
+        let Claim { delivery_id, destination, url, .. } = claim;
+        AttemptRecord { delivery_id, destination, url, attempt, next, events }
     }
 }

@@ -18,6 +18,9 @@ use crate::{
 const READ_MAX: usize = 64 * 1024;
 const KEEP_MAX: usize = 4 * 1024;
 
+/// Attempts that may begin without an end, as when the process dies, before a delivery is given up.
+const UNENDED: u32 = 10;
+
 /// An attempt, ended, before it is written down.
 pub struct Ending {
     pub claim: Claim,
@@ -30,7 +33,11 @@ impl Dispatcher {
     pub async fn attempt(&self, claim: Claim) -> Ending {
         let start_time = self.clock.now();
         let started = Instant::now();
-        let outcome = self.send(&claim, start_time).await;
+        let outcome = if claim.attempt_number > self.schedule.attempts() + UNENDED {
+            Err("it was begun many times, and each time this server ended before the attempt did".to_owned())
+        } else {
+            self.send(&claim, start_time).await
+        };
         let mut attempt = Attempt {
             number: claim.attempt_number,
             start_time,
@@ -57,20 +64,28 @@ impl Dispatcher {
     }
 
     async fn send(&self, claim: &Claim, now: Timestamp) -> Result<Answer, String> {
-        let body = match &claim.body {
-            DeliveryBody::Event => Bytes::from(claim.payload.clone()),
-            DeliveryBody::Artifact { sha256, .. } => self.blobs.get(sha256).await.map_err(|error| {
-                tracing::error!(error = &error as &dyn std::error::Error, "a picture to deliver could not be read");
-                "the picture could not be read from the blob store".to_owned()
-            })?,
-        };
+        // One time for all of it: were reading the picture outside of it, the lease could end before the attempt does.
+        let started = Instant::now();
+        let body = tokio::time::timeout(self.timeout, self.body(claim)).await;
+        let body = body.unwrap_or_else(|_| Err("the blob store did not answer in time".to_owned()))?;
+        let timeout = self.timeout.saturating_sub(started.elapsed());
         let headers = request::headers(claim, &body, now).ok_or("the secret cannot be signed with")?;
-        let limits = Limits { timeout: self.timeout, read_max: READ_MAX, keep_max: KEEP_MAX };
+        let limits = Limits { timeout, read_max: READ_MAX, keep_max: KEEP_MAX };
         let send = async {
             let url = self.client.guard().judge_url(&claim.url)?;
             self.client.post(&url, headers, body, limits).await
         };
         send.await.map_err(|error: SendError| error.to_string())
+    }
+
+    async fn body(&self, claim: &Claim) -> Result<Bytes, String> {
+        match &claim.body {
+            DeliveryBody::Event => Ok(Bytes::from(claim.payload.clone())),
+            DeliveryBody::Artifact { sha256, .. } => self.blobs.get(sha256).await.map_err(|error| {
+                tracing::error!(error = &error as &dyn std::error::Error, "a picture to deliver could not be read");
+                "the picture could not be read from the blob store".to_owned()
+            }),
+        }
     }
 }
 

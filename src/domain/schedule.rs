@@ -78,6 +78,11 @@ pub struct AttemptEnd {
 }
 
 impl RetrySchedule {
+    /// Attempts in all.
+    pub fn attempts(&self) -> u32 {
+        self.0.len() as u32 + 1
+    }
+
     /// What follows an attempt that ended at `now`. `chance` is a random number from 0 to 1.
     pub fn next_step(
         &self,

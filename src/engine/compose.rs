@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use bytes::Bytes;
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     domain::{reason::Reason, render::RenderFailure, spec::RenderSpec, violation::Violation},
@@ -15,6 +16,8 @@ use crate::{
 /// What a remote image may take: it is fetched while somebody waits.
 const IMAGE_LIMITS: FetchLimits = FetchLimits { timeout: Duration::from_secs(10), max_bytes: 20 * 1024 * 1024 };
 const ACCEPT: &str = "image/png, image/jpeg, image/webp, image/gif";
+/// KiB of images that renders under way may hold, in all.
+const IMAGE_BUDGET: u32 = 1024 * 1024;
 /// How long a fetched image answers for its URL, and how much of such images is held.
 const IMAGE_AGE: Duration = Duration::from_secs(60);
 const IMAGE_CACHE_BYTES: u64 = 64 * 1024 * 1024;
@@ -42,6 +45,8 @@ pub struct Resolved {
 pub struct Prepared {
     scene: Scene,
     images: HashMap<String, Bytes>,
+    /// The images' part of the budget, given back when the picture is painted.
+    held: OwnedSemaphorePermit,
     /// Of everything that decides the pixels: engine, template, variables, output and the images' bytes.
     pub digest: [u8; 32],
 }
@@ -53,6 +58,7 @@ pub struct Composer {
     renderer: Renderer,
     client: Client,
     images: Cache<String, Bytes>,
+    budget: Arc<Semaphore>,
 }
 
 impl Composer {
@@ -62,7 +68,8 @@ impl Composer {
             .weigher(|_, bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX))
             .time_to_live(IMAGE_AGE)
             .build();
-        Self { library: Library::built_in(), renderer, client, images }
+        let budget = Arc::new(Semaphore::new(IMAGE_BUDGET as usize));
+        Self { library: Library::built_in(), renderer, client, images, budget }
     }
 
     /// The spec's template and scene, without anything fetched: all that can be wrong with the spec itself, at once.
@@ -91,6 +98,11 @@ impl Composer {
     /// Gathers what the picture of a resolved spec needs. `fresh` fetches images anew, even those fetched a moment ago.
     pub async fn gather(&self, spec: &RenderSpec, resolved: Resolved, fresh: bool) -> Result<Prepared, ComposeError> {
         let Resolved { template, scene } = resolved;
+        // As much as the images may have before it is known what they do, and all at once: renders that each held a part
+        // and waited for the rest would wait for each other.
+        let most = kib(IMAGE_LIMITS.max_bytes).saturating_mul(scene.images().len() as u32).min(IMAGE_BUDGET / 4);
+        let reserved = self.budget.clone().acquire_many_owned(most).await;
+        let mut reserved = reserved.expect("the budget is never closed");
         let fetches = scene.images().iter().map(|image| async {
             let bytes = self.image(&image.url, fresh).await;
             bytes.map(|bytes| (image.url.clone(), bytes)).map_err(|error| {
@@ -99,6 +111,10 @@ impl Composer {
             })
         });
         let images: HashMap<String, Bytes> = futures::future::try_join_all(fetches).await?.into_iter().collect();
+
+        let size = images.values().map(|bytes| kib(bytes.len())).sum::<u32>().min(most);
+        let held = reserved.split(size as usize).expect("no more than was reserved");
+        drop(reserved);
 
         let mut digest = Sha256::new();
         let mut part = |bytes: &[u8]| {
@@ -113,7 +129,7 @@ impl Composer {
             part(&Sha256::digest(&images[&image.url]));
         }
         let digest = digest.finalize().into();
-        Ok(Prepared { scene, images, digest })
+        Ok(Prepared { scene, images, held, digest })
     }
 
     /// All of it: from the spec to the picture.
@@ -124,8 +140,10 @@ impl Composer {
 
     /// Paints and encodes.
     pub async fn paint(&self, spec: &RenderSpec, prepared: Prepared) -> Result<Rendered, ComposeError> {
-        let Prepared { scene, images, .. } = prepared;
-        self.renderer.render(scene, images, spec.output).await.map_err(|error| match error {
+        let Prepared { scene, images, held, .. } = prepared;
+        let rendered = self.renderer.render(scene, images, spec.output).await;
+        drop(held);
+        rendered.map_err(|error| match error {
             RenderError::Image { field, url_host, reason, message } => ComposeError::Failed(RenderFailure {
                 reason,
                 field: Some(spec.variable_path(&field)),
@@ -149,6 +167,10 @@ impl Composer {
         // Many renders that want the same image at once fetch it once.
         self.images.try_get_with_by_ref(url, fetch).await.map_err(|shared| *shared)
     }
+}
+
+fn kib(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX)
 }
 
 /// What a fetch that failed means for the render that wanted the image.

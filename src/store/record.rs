@@ -34,10 +34,12 @@ pub struct AttemptRecord {
     pub delivery_id: DeliveryId,
     /// As in the claim.
     pub destination: Destination,
+    /// Where it went, as in the claim: an endpoint that is gone disables its subscription only if it is still its URL.
+    pub url: String,
     /// Its number is the claim's: what is recorded under an older one changes nothing.
     pub attempt: Attempt,
     pub next: NextStep,
-    /// Published with the record, if it takes effect.
+    /// Published with the record, if it takes effect; with a [`NextStep::DisableEndpoint`], if it is what disables.
     pub events: Vec<NewEvent>,
 }
 
@@ -68,17 +70,21 @@ impl Store {
             })
             .collect();
 
-        let mut gone = BTreeSet::new();
-        for (record, _) in records.iter().zip(&effective).filter(|(_, effective)| **effective) {
-            if let (NextStep::DisableEndpoint, Destination::Subscription(id)) = (record.next, record.destination)
-                && destinations.disable(id.uuid())
-            {
-                gone.insert(id.uuid());
+        let (mut attempts, mut moves, mut events, mut gone) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut taking_effect = records;
+        let mut kept = effective.iter();
+        taking_effect.retain(|_| *kept.next().expect("one for each record"));
+        for record in &mut taking_effect {
+            if let (NextStep::DisableEndpoint, Destination::Subscription(id)) = (record.next, record.destination) {
+                if destinations.disable(id.uuid(), &record.url) {
+                    gone.push(id.uuid());
+                } else {
+                    record.events.clear();
+                }
             }
         }
-
-        let (mut attempts, mut moves, mut events) = (Vec::new(), Vec::new(), Vec::new());
-        for (record, _) in records.into_iter().zip(&effective).filter(|(_, effective)| **effective) {
+        // In a second pass, so that every retry of the batch sees what the batch disables.
+        for record in taking_effect {
             let to = match (record.next, record.destination) {
                 (NextStep::Succeed, _) => Move::Finish(DeliveryState::Succeeded),
                 (NextStep::RetryAt(at), destination) => destinations.forward(destination, at),

@@ -70,7 +70,8 @@ async fn killed_in_the_middle_everything_acknowledged_arrives() {
         missing.remove(request.header("webhook-id"));
     }
     let took = restarted.elapsed();
-    assert!(took < Duration::from_secs(5), "what the dead one had under way was waited for: {took:?}");
+    // A lease lasts 30 s; without its end at the start, nothing would come before.
+    assert!(took < Duration::from_secs(20), "what the dead one had under way was waited for: {took:?}");
     // And every one of them ends.
     let pending = [DeliveryState::Pending, DeliveryState::InFlight, DeliveryState::Retrying].map(i32::from).to_vec();
     let deadline = Instant::now() + PATIENCE;
@@ -126,5 +127,6 @@ async fn asked_to_end_it_ends_well_though_a_stream_is_open() {
     drop(stream);
     let status = ended.await.unwrap();
     assert_eq!(status.code(), Some(0));
-    assert!(begun.elapsed() < Duration::from_secs(8), "it took {:?}, which is the hard end", begun.elapsed());
+    // The hard end comes 5 s after the time of an attempt, at 20 s.
+    assert!(begun.elapsed() < Duration::from_secs(15), "it took {:?}, which is the hard end", begun.elapsed());
 }

@@ -5,6 +5,7 @@ mod dispatch;
 mod endpoints;
 mod events;
 mod faults;
+mod gone;
 mod paging;
 mod renders;
 mod sample;

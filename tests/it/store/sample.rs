@@ -213,6 +213,7 @@ pub fn record(claim: &Claim, next: NextStep) -> AttemptRecord {
     AttemptRecord {
         delivery_id: claim.delivery_id,
         destination: claim.destination,
+        url: claim.url.clone(),
         attempt: attempt(claim.attempt_number, status),
         next,
         events: Vec::new(),
