@@ -25,9 +25,9 @@ use crate::{
     clock::{Clock, Random, SystemClock, SystemIds, SystemRandom},
     config::Config,
     dispatch::Dispatcher,
-    domain::{access::Scope, id::UuidSource, secret::Secret},
+    domain::{id::UuidSource, secret::Secret},
     egress::{Client, Guard, Policy, Resolve, SetupError, SystemResolver},
-    engine::{self, Engine, compose::Composer, workspace::NewApiKey},
+    engine::{self, Engine, compose::Composer},
     http,
     render::Renderer,
     shutdown::Shutdown,
@@ -121,8 +121,11 @@ pub async fn store(config: &Config, world: &World, master_key: [u8; 32]) -> Resu
 
 /// The database as it is.
 pub async fn connect(config: &Config, world: &World, master_key: [u8; 32]) -> Result<Store, StartError> {
-    let config =
-        StoreConfig { database_url: config.database_url.clone(), master_key, pool_size: config.database_connections };
+    let config = StoreConfig {
+        database_url: config.database_url.expose().to_owned(),
+        master_key,
+        pool_size: config.database_connections,
+    };
     Ok(Store::connect(config, world.ids.clone()).await?)
 }
 
@@ -236,20 +239,15 @@ async fn set_health(health: &HealthReporter, status: ServingStatus) {
 
 /// A key for a database that has none: the configured one, or a new one, which is answered.
 async fn bootstrap(engine: &Engine, configured: Option<Secret>) -> Result<Option<Secret>, engine::Error> {
-    let (workspace, _) = engine.first_workspace().await?;
-    if engine.store.count_api_keys().await? > 0 {
-        return Ok(None);
-    }
     let given = configured.is_some();
-    let new = NewApiKey { name: "bootstrap".to_owned(), scopes: Scope::ALL.to_vec(), expire_time: None };
-    let (_, secret) = engine.issue_api_key(workspace.id, new, configured).await?;
-    Ok((!given).then_some(secret))
+    let made = engine.first_api_key(configured).await?;
+    Ok(made.filter(|_| !given))
 }
 
 /// The configured master key, or the one in the data folder, made if there is none.
 pub fn master_key(config: &Config, random: &dyn Random) -> Result<[u8; 32], StartError> {
-    if let Some(key) = config.master_key {
-        return Ok(key);
+    if let Some(key) = &config.master_key {
+        return Ok(*key.expose());
     }
     let file = config.data.join("master.key");
     let folder = |source| StartError::Data { folder: config.data.display().to_string(), source };

@@ -1,10 +1,23 @@
 //! The configuration: defaults < TOML file < `PLACARD_*` variables < flags.
 
-use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fmt::{self, Write as _},
+    net::SocketAddr,
+    num::NonZeroU32,
+    path::PathBuf,
+    time::Duration,
+};
 
 use ipnet::IpNet;
 
-use crate::domain::{schedule::RetrySchedule, secret::Secret, violation::suggestion};
+use crate::domain::{
+    access::is_key,
+    schedule::RetrySchedule,
+    secret::{Secret, SecretKey},
+    violation::suggestion,
+};
 
 /// One thing that can be set.
 struct Setting {
@@ -72,13 +85,14 @@ pub struct ConfigError(String);
 pub struct Config {
     pub listen: SocketAddr,
     pub data: PathBuf,
-    pub database_url: String,
+    /// It may hold a password.
+    pub database_url: Secret,
     pub database_connections: u32,
     pub blob_url: String,
     /// `None`: `http://` and the address that is served on.
     pub public_url: Option<String>,
     pub egress_allow: Vec<IpNet>,
-    pub master_key: Option<[u8; 32]>,
+    pub master_key: Option<SecretKey>,
     pub bootstrap_key: Option<Secret>,
     pub retry_schedule: RetrySchedule,
     pub delivery_timeout: Duration,
@@ -91,8 +105,14 @@ pub struct Config {
 }
 
 /// Values by key, of all layers so far.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Layers(BTreeMap<&'static str, (String, Origin)>);
+
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.show())
+    }
+}
 
 impl Layers {
     /// The defaults alone.
@@ -102,8 +122,7 @@ impl Layers {
 
     /// Lays a TOML file over what there is.
     pub fn file(mut self, text: &str) -> Result<Self, ConfigError> {
-        let table: toml::Table =
-            text.parse().map_err(|error| ConfigError(format!("the configuration file is not TOML: {error}")))?;
+        let table: toml::Table = text.parse().map_err(|error| not_toml(text, &error))?;
         let mut values = Vec::new();
         flatten("", &table, &mut values)?;
         for (key, value) in values {
@@ -149,8 +168,8 @@ impl Layers {
                 Origin::Variable => setting.variable(),
                 Origin::Flag => "flag".to_owned(),
             };
-            let value = if setting.secret && !value.is_empty() { "[secret]" } else { value };
-            let value = toml::Value::String(value.to_owned());
+            let value = if setting.secret && !value.is_empty() { "[secret]".into() } else { without_password(value) };
+            let value = toml::Value::String(value.into_owned());
             writeln!(out, "# {}\n{} = {value} # {origin}\n", setting.help, setting.key)
                 .expect("a String can be written");
         }
@@ -194,7 +213,7 @@ impl Layers {
 
         Ok(Config {
             listen: self.read("listen", "an address and a port, as in 0.0.0.0:8080", |t| t.trim().parse().ok())?,
-            database_url: or("database_url", format!("sqlite://{}", data.join("placard.db").display())),
+            database_url: Secret::new(or("database_url", format!("sqlite://{}", data.join("placard.db").display()))),
             database_connections: self.number("database_connections", 1000)?,
             blob_url: or("blob_url", format!("file://{}", data.join("blobs").display())),
             public_url: self.read("public_url", "an http or https URL without query or fragment", |t| {
@@ -214,18 +233,14 @@ impl Layers {
             })?,
             master_key: self.read("master_key", "64 hexadecimal digits", |t| match t.trim() {
                 "" => Some(None),
-                digits => hex::decode(digits).ok()?.try_into().ok().map(Some),
+                digits => hex::decode(digits).ok()?.try_into().ok().map(|key| Some(SecretKey::new(key))),
             })?,
             bootstrap_key: self.read(
                 "bootstrap_key",
                 "`plk_` and 20 to 100 letters, digits, `-` or `_`",
                 |t| match t.trim() {
                     "" => Some(None),
-                    key => {
-                        let rest = key.strip_prefix("plk_")?;
-                        let plain = rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-                        (plain && (20..=100).contains(&rest.len())).then(|| Some(Secret::new(key)))
-                    }
+                    key => is_key(key).then(|| Some(Secret::new(key))),
                 },
             )?,
             retry_schedule: {
@@ -245,6 +260,36 @@ impl Layers {
             data,
         })
     }
+}
+
+/// Where and why, without the line itself: it may hold a secret.
+fn not_toml(text: &str, error: &toml::de::Error) -> ConfigError {
+    let place = match error.span() {
+        Some(span) => format!(", line {}", text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1),
+        None => String::new(),
+    };
+    ConfigError(format!("the configuration file is not TOML{place}: {}", error.message()))
+}
+
+/// A URL with its password masked: between user and host, or as a parameter.
+fn without_password(value: &str) -> Cow<'_, str> {
+    const MASK: &str = "[secret]";
+    let Some((scheme, rest)) = value.split_once("://") else { return value.into() };
+    let mut shown = match rest.rsplit_once('@') {
+        Some((user, host)) => match user.split_once(':') {
+            Some((name, _)) => format!("{scheme}://{name}:{MASK}@{host}"),
+            None => value.to_owned(),
+        },
+        None => value.to_owned(),
+    };
+    let mut from = 0;
+    while let Some(found) = shown[from..].find("password=") {
+        let start = from + found + "password=".len();
+        let end = shown[start..].find('&').map_or(shown.len(), |length| start + length);
+        shown.replace_range(start..end, MASK);
+        from = start + MASK.len();
+    }
+    shown.into()
 }
 
 /// A network, or a single address.
@@ -305,7 +350,7 @@ mod tests {
         let config = Layers::defaults().build().unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.retry_schedule, RetrySchedule::default());
-        assert!(config.database_url.starts_with("sqlite:///"));
+        assert!(config.database_url.expose().starts_with("sqlite:///"));
     }
 
     #[test]
@@ -359,5 +404,22 @@ mod tests {
         assert!(!shown.contains(key) && shown.contains("PLACARD_LISTEN"), "{shown}");
         let again = Layers::defaults().file(&shown.replace("[secret]", "")).unwrap().build().unwrap();
         assert_eq!(again.listen.to_string(), "[::]:80");
+    }
+
+    #[test]
+    fn secrets_are_shown_nowhere() {
+        for url in [
+            "postgres://placard:hunter2@db:5432/placard",
+            "postgres://placard:hun@ter2/hunter2@db/placard?sslmode=require",
+            "postgres://db/placard?user=placard&password=hunter2&sslmode=require",
+        ] {
+            let key = "0123456789abcdef".repeat(4);
+            let layers = variables(&[("PLACARD_DATABASE_URL", url), ("PLACARD_MASTER_KEY", &key)]).unwrap();
+            let shown = format!("{} {layers:?} {:?}", layers.show(), layers.build().unwrap());
+            assert!(!shown.contains("ter2") && !shown.contains(&key) && !shown.contains("[1, 35"), "{shown}");
+            assert!(shown.contains("placard") && shown.contains("db"), "{shown}");
+        }
+        let error = Layers::defaults().file("listen = '[::]:80'\nbootstrap_key = plk_hunter2hunter2\n").unwrap_err();
+        assert!(error.to_string().contains("line 2") && !error.to_string().contains("hunter2"), "{error}");
     }
 }

@@ -40,14 +40,19 @@ impl Ingress {
     }
 }
 
-/// Lets calls within the limits through.
-pub async fn limit(State(ingress): State<Ingress>, request: Request, next: Next) -> Response {
+/// Lets calls within the rate of their key through.
+pub async fn rate(State(ingress): State<Ingress>, request: Request, next: Next) -> Response {
     if let Some(Caller(key)) = request.extensions().get::<Caller>()
         && let Err(too_soon) = ingress.rate.check_key(&key.id)
     {
         let wait = too_soon.wait_time_from(ingress.rate.clock().now());
         return retry(Reason::RateLimited, "this API key's calls come faster than its limit", wait).into_http();
     }
+    next.run(request).await
+}
+
+/// Lets calls through while there are slots, with a key or without.
+pub async fn slot(State(ingress): State<Ingress>, request: Request, next: Next) -> Response {
     // Held until the answer's head is ready: a stream that is watched for hours takes no slot.
     let Ok(_slot) = ingress.slots.try_acquire() else {
         let busy = "the server has as many calls under way as it takes at a time";

@@ -113,8 +113,7 @@ pub fn router(
         .fallback(unknown_method)
         // The last one added is the outermost: a call passes them from the bottom of this list to its top.
         .layer(from_fn(details::explain))
-        .layer(from_fn(deadline::enforce))
-        .layer(from_fn_with_state(ingress, ingress::limit))
+        .layer(from_fn_with_state(ingress.clone(), ingress::rate))
         .layer(from_fn_with_state(engine.clone(), caller::authenticate));
 
     let (health, health_service) = tonic_health::server::health_reporter();
@@ -123,7 +122,11 @@ pub fn router(
         .add_service(reflection!(build_v1alpha))
         .into_axum_router();
 
-    let (open, guarded) = (over_the_web(open), over_the_web(guarded));
+    // Before the key is looked at: who has none costs a slot and a bounded time as well.
+    let bounded = |router: Router| {
+        router.layer(from_fn(deadline::enforce)).layer(from_fn_with_state(ingress.clone(), ingress::slot))
+    };
+    let (open, guarded) = (over_the_web(bounded(open)), over_the_web(bounded(guarded)));
 
     // gRPC-Web's layer answers 400 to whatever else comes over HTTP/1.1, so only what is gRPC gets to it.
     let router = http

@@ -13,21 +13,25 @@ use super::{
     caller::Caller,
     convert::{
         check::{Checks, enumeration},
+        optional_time,
         page::List,
         render::{render, state_filter},
-        spec, time,
+        spec,
     },
     idempotency, request_id,
+    status::labelled_status,
 };
 use crate::{
     blob::BlobError,
-    domain::{access::Scope, render::RenderFilter, violation::Violation},
+    domain::{access::Scope, id::RenderId, reason::Reason, render::RenderFilter},
     engine::{
         Error,
         render::{RenderJob, RenderWebhook},
     },
 };
 
+/// Largest picture that an answer carries, in bytes; well below the largest answer.
+const MAX_INLINE: u64 = 32 * 1024 * 1024;
 /// Bytes of one message of a download.
 const CHUNK: usize = 64 * 1024;
 
@@ -41,7 +45,7 @@ impl RenderService for Api {
 
         let mut checks = Checks::default();
         checks.text("request_id", &request.request_id, 128);
-        let metadata = checks.metadata("metadata", request.metadata);
+        let metadata = checks.labels("metadata", request.metadata, 32);
         let cache = enumeration(&mut checks, "cache", request.cache).unwrap_or(v1::CacheMode::ReadWrite);
         let webhook = request.webhook.map(|webhook| {
             checks.required_text("webhook.url", &webhook.url, 2048);
@@ -62,6 +66,7 @@ impl RenderService for Api {
         let done = self.engine.render(job).await?;
         let image = match done.artifact() {
             Some(artifact) if request.inline_image => {
+                fits_inline(done.id, artifact.size_bytes)?;
                 self.engine.blobs.get(&artifact.sha256).await.map_err(Error::from)?
             }
             _ => Bytes::new(),
@@ -91,15 +96,9 @@ impl RenderService for Api {
         let page = checks.part("", list.request(size, &token));
         checks.text("template_id", &request.template_id, 64);
         checks.text("request_id", &request.request_id, 128);
-        checks.pairs("metadata", &request.metadata, 8);
-        let mut when = |field: &str, given: Option<prost_types::Timestamp>| {
-            let time = given.as_ref().map(time);
-            if time == Some(None) {
-                checks.add(Violation::invalid(field, "must be a time from 1970 to 9999"));
-            }
-            time.flatten()
-        };
-        let (from, until) = (when("from_time", request.from_time), when("until_time", request.until_time));
+        let metadata = checks.labels("metadata", request.metadata, 8);
+        let from = optional_time(&mut checks, "from_time", request.from_time);
+        let until = optional_time(&mut checks, "until_time", request.until_time);
         let state = enumeration(&mut checks, "state", request.state).and_then(state_filter);
         checks.answer()?;
 
@@ -108,14 +107,13 @@ impl RenderService for Api {
             state,
             template: named(request.template_id),
             request_id: named(request.request_id),
-            metadata: request.metadata,
+            metadata,
             from,
             until,
         };
         let page = page.expect("without violations there is a page");
         let found = self.engine.list_renders(workspace, &filter, page).await?;
-        let next_page_token = list.next_token(&found);
-        let renders = found.items.iter().map(|item| render(&self.engine, item)).collect();
+        let (renders, next_page_token) = list.answer(found, |item| item.id.uuid(), |item| render(&self.engine, &item));
         Ok(Response::new(v1::ListRendersResponse { renders, next_page_token }))
     }
 
@@ -145,7 +143,37 @@ impl RenderService for Api {
     }
 }
 
+/// tonic would answer without a reason, after the render is in the books.
+fn fits_inline(render_id: RenderId, size_bytes: u64) -> Result<(), Status> {
+    if size_bytes <= MAX_INLINE {
+        return Ok(());
+    }
+    let message = format!(
+        "the picture has {size_bytes} bytes, and an answer carries {MAX_INLINE} at most; the render is kept: get its \
+         bytes with DownloadRender, by `metadata.render_id`"
+    );
+    Err(labelled_status(Reason::MessageTooLarge, message, "render_id", render_id))
+}
+
 /// Bytes in pieces of at most [`CHUNK`], without copying them.
 fn split(bytes: Bytes) -> impl Iterator<Item = Bytes> {
     (0..bytes.len()).step_by(CHUNK).map(move |from| bytes.slice(from..bytes.len().min(from + CHUNK)))
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic_types::StatusExt;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_picture_too_large_for_an_answer_is_still_to_be_had() {
+        let id = RenderId::from_uuid(Uuid::nil());
+        assert!(fits_inline(id, MAX_INLINE).is_ok());
+        let refused = fits_inline(id, MAX_INLINE + 1).unwrap_err();
+        assert_eq!(refused.code(), tonic::Code::ResourceExhausted);
+        let info = refused.get_error_details().error_info().unwrap().clone();
+        assert_eq!((info.reason.as_str(), &info.metadata["render_id"]), ("MESSAGE_TOO_LARGE", &id.to_string()));
+    }
 }

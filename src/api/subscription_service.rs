@@ -12,12 +12,12 @@ use super::{
         check::Checks,
         delivery::{delivery, filter},
         page::List,
+        shown,
         subscription::{change, new, subscription},
         value::object_json,
     },
     idempotency,
     status::invalid,
-    trigger_service::shown,
     watch::{self, DeliveryStream},
 };
 use crate::domain::access::Scope;
@@ -63,8 +63,7 @@ impl WebhookSubscriptionService for Api {
         let list = List { tokens: &self.tokens, method: "ListSubscriptions", workspace, filters: Vec::new() };
         let page = list.request(request.page_size, &request.page_token).map_err(|violations| invalid(&violations))?;
         let found = self.engine.list_subscriptions(workspace, page).await?;
-        let next_page_token = list.next_token(&found);
-        let subscriptions = found.items.into_iter().map(subscription).collect();
+        let (subscriptions, next_page_token) = list.answer(found, |item| item.id.uuid(), subscription);
         Ok(Response::new(v1::ListSubscriptionsResponse { subscriptions, next_page_token }))
     }
 
@@ -116,8 +115,7 @@ impl WebhookSubscriptionService for Api {
         checks.answer()?;
         let (page, filter) = page.zip(filter).expect("without violations there are both");
         let found = self.engine.list_deliveries(workspace, &filter, page).await?;
-        let next_page_token = list.next_token(&found);
-        let deliveries = found.items.into_iter().map(delivery).collect();
+        let (deliveries, next_page_token) = list.answer(found, |item| item.id.uuid(), delivery);
         Ok(Response::new(v1::ListDeliveriesResponse { deliveries, next_page_token }))
     }
 

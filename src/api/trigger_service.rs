@@ -10,12 +10,13 @@ use super::{
         check::Checks,
         delivery::state,
         page::List,
+        shown,
         trigger::{change, new, overrides, trigger},
     },
     idempotency, request_id,
     status::invalid,
 };
-use crate::domain::{access::Scope, secret::Secret};
+use crate::domain::access::Scope;
 
 #[tonic::async_trait]
 impl TriggerService for Api {
@@ -54,8 +55,7 @@ impl TriggerService for Api {
         let list = List { tokens: &self.tokens, method: "ListTriggers", workspace, filters: Vec::new() };
         let page = list.request(request.page_size, &request.page_token).map_err(|violations| invalid(&violations))?;
         let found = self.engine.list_triggers(workspace, page).await?;
-        let next_page_token = list.next_token(&found);
-        let triggers = found.items.into_iter().map(trigger).collect();
+        let (triggers, next_page_token) = list.answer(found, |item| item.id.uuid(), trigger);
         Ok(Response::new(v1::ListTriggersResponse { triggers, next_page_token }))
     }
 
@@ -108,9 +108,4 @@ impl TriggerService for Api {
             render_id: fired.render.id.to_string(),
         }))
     }
-}
-
-/// A secret in the one answer that shows it; empty where the answer repeats an earlier one.
-pub fn shown(secret: Option<Secret>) -> String {
-    secret.map(|secret| secret.expose().to_owned()).unwrap_or_default()
 }

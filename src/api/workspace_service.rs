@@ -9,11 +9,11 @@ use super::{
     convert::{
         check::Checks,
         page::List,
+        shown,
         workspace::{api_key, new_api_key, workspace},
     },
     idempotency,
     status::invalid,
-    trigger_service::shown,
 };
 use crate::domain::access::Scope;
 
@@ -54,8 +54,7 @@ impl WorkspaceService for Api {
         let list = List { tokens: &self.tokens, method: "ListApiKeys", workspace, filters: Vec::new() };
         let page = list.request(request.page_size, &request.page_token).map_err(|violations| invalid(&violations))?;
         let found = self.engine.list_api_keys(workspace, page).await?;
-        let next_page_token = list.next_token(&found);
-        let api_keys = found.items.into_iter().map(api_key).collect();
+        let (api_keys, next_page_token) = list.answer(found, |item| item.id.uuid(), api_key);
         Ok(Response::new(v1::ListApiKeysResponse { api_keys, next_page_token }))
     }
 

@@ -111,10 +111,19 @@ impl Blobs {
         Ok(self.store.get_opts(&self.path(sha256), options).await?.into_stream())
     }
 
-    /// Whether the store can be written and read: the check of `doctor` and of readiness.
-    pub async fn ping(&self) -> Result<(), BlobError> {
+    /// Whether the store can be read: the check of readiness. What it reads is written where it is not there yet.
+    pub async fn can_read(&self) -> Result<(), BlobError> {
         let name = self.put(Bytes::from_static(b"placard")).await?;
         self.get(&name).await.map(|_| ())
+    }
+
+    /// Whether the store can be written, read and cleared: the check of `doctor`. `name` is one that nothing else has.
+    pub async fn check(&self, name: &str) -> Result<(), BlobError> {
+        let path = self.prefix.clone().join("check").join(name);
+        self.store.put(&path, PutPayload::from_static(b"placard")).await?;
+        self.store.get(&path).await?.bytes().await?;
+        self.store.delete(&path).await?;
+        Ok(())
     }
 }
 
@@ -145,6 +154,22 @@ mod tests {
         std::fs::write(&path, b"a pic").unwrap();
         blobs.put(Bytes::from_static(b"a picture")).await.unwrap();
         assert_eq!(blobs.get(&name).await.unwrap(), "a picture");
+    }
+
+    #[tokio::test]
+    async fn a_check_writes_every_time_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&format!("file://{}", folder.path().display())).unwrap();
+        for _ in 0..2 {
+            blobs.can_read().await.unwrap();
+            blobs.check("name").await.unwrap();
+            assert!(!folder.path().join("check/name").exists());
+        }
+        // A store that cannot be written any more: a file stands where the folder was.
+        let _ = std::fs::remove_dir_all(folder.path().join("check"));
+        std::fs::write(folder.path().join("check"), b"").unwrap();
+        blobs.can_read().await.unwrap();
+        assert!(matches!(blobs.check("name").await, Err(BlobError::Unavailable(_))));
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl Doctor {
         let world = World::default();
         let findings = [
             ("database", database(&config, &world).await),
-            ("blob store", blobs(&config).await),
+            ("blob store", blobs(&config, &world).await),
             ("fonts", fonts(&config, &world).await),
             ("clock", clock(&world)),
             ("outbound guard", guard(&config, &world)),
@@ -67,8 +67,9 @@ async fn database(config: &Config, world: &World) -> Finding {
     })
 }
 
-async fn blobs(config: &Config) -> Finding {
-    let check = async { Blobs::open(&config.blob_url)?.ping().await };
+async fn blobs(config: &Config, world: &World) -> Finding {
+    let name = world.ids.next(world.clock.now()).to_string();
+    let check = async { Blobs::open(&config.blob_url)?.check(&name).await };
     match tokio::time::timeout(Duration::from_secs(10), check).await {
         Ok(Ok(())) => Ok("can be written and read".to_owned()),
         Ok(Err(error)) => Err(format!("{}; check PLACARD_BLOB_URL and what it needs", app::chain(&error))),

@@ -49,6 +49,17 @@ pub struct ApiKey {
     pub revoke_time: Option<Timestamp>,
 }
 
+/// What every API key's secret begins with.
+pub const KEY_PREFIX: &str = "plk_";
+
+/// Whether a text has the form of an API key's secret: `plk_` and 20 to 100 letters, digits, `-` or `_`.
+pub fn is_key(text: &str) -> bool {
+    text.strip_prefix(KEY_PREFIX).is_some_and(|rest| {
+        (20..=100).contains(&rest.len())
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    })
+}
+
 impl ApiKey {
     /// Whether the key opens anything at `now`.
     pub fn is_active(&self, now: Timestamp) -> bool {
@@ -72,3 +83,16 @@ pub struct Idempotency {
 
 /// The caller's own labels on a resource.
 pub type Metadata = BTreeMap<String, String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_a_form() {
+        let of = |rest: String| is_key(&format!("plk_{rest}"));
+        assert!(of("aZ09-_".repeat(4)) && of("x".repeat(20)) && of("x".repeat(100)));
+        assert!(!of("x".repeat(19)) && !of("x".repeat(101)) && !of(" ".repeat(20)) && !of("\u{e4}".repeat(20)));
+        assert!(!is_key("") && !is_key(&"x".repeat(30)) && !is_key(&format!("PLK_{}", "x".repeat(30))));
+    }
+}

@@ -30,13 +30,6 @@ named_enum! {
     }
 }
 
-impl DeliveryState {
-    /// Whether nothing more will happen by itself.
-    pub const fn is_final(self) -> bool {
-        matches!(self, Self::Succeeded | Self::Exhausted | Self::Cancelled)
-    }
-}
-
 /// Whom a delivery is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Destination {

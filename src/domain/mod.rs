@@ -5,6 +5,7 @@
 pub mod access;
 pub mod delivery;
 pub mod event;
+pub mod excerpt;
 pub mod id;
 mod named;
 pub mod output;

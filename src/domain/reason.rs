@@ -53,7 +53,7 @@ named_enum! {
         ShuttingDown = "SHUTTING_DOWN",
         /// A part the server leans on (database, blob store) does not answer.
         BackendUnavailable = "BACKEND_UNAVAILABLE",
-        /// The message is larger than the server takes.
+        /// The message is larger than the server takes, or the answer than it gives.
         MessageTooLarge = "MESSAGE_TOO_LARGE",
         /// The message's bytes are not a message of this method.
         MalformedMessage = "MALFORMED_MESSAGE",

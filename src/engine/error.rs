@@ -6,8 +6,8 @@ use crate::{
     blob::BlobError,
     domain::{
         access::Scope,
+        excerpt::Excerpt,
         id::RenderId,
-        reason::Reason,
         render::RenderFailure,
         violation::{Violation, path},
     },
@@ -20,7 +20,7 @@ pub enum Error {
     /// The request says something that can't be: every violation at once.
     #[error("the request is not valid")]
     Invalid(Vec<Violation>),
-    /// No such resource in the caller's workspace.
+    /// No such resource in the caller's workspace. `id` is an excerpt of what the caller wrote.
     #[error("there is no {kind} `{id}`")]
     NotFound { kind: &'static str, id: String },
     /// The request id was used for another request.
@@ -35,9 +35,6 @@ pub enum Error {
     /// As much work as is taken at a time is under way.
     #[error("the server has as much work as it takes at a time")]
     Overloaded,
-    /// A token that is not one of ours, or no longer.
-    #[error("{message}")]
-    Token { reason: Reason, message: &'static str },
     /// A part the server leans on does not answer.
     #[error("a part that the server leans on does not answer")]
     Unavailable(#[source] Box<dyn StdError + Send + Sync>),
@@ -49,7 +46,7 @@ pub enum Error {
 impl Error {
     /// A resource that is not there, or not the caller's.
     pub fn not_found(kind: &'static str, id: impl ToString) -> Self {
-        Self::NotFound { kind, id: id.to_string() }
+        Self::NotFound { kind, id: Excerpt(&id.to_string()).to_string() }
     }
 
     /// One thing wrong with the request.

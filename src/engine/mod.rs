@@ -19,9 +19,15 @@ pub use self::error::Error;
 use crate::{
     blob::Blobs,
     clock::{Clock, Random},
-    domain::{id::UuidSource, secret::Secret, timestamp::Timestamp, violation::Violation},
+    domain::{
+        access::Idempotency,
+        id::{UuidSource, WorkspaceId},
+        secret::Secret,
+        timestamp::Timestamp,
+        violation::Violation,
+    },
     egress::{Client, Refusal},
-    store::Store,
+    store::{Store, StoreError},
 };
 
 /// Everything a use case leans on.
@@ -64,6 +70,24 @@ impl Engine {
         let guard = self.client.guard();
         let admitted = guard.judge_url(url).map_err(refused)?;
         guard.judge_now(&admitted).await.map_err(refused)
+    }
+}
+
+impl Engine {
+    /// What the same request made before, if it names an id and has made something. Looked up before anything is judged:
+    /// what was in order then is answered again, whatever has become of names and times since.
+    async fn replayed<T>(
+        &self,
+        workspace: WorkspaceId,
+        idempotency: Option<&Idempotency>,
+        find: impl AsyncFnOnce(Uuid) -> Result<Option<T>, StoreError>,
+    ) -> Result<Option<T>, Error> {
+        let Some(Idempotency { method, request_id, request_hash }) = idempotency else { return Ok(None) };
+        match self.store.replayed(workspace, method, request_id).await? {
+            None => Ok(None),
+            Some((hash, id)) if hash == *request_hash => find(id).await?.map(Some).ok_or(Error::RequestIdReused),
+            Some(_) => Err(Error::RequestIdReused),
+        }
     }
 }
 

@@ -50,26 +50,17 @@ pub struct RenderJob {
 impl Engine {
     /// Renders for a caller of the API.
     pub async fn render(&self, job: RenderJob) -> Result<Render, Error> {
-        if let Some(webhook) = &job.webhook {
-            self.admit("webhook.url", &webhook.url).await?;
-        }
-        let earlier = match &job.idempotency {
-            Some(idempotency) => self.replayed_render(job.workspace_id, idempotency).await?,
-            None => None,
-        };
-        let outcome = match earlier {
+        let find = async |id| self.store.render(job.workspace_id, RenderId::from_uuid(id)).await;
+        let outcome = match self.replayed(job.workspace_id, job.idempotency.as_ref(), find).await? {
             Some(earlier) => earlier_outcome(earlier),
-            None => self.perform(job, None).await,
+            None => {
+                if let Some(webhook) = &job.webhook {
+                    self.admit("webhook.url", &webhook.url).await?;
+                }
+                self.perform(job, None).await
+            }
         };
         outcome.map_err(|error| error.within("spec"))
-    }
-
-    async fn replayed_render(&self, workspace: WorkspaceId, id: &Idempotency) -> Result<Option<Render>, Error> {
-        match self.store.replayed(workspace, id.method, &id.request_id).await? {
-            None => Ok(None),
-            Some((hash, _)) if hash != id.request_hash => Err(Error::RequestIdReused),
-            Some((_, uuid)) => Ok(self.store.render(workspace, RenderId::from_uuid(uuid)).await?),
-        }
     }
 
     /// Renders and writes it down, its events and their deliveries with it, in one transaction. Errors have the paths
@@ -181,6 +172,11 @@ impl Engine {
         Ok(self.store.list_renders(workspace, filter, page).await?)
     }
 
+    /// The picture of that name, in whatever workspace: the name is the key.
+    pub async fn artifact(&self, slug: &str) -> Result<Option<Artifact>, Error> {
+        if is_slug(slug) { Ok(self.store.artifact_by_slug(slug).await?) } else { Ok(None) }
+    }
+
     /// A render's picture, as it is read.
     pub async fn download(&self, workspace: WorkspaceId, render_id: &str) -> Result<(Artifact, BlobStream), Error> {
         let render = self.get_render(workspace, render_id).await?;
@@ -195,6 +191,11 @@ impl Engine {
             }
         }
     }
+}
+
+/// Whether a text has the form of a slug. What has another one names nothing.
+fn is_slug(text: &str) -> bool {
+    text.len() == SLUG_LEN && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A render in the books, as the answer to whoever asked for it.

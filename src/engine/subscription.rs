@@ -31,6 +31,10 @@ impl Engine {
         state: SubscriptionState,
         idempotency: Option<Idempotency>,
     ) -> Result<(Subscription, Option<Secret>), Error> {
+        let find = async |id| self.store.subscription(workspace_id, SubscriptionId::from_uuid(id)).await;
+        if let Some(earlier) = self.replayed(workspace_id, idempotency.as_ref(), find).await? {
+            return Ok((earlier, None));
+        }
         self.check_subscription(Some(&url), Some(&event_types)).await?;
         let now = self.now();
         let subscription = Subscription {

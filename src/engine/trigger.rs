@@ -9,6 +9,7 @@ use crate::{
     domain::{
         access::{Idempotency, Metadata},
         delivery::DeliveryState,
+        excerpt::Excerpt,
         id::{DeliveryId, TriggerId, WorkspaceId},
         page::{Page, PageRequest},
         render::Render,
@@ -48,6 +49,10 @@ impl Engine {
         spec: RenderSpec,
         idempotency: Option<Idempotency>,
     ) -> Result<(Trigger, Option<Secret>), Error> {
+        let find = async |id| self.store.trigger(workspace_id, TriggerId::from_uuid(id)).await;
+        if let Some(earlier) = self.replayed(workspace_id, idempotency.as_ref(), find).await? {
+            return Ok((earlier, None));
+        }
         self.check_trigger(Some(&url), Some(&spec)).await?;
         let now = self.now();
         let id = TriggerId::from_uuid(self.id(now));
@@ -128,7 +133,7 @@ impl Engine {
         let mut spec = trigger.spec.clone();
         let mut written = Vec::with_capacity(overrides.len());
         for Override { name, value, field } in overrides {
-            written.push((spec.variable_path(&name), field));
+            written.push((spec.variable_path(&Excerpt(&name).to_string()), field));
             match value {
                 Value::Null => drop(spec.variables.remove(&name)),
                 value => drop(spec.variables.insert(name, value)),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{Engine, Error, parse_id};
 use crate::{
     domain::{
-        access::{ApiKey, Idempotency, Scope, Workspace},
+        access::{ApiKey, Idempotency, KEY_PREFIX, Scope, Workspace, is_key},
         id::{ApiKeyId, WorkspaceId},
         page::{Page, PageRequest},
         secret::Secret,
@@ -16,8 +16,6 @@ use crate::{
     store::Created,
 };
 
-/// What every API key begins with.
-pub const KEY_PREFIX: &str = "plk_";
 /// How much of a key is kept in the clear, to tell keys apart.
 const HINT_LEN: usize = 8;
 
@@ -38,8 +36,21 @@ impl Engine {
         let now = self.now();
         let workspace =
             Workspace { id: WorkspaceId::from_uuid(self.id(now)), name: "default".to_owned(), create_time: now };
-        self.store.create_workspace(&workspace).await?;
-        Ok((workspace, true))
+        Ok(self.store.first_workspace_or(&workspace).await?)
+    }
+
+    /// Makes a key that may do everything, for a database that has no key; `None` if it has one. `secret` is the
+    /// configured one, if one is.
+    pub async fn first_api_key(&self, secret: Option<Secret>) -> Result<Option<Secret>, Error> {
+        let (workspace, _) = self.first_workspace().await?;
+        if self.store.count_api_keys().await? > 0 {
+            return Ok(None);
+        }
+        let new = NewApiKey { name: "bootstrap".to_owned(), scopes: Scope::ALL.to_vec(), expire_time: None };
+        let secret = secret.unwrap_or_else(|| self.new_key());
+        let key = self.key(workspace.id, new, &secret);
+        let made = self.store.create_first_api_key(&key, key_hash(secret.expose())).await?;
+        Ok(made.then_some(secret))
     }
 
     /// The workspace of that id.
@@ -49,6 +60,10 @@ impl Engine {
 
     /// Who bears this secret, if it opens anything now.
     pub async fn authenticate(&self, secret: &str) -> Result<Option<ApiKey>, Error> {
+        // What can be no key is not looked up: whoever has none shall cost little.
+        if !is_key(secret) {
+            return Ok(None);
+        }
         let key = self.store.api_key_by_hash(&key_hash(secret)).await?;
         Ok(key.filter(|key| key.is_active(self.now())))
     }
@@ -61,6 +76,10 @@ impl Engine {
         new: NewApiKey,
         idempotency: Option<Idempotency>,
     ) -> Result<(ApiKey, Option<Secret>), Error> {
+        let find = async |id| self.store.api_key(caller.workspace_id, ApiKeyId::from_uuid(id)).await;
+        if let Some(earlier) = self.replayed(caller.workspace_id, idempotency.as_ref(), find).await? {
+            return Ok((earlier, None));
+        }
         if let Some(scope) = new.scopes.iter().find(|scope| !caller.allows(**scope)) {
             return Err(Error::ScopeMissing(*scope));
         }
@@ -87,18 +106,12 @@ impl Engine {
         Secret::new(format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(self.random.bytes())))
     }
 
-    async fn save_api_key(
-        &self,
-        workspace_id: WorkspaceId,
-        new: NewApiKey,
-        secret: Secret,
-        idempotency: Option<Idempotency>,
-    ) -> Result<(ApiKey, Option<Secret>), Error> {
+    fn key(&self, workspace_id: WorkspaceId, new: NewApiKey, secret: &Secret) -> ApiKey {
         let now = self.now();
         let mut scopes = new.scopes;
         scopes.sort_unstable();
         scopes.dedup();
-        let key = ApiKey {
+        ApiKey {
             id: ApiKeyId::from_uuid(self.id(now)),
             workspace_id,
             name: new.name,
@@ -107,7 +120,17 @@ impl Engine {
             create_time: now,
             expire_time: new.expire_time,
             revoke_time: None,
-        };
+        }
+    }
+
+    async fn save_api_key(
+        &self,
+        workspace_id: WorkspaceId,
+        new: NewApiKey,
+        secret: Secret,
+        idempotency: Option<Idempotency>,
+    ) -> Result<(ApiKey, Option<Secret>), Error> {
+        let key = self.key(workspace_id, new, &secret);
         match self.store.create_api_key(&key, key_hash(secret.expose()), idempotency).await? {
             Created::New(key) => Ok((key, Some(secret))),
             Created::Existing(key) => Ok((key, None)),

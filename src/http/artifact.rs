@@ -42,7 +42,7 @@ pub async fn serve(State(http): State<Http>, method: Method, Path(file): Path<St
 
 async fn find(http: &Http, slug: &str, extension: &str) -> Result<Option<Artifact>, Error> {
     let Some(format) = Format::from_extension(extension) else { return Ok(None) };
-    let artifact = http.engine.store.artifact_by_slug(slug).await?;
+    let artifact = http.engine.artifact(slug).await?;
     Ok(artifact.filter(|artifact| artifact.format == format))
 }
 

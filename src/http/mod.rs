@@ -15,6 +15,7 @@ use crate::{engine::Engine, shutdown::Shutdown};
 struct Http {
     engine: Arc<Engine>,
     shutdown: Shutdown,
+    readiness: health::Readiness,
 }
 
 /// The routes.
@@ -24,5 +25,5 @@ pub fn router(engine: Arc<Engine>, shutdown: Shutdown) -> Router {
         .route("/i/{file}", get(artifact::serve))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
-        .with_state(Http { engine, shutdown })
+        .with_state(Http { engine, shutdown, readiness: health::Readiness::new() })
 }

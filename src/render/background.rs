@@ -1,7 +1,8 @@
 //! Backgrounds as CSS writes them: layers of colours and gradients, the first on top (CSS Images Module Level 4).
 
-use super::color::{Color, Excerpt};
+use super::color::Color;
 use super::style::Length;
+use crate::domain::excerpt::Excerpt;
 
 /// One layer of a background.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::excerpt::Excerpt;
+
 /// An sRGB colour, not premultiplied; each part from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Color {
@@ -119,18 +121,6 @@ impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [r, g, b, a] = self.to_rgba8();
         write!(f, "#{r:02x}{g:02x}{b:02x}{a:02x}")
-    }
-}
-
-/// The first 40 characters of what a caller wrote, for messages.
-pub(super) struct Excerpt<'a>(pub &'a str);
-
-impl fmt::Display for Excerpt<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.char_indices().nth(40) {
-            Some((end, _)) => write!(f, "{}…", &self.0[..end]),
-            None => f.write_str(self.0),
-        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde_norway::{Mapping, Value};
 
-use super::color::Excerpt;
 use super::style::Scalar;
+use crate::domain::excerpt::Excerpt;
 use crate::domain::reason::Reason;
 use crate::domain::violation::{Violation, suggestion};
 

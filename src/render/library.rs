@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use super::color::Excerpt;
 use super::parse;
 use super::template::Template;
+use crate::domain::excerpt::Excerpt;
 use crate::domain::reason::Reason;
 use crate::domain::spec::TemplateRef;
 use crate::domain::violation::{Violation, suggestion};

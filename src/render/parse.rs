@@ -7,12 +7,12 @@ use serde_norway::Value;
 use sha2::{Digest, Sha256};
 
 use super::background;
-use super::color::Excerpt;
 use super::fields::{Fields, Problems, kind, scalar};
 use super::filters;
 use super::style::{self, Scalar, Style};
 use super::template::{Content, Declaration, Node, Shape, Source, Template};
 use super::variable::{Kind, Variable};
+use crate::domain::excerpt::Excerpt;
 use crate::domain::reason::Reason;
 use crate::domain::violation::{Violation, suggestion};
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::color::Excerpt;
 use super::filters;
 use super::fonts;
 use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
 use super::style::Scalar;
 use super::template::{Content, Declaration, Node, Source, Template};
 use super::variable::Kind;
+use crate::domain::excerpt::Excerpt;
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
 use crate::domain::spec::Variables;

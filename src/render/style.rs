@@ -1,7 +1,8 @@
 //! How a node looks and lies: CSS properties, by their CSS names with `_` for `-`.
 
 use super::background::{self, Layer};
-use super::color::{Color, Excerpt};
+use super::color::Color;
+use crate::domain::excerpt::Excerpt;
 use crate::domain::violation::suggestion;
 
 /// A value as it stands in a template file, or as an expression made it.

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::color::{Color, Excerpt};
+use super::color::Color;
 use super::fonts;
+use crate::domain::excerpt::Excerpt;
 use crate::domain::reason::Reason;
 use crate::domain::violation::{Violation, suggestion};
 

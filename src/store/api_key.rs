@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, Select,
     sea_query::{Expr, Func},
 };
 
@@ -12,6 +12,7 @@ use super::{
     idempotency::Taken,
     page::page,
     row,
+    transaction::BOOTSTRAP,
 };
 use crate::domain::{
     access::{ApiKey, Idempotency, Scope},
@@ -37,21 +38,21 @@ impl Store {
                 return Ok(Created::existing(self.api_key(key.workspace_id, ApiKeyId::from_uuid(id)).await?));
             }
         }
-        let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
-        let row = ActiveModel {
-            id: Set(key.id.uuid()),
-            workspace_id: Set(key.workspace_id.uuid()),
-            name: Set(key.name.clone()),
-            scopes: Set(row::to_json(&scopes)),
-            hint: Set(key.hint.clone()),
-            secret_hash: Set(hash.to_vec()),
-            create_time: Set(key.create_time.as_micros()),
-            expire_time: Set(key.expire_time.map(Timestamp::as_micros)),
-            revoke_time: Set(key.revoke_time.map(Timestamp::as_micros)),
-        };
-        Entity::insert(row).exec_without_returning(tx.db()).await?;
+        insert(tx.db(), key, hash).await?;
         tx.commit().await?;
         Ok(Created::New(key.clone()))
+    }
+
+    /// Makes a key if there is none in any workspace; whether it did. Any number of replicas may ask at once.
+    pub async fn create_first_api_key(&self, key: &ApiKey, hash: [u8; 32]) -> Result<bool, StoreError> {
+        let tx = self.begin().await?;
+        tx.one_at_a_time(BOOTSTRAP).await?;
+        if Entity::find().count(tx.db()).await? > 0 {
+            return Ok(false);
+        }
+        insert(tx.db(), key, hash).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The key whose secret has this hash, active or not.
@@ -91,6 +92,23 @@ impl Store {
     pub async fn count_api_keys(&self) -> Result<u64, StoreError> {
         Ok(Entity::find().count(&self.read).await?)
     }
+}
+
+async fn insert(db: &impl ConnectionTrait, key: &ApiKey, hash: [u8; 32]) -> Result<(), StoreError> {
+    let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
+    let row = ActiveModel {
+        id: Set(key.id.uuid()),
+        workspace_id: Set(key.workspace_id.uuid()),
+        name: Set(key.name.clone()),
+        scopes: Set(row::to_json(&scopes)),
+        hint: Set(key.hint.clone()),
+        secret_hash: Set(hash.to_vec()),
+        create_time: Set(key.create_time.as_micros()),
+        expire_time: Set(key.expire_time.map(Timestamp::as_micros)),
+        revoke_time: Set(key.revoke_time.map(Timestamp::as_micros)),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
 }
 
 fn of(workspace: WorkspaceId) -> Select<Entity> {

@@ -1,10 +1,14 @@
 //! Transactions that write.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
 
-use super::{Store, StoreError, wakeup::Wakeups};
+use super::{Store, StoreError, entity::setting, wakeup::Wakeups};
+
+/// The making of the first workspace and its first key: once, however many replicas start at the same time.
+pub(super) const BOOTSTRAP: &str = "bootstrap";
 
 /// A transaction that writes, and whom its commit wakes. Dropped, it is rolled back.
 pub(super) struct Transaction {
@@ -47,6 +51,15 @@ impl Store {
 impl Transaction {
     pub fn db(&self) -> &DatabaseTransaction {
         &self.inner
+    }
+
+    /// Waits until no other transaction that asked for the same is under way, and keeps others waiting until it ends.
+    pub async fn one_at_a_time(&self, what: &str) -> Result<(), StoreError> {
+        let row = setting::ActiveModel { name: Set(what.to_owned()), value: Set(Vec::new()) };
+        // Writing the row locks it, even where it holds the same already.
+        let lock = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
+        setting::Entity::insert(row).on_conflict(lock).exec_without_returning(&self.inner).await?;
+        Ok(())
     }
 
     pub fn is_postgres(&self) -> bool {

@@ -6,13 +6,20 @@ use prost_types::FieldMask;
 use tonic::Status;
 
 use crate::{
-    api::status::invalid,
+    api::status::{MAX_TOLD, invalid},
     domain::{
         access::Metadata,
+        excerpt::Excerpt,
         secret::Secret,
         violation::{Violation, suggestion},
     },
 };
+
+/// Violations that are gathered at most: one more than an answer tells, by which it knows that there are more.
+const MAX_VIOLATIONS: usize = MAX_TOLD + 1;
+
+/// What databases take in no text.
+const NO_NUL: &str = "must not hold the character U+0000";
 
 /// What is wrong with a request so far.
 #[derive(Default)]
@@ -20,18 +27,26 @@ pub struct Checks(Vec<Violation>);
 
 impl Checks {
     pub fn add(&mut self, violation: Violation) {
-        self.0.push(violation);
+        if !self.is_full() {
+            self.0.push(violation);
+        }
+    }
+
+    /// Whether so much is wrong that looking for more is idle. Whatever walks a list of the caller's stops then.
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= MAX_VIOLATIONS
     }
 
     /// Takes a part's value, or its violations, their paths within `parent`.
     pub fn part<T>(&mut self, parent: &str, part: Result<T, Vec<Violation>>) -> Option<T> {
-        part.map_err(|violations| self.0.extend(violations.into_iter().map(|v| v.within(parent)))).ok()
+        let add = |violations: Vec<Violation>| violations.into_iter().for_each(|v| self.add(v.within(parent)));
+        part.map_err(add).ok()
     }
 
     /// A text of at most `max` characters, which may be empty. U+0000 is none that databases take in a text.
     pub fn text(&mut self, field: &str, text: &str, max: usize) {
         if text.contains('\0') {
-            self.add(Violation::invalid(field, "must not hold the character U+0000"));
+            self.add(Violation::invalid(field, NO_NUL));
         }
         if text.chars().count() > max {
             self.add(Violation::invalid(field, format!("must be at most {max} characters")));
@@ -59,16 +74,22 @@ impl Checks {
         Secret::new(text)
     }
 
-    /// Labels that a resource may carry.
-    pub fn metadata(&mut self, field: &str, metadata: BTreeMap<String, String>) -> Metadata {
-        self.pairs(field, &metadata, 32);
-        for (key, value) in &metadata {
+    /// At most `max` labels, such as a resource carries or a filter names.
+    pub fn labels(&mut self, field: &str, labels: BTreeMap<String, String>, max: usize) -> Metadata {
+        self.pairs(field, &labels, max);
+        for (key, value) in &labels {
+            if self.is_full() {
+                break;
+            }
+            let entry = format!("{field}[\"{}\"]", Excerpt(key));
             if !(1..=64).contains(&key.chars().count()) {
                 self.add(Violation::invalid(field, "must have keys of 1 to 64 characters"));
+            } else if key.contains('\0') {
+                self.add(Violation::invalid(field, NO_NUL));
             }
-            self.text(&format!("{field}[\"{key}\"]"), value, 512);
+            self.text(&entry, value, 512);
         }
-        metadata
+        labels
     }
 
     /// A map of at most `max` entries.
@@ -78,15 +99,20 @@ impl Checks {
         }
     }
 
-    /// A mask of at least one path, each of `known`.
-    pub fn mask(&mut self, mask: &FieldMask, known: &[&'static str]) {
+    /// A mask of at least one path, each of `known`; answers those that it names, each once.
+    pub fn mask<const N: usize>(&mut self, mask: &FieldMask, known: [&'static str; N]) -> Vec<&'static str> {
         if mask.paths.is_empty() {
             self.add(Violation::required("update_mask"));
         }
         for path in mask.paths.iter().filter(|path| !known.contains(&path.as_str())) {
-            let hint = suggestion(path, known.iter().copied());
+            if self.is_full() {
+                break;
+            }
+            let hint = suggestion(path, known);
+            let path = Excerpt(path);
             self.add(Violation::invalid("update_mask", format!("names `{path}`, which cannot be changed: {hint}")));
         }
+        known.into_iter().filter(|known| mask.paths.iter().any(|path| path == known)).collect()
     }
 
     /// Nothing, if nothing was wrong; all that was, otherwise.

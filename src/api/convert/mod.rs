@@ -13,7 +13,8 @@ pub mod workspace;
 
 use prost_types::{Duration, Timestamp as ProtoTimestamp};
 
-use crate::domain::timestamp::Timestamp;
+use self::check::Checks;
+use crate::domain::{secret::Secret, timestamp::Timestamp, violation::Violation};
 
 /// A time as proto has it.
 pub fn timestamp(time: Timestamp) -> ProtoTimestamp {
@@ -23,12 +24,26 @@ pub fn timestamp(time: Timestamp) -> ProtoTimestamp {
 }
 
 /// A time from proto: from 1970 to 9999, microseconds exact.
-pub fn time(proto: &ProtoTimestamp) -> Option<Timestamp> {
+fn time(proto: &ProtoTimestamp) -> Option<Timestamp> {
     if !(0..1_000_000_000).contains(&proto.nanos) || proto.seconds < 0 {
         return None;
     }
     let micros = proto.seconds.checked_mul(1_000_000)?.checked_add(i64::from(proto.nanos / 1_000))?;
     (micros <= Timestamp::MAX.as_micros()).then(|| Timestamp::from_micros(micros))
+}
+
+/// A field's time, where it has one; from 1970 to 9999.
+pub fn optional_time(checks: &mut Checks, field: &str, given: Option<ProtoTimestamp>) -> Option<Timestamp> {
+    let time = time(&given?);
+    if time.is_none() {
+        checks.add(Violation::invalid(field, "must be a time from 1970 to 9999"));
+    }
+    time
+}
+
+/// A secret in the one answer that shows it; empty where the answer repeats an earlier one.
+pub fn shown(secret: Option<Secret>) -> String {
+    secret.map(|secret| secret.expose().to_owned()).unwrap_or_default()
 }
 
 /// A duration as proto has it.

@@ -11,6 +11,7 @@ use super::{
     value,
 };
 use crate::domain::{
+    excerpt::Excerpt,
     output::{Effort, Format, Output, OutputRequest},
     reason::Reason,
     spec::{CARD_FIELDS, RenderSpec, SpecForm, TemplateRef, Variables},
@@ -94,9 +95,12 @@ pub fn overrides(checks: &mut Checks, field: &str, proto: BTreeMap<String, Proto
     checks.pairs(field, &proto, MAX_VARIABLES);
     let mut variables = Variables::new();
     for (name, value) in proto {
+        if checks.is_full() {
+            break;
+        }
         match value::json(value) {
             Ok(value) => drop(variables.insert(name, value)),
-            Err(violation) => checks.add(violation.within(&format!("{field}[\"{name}\"]"))),
+            Err(violation) => checks.add(violation.within(&format!("{field}[\"{}\"]", Excerpt(&name)))),
         }
     }
     variables

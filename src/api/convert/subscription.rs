@@ -58,9 +58,8 @@ pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, Subscri
     let mask = request.update_mask.unwrap_or_default();
     let mut checks = Checks::default();
     let mut change = SubscriptionChange::default();
-    checks.mask(&mask, &["url", "event_types", "filter", "state"]);
-    for path in &mask.paths {
-        match path.as_str() {
+    for path in checks.mask(&mask, ["url", "event_types", "filter", "state"]) {
+        match path {
             "url" => {
                 checks.required_text("subscription.url", &proto.url, 2048);
                 change.url = Some(proto.url.clone());
@@ -91,11 +90,11 @@ fn filter(checks: &mut Checks, proto: v1::SubscriptionFilter) -> EventFilter {
     if !matches!(proto.r#type.as_str(), "" | "image") {
         checks.add(Violation::invalid("subscription.filter.type", "must be `image`, or empty for any"));
     }
-    checks.pairs("subscription.filter.metadata", &proto.metadata, 8);
+    let metadata = checks.labels("subscription.filter.metadata", proto.metadata, 8);
     EventFilter {
         template: Some(proto.template_id).filter(|name| !name.is_empty()),
         data_type: Some(proto.r#type).filter(|name| !name.is_empty()),
-        metadata: proto.metadata,
+        metadata,
     }
 }
 

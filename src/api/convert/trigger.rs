@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
+        excerpt::Excerpt,
         spec::RenderSpec,
         trigger::{Trigger, TriggerChange},
         violation::Violation,
@@ -45,9 +46,8 @@ pub fn change(request: v1::UpdateTriggerRequest) -> Result<(String, TriggerChang
     let mask = request.update_mask.unwrap_or_default();
     let mut checks = Checks::default();
     let mut change = TriggerChange::default();
-    checks.mask(&mask, &["url", "spec", "name"]);
-    for path in &mask.paths {
-        match path.as_str() {
+    for path in checks.mask(&mask, ["url", "spec", "name"]) {
+        match path {
             "name" => {
                 checks.text("trigger.name", &trigger.name, 200);
                 change.name = Some(trigger.name.clone());
@@ -69,7 +69,11 @@ pub fn overrides(proto: Option<v1::TriggerOverrides>) -> Result<Vec<Override>, V
     let proto = proto.unwrap_or_default();
     let mut checks = Checks::default();
     let variables = spec::overrides(&mut checks, "overrides.variables", proto.variables);
-    let written = |(name, value)| Override { field: format!("overrides.variables[\"{name}\"]"), name, value };
+    let written = |(name, value): (String, _)| Override {
+        field: format!("overrides.variables[\"{}\"]", Excerpt(&name)),
+        name,
+        value,
+    };
     let mut overrides: Vec<Override> = variables.into_iter().map(written).collect();
     let fields = [
         ("title", proto.title, 500),

@@ -3,7 +3,7 @@
 use prost_types::{Struct, Value as ProtoValue, value::Kind};
 use serde_json::{Map, Number, Value};
 
-use crate::domain::violation::Violation;
+use crate::domain::{excerpt::Excerpt, violation::Violation};
 
 /// JSON of a proto value. Numbers must be finite: JSON has no others.
 pub fn json(value: ProtoValue) -> Result<Value, Violation> {
@@ -25,7 +25,9 @@ pub fn json(value: ProtoValue) -> Result<Value, Violation> {
 /// JSON of a proto struct.
 pub fn object_json(object: Struct) -> Result<Map<String, Value>, Violation> {
     let fields = object.fields.into_iter();
-    fields.map(|(key, value)| json(value).map_err(|v| v.within(&key)).map(|value| (key, value))).collect()
+    fields
+        .map(|(key, value)| json(value).map_err(|v| v.within(&Excerpt(&key).to_string())).map(|value| (key, value)))
+        .collect()
 }
 
 fn finite(number: f64) -> Result<Number, Violation> {

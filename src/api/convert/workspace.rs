@@ -2,7 +2,7 @@
 
 use placard_client::v1;
 
-use super::{check::Checks, time, timestamp};
+use super::{check::Checks, optional_time, timestamp};
 use crate::{
     domain::{
         access::{ApiKey, Scope, Workspace},
@@ -54,6 +54,9 @@ pub fn new_api_key(proto: Option<v1::ApiKey>) -> Result<NewApiKey, Vec<Violation
     }
     let mut scopes = Vec::new();
     for (index, number) in proto.scopes.iter().enumerate() {
+        if checks.is_full() {
+            break;
+        }
         let known = v1::ApiKeyScope::try_from(*number).ok();
         match Scope::ALL.iter().find(|candidate| known == Some(scope(**candidate))) {
             Some(found) => scopes.push(*found),
@@ -62,10 +65,7 @@ pub fn new_api_key(proto: Option<v1::ApiKey>) -> Result<NewApiKey, Vec<Violation
             }
         }
     }
-    let expire_time = proto.expire_time.as_ref().map(time);
-    if expire_time == Some(None) {
-        checks.add(Violation::invalid("api_key.expire_time", "must be a time from 1970 to 9999"));
-    }
+    let expire_time = optional_time(&mut checks, "api_key.expire_time", proto.expire_time);
     checks.done()?;
-    Ok(NewApiKey { name: proto.name, scopes, expire_time: expire_time.flatten() })
+    Ok(NewApiKey { name: proto.name, scopes, expire_time })
 }

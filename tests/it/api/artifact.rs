@@ -3,7 +3,7 @@
 use http::{Method, StatusCode, header};
 use placard_client::v1::RenderRequest;
 
-use crate::support::{http::Http, sample, server::Server};
+use crate::support::{database::TestDatabase, http::Http, sample, server::Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_is_served_whole_in_part_and_not_at_all() {
@@ -97,4 +97,14 @@ async fn a_slug_is_long_and_differs_between_workspaces() {
     assert_ne!(mine.slug, theirs.slug, "else one workspace learns what another rendered");
     assert!(!theirs.cached);
     assert!(mine.slug.len() == 16 && mine.slug.bytes().all(|b| b.is_ascii_alphanumeric()), "{}", mine.slug);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_no_name_is_not_there() {
+    let db = TestDatabase::postgres().await;
+    let server = Server::with(&[("database_url", &db.url)]).await;
+    for name in ["%00", "abcdefghijklmno%00", "%C3%A4bcdefghijklmno", "a", "abcdefghijklmnopq", "abcdefghijklmnop"] {
+        let answer = Http::new().get(&format!("{}/i/{name}.png", server.url), &[]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{name}");
+    }
 }

@@ -10,7 +10,7 @@ use crate::support::{
     caller::Caller,
     refusal::Refusal,
     sample::{self, number, text},
-    server::Server,
+    server::{Names, Server},
 };
 
 fn with_card(card: Card) -> RenderRequest {
@@ -302,14 +302,14 @@ async fn a_message_has_a_largest_size() {
     let caller = server.caller();
     let of_size = |size: usize| sample::render(&"t".repeat(size));
     let refusal = caller.refused(of_size(4 * 1024 * 1024)).await;
-    refusal.must_be(Code::OutOfRange, "MESSAGE_TOO_LARGE", &[]);
+    refusal.must_be(Code::ResourceExhausted, "MESSAGE_TOO_LARGE", &[]);
     // Just below it is read, and refused for what it says.
     let refusal = caller.refused(of_size(4 * 1024 * 1024 - 1024)).await;
     refusal.must_be(Code::InvalidArgument, "INVALID_FIELD", &["spec.card.title"]);
     // Small on the way, large when unpacked.
     let mut renders = caller.renders().send_compressed(tonic::codec::CompressionEncoding::Gzip);
     let refusal = Refusal::of(renders.render(of_size(32 * 1024 * 1024)).await);
-    refusal.must_be(Code::OutOfRange, "MESSAGE_TOO_LARGE", &[]);
+    refusal.must_be(Code::ResourceExhausted, "MESSAGE_TOO_LARGE", &[]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -364,6 +364,30 @@ async fn a_subscription_that_cannot_be_is_refused_with_its_field() {
             "image",
         ),
         (
+            Some(filter(v1::SubscriptionFilter {
+                metadata: [("k".repeat(65), String::new())].into(),
+                ..Default::default()
+            })),
+            "subscription.filter.metadata",
+            "64",
+        ),
+        (
+            Some(filter(v1::SubscriptionFilter {
+                metadata: [("k\0".to_owned(), String::new())].into(),
+                ..Default::default()
+            })),
+            "subscription.filter.metadata",
+            "U+0000",
+        ),
+        (
+            Some(filter(v1::SubscriptionFilter {
+                metadata: [("k".to_owned(), "v".repeat(513))].into(),
+                ..Default::default()
+            })),
+            "subscription.filter.metadata[\"k\"]",
+            "512",
+        ),
+        (
             Some(filter(v1::SubscriptionFilter { metadata: many, ..Default::default() })),
             "subscription.filter.metadata",
             "8",
@@ -387,4 +411,58 @@ async fn ids_that_filter_must_be_ids() {
     refused(subscription).await.must_be(Code::InvalidArgument, "INVALID_FIELD", &["subscription_id"]);
     let state = v1::ListDeliveriesRequest { states: vec![1, 0, 99], ..none() };
     refused(state).await.must_be(Code::InvalidArgument, "INVALID_FIELD", &["states[1]", "states[2]"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_much_is_wrong_the_answer_is_short() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let (made, _) = caller.create_trigger(sample::trigger("http://127.0.0.1:1024/")).await;
+    let update = |paths: Vec<String>| v1::UpdateTriggerRequest {
+        trigger: Some(made.clone()),
+        update_mask: Some(prost_types::FieldMask { paths }),
+    };
+    let long_key =
+        RenderRequest { metadata: [("\u{1f600}".repeat(100_000), "v".repeat(513))].into(), ..sample::render("T") };
+    let many = (0..32).map(|n| (format!("{n}{}", "k".repeat(64)), "v".repeat(513))).collect();
+    let scopes = v1::ApiKey { name: "k".into(), scopes: vec![99; 500_000], ..Default::default() };
+    let refusals = [
+        Refusal::of(caller.triggers().update_trigger(update(vec!["ab".to_owned(); 500_000])).await),
+        Refusal::of(caller.triggers().update_trigger(update(vec!["x".repeat(1_000_000)])).await),
+        caller.refused(long_key).await,
+        caller.refused(RenderRequest { metadata: many, ..sample::render("T") }).await,
+        Refusal::of(
+            caller
+                .workspace()
+                .create_api_key(v1::CreateApiKeyRequest { api_key: Some(scopes), ..Default::default() })
+                .await,
+        ),
+    ];
+    for refusal in &refusals {
+        assert_eq!(refusal.code, Code::InvalidArgument, "{refusal:#?}");
+        assert!(refusal.violations.len() <= 17 && refusal.message.len() <= 600, "{refusal:#?}");
+    }
+    let request = v1::GetRenderRequest { render_id: "r".repeat(100_000) };
+    let refusal = Refusal::of(caller.renders().get_render(request).await);
+    assert_eq!((refusal.code, refusal.message.len() < 200), (Code::NotFound, true), "{refusal:#?}");
+    // Named more than once is named once.
+    caller.triggers().update_trigger(update(vec!["name".to_owned(); 3])).await.expect("a mask may repeat itself");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repetition_is_answered_though_it_would_be_refused_by_now() {
+    let world = Names::default().answer("moves.example", &["127.0.0.1", "10.0.0.1"]).world();
+    let server = Server::within(world, &[]).await;
+    let caller = server.caller();
+    let request = v1::CreateSubscriptionRequest {
+        subscription: Some(sample::subscription("http://moves.example:1024/", &["*"])),
+        request_id: "once".into(),
+    };
+    let first = caller.subscriptions().create_subscription(request.clone()).await.unwrap().into_inner();
+    let again = caller.subscriptions().create_subscription(request).await.unwrap().into_inner();
+    assert_eq!((again.subscription, again.secret.as_str()), (first.subscription, ""));
+    let anew = sample::subscription("http://moves.example:1024/", &["*"]);
+    let anew = v1::CreateSubscriptionRequest { subscription: Some(anew), ..Default::default() };
+    let refusal = Refusal::of(caller.subscriptions().create_subscription(anew).await);
+    refusal.must_be(Code::InvalidArgument, "URL_REFUSED", &["subscription.url"]);
 }

@@ -1,17 +1,22 @@
 //! Workspaces, API keys and request ids.
 
 use placard::{
-    domain::{access::ApiKey, id::ApiKeyId, page::PageRequest},
+    domain::{
+        access::{ApiKey, Scope, Workspace},
+        id::{ApiKeyId, WorkspaceId},
+        page::PageRequest,
+    },
     store::Created,
 };
 
-use super::sample::{ALL, World, another_workspace, idempotency, later, secret};
+use super::sample::{ALL, NOW, World, another_workspace, idempotency, later, secret};
 use crate::support::database::{TestDatabase, on_both_engines};
 
 on_both_engines! {
     workspaces_come_back,
     keys_come_back_and_are_revoked_once,
     keys_of_another_workspace_are_not_found,
+    replicas_that_start_together_make_one_workspace_and_one_key,
     a_request_id_makes_one_resource,
     a_request_id_of_a_deleted_resource_is_spent,
     concurrent_requests_with_one_id_make_one_resource,
@@ -134,4 +139,36 @@ async fn lists_come_in_pages_newest_first(db: TestDatabase) {
         }
         assert_eq!(seen, ids, "pages of {size}");
     }
+}
+
+async fn replicas_that_start_together_make_one_workspace_and_one_key(db: TestDatabase) {
+    db.store().await;
+    let mut replicas = Vec::new();
+    for n in 0..4 {
+        let (store, id, key_id) = (db.connect().await, db.new_id(NOW), db.new_id(NOW));
+        replicas.push(tokio::spawn(async move {
+            let mine = Workspace { id: WorkspaceId::from_uuid(id), name: format!("of replica {n}"), create_time: NOW };
+            let (first, _) = store.first_workspace_or(&mine).await.unwrap();
+            let key = ApiKey {
+                id: ApiKeyId::from_uuid(key_id),
+                workspace_id: first.id,
+                name: "bootstrap".into(),
+                scopes: Scope::ALL.to_vec(),
+                hint: "plk_abcd".into(),
+                create_time: NOW,
+                expire_time: None,
+                revoke_time: None,
+            };
+            // The configured key is the same for all.
+            let made = store.create_first_api_key(&key, [1; 32]).await.unwrap();
+            (first.id, made)
+        }));
+    }
+    let mut outcomes = Vec::new();
+    for replica in replicas {
+        outcomes.push(replica.await.unwrap());
+    }
+    assert!(outcomes.iter().all(|(workspace, _)| *workspace == outcomes[0].0), "{outcomes:?}");
+    assert_eq!(outcomes.iter().filter(|(_, made)| *made).count(), 1, "{outcomes:?}");
+    assert_eq!((db.count("workspaces").await, db.count("api_keys").await), (1, 1));
 }

@@ -147,7 +147,8 @@ impl DeliveryState {
 pub enum ErrorReason {
     /// Never sent.
     Unspecified = 0,
-    /// INVALID_ARGUMENT. A field is malformed, out of its range, too long, or contradicts another one.
+    /// INVALID_ARGUMENT. A field is malformed, out of its range, too long, or contradicts another one. Among
+    /// texts, those with the character U+0000 are malformed, be they keys or values of maps: databases take it in none.
     InvalidField = 1,
     /// INVALID_ARGUMENT. A required field is missing or empty.
     FieldRequired = 2,
@@ -195,7 +196,8 @@ pub enum ErrorReason {
     ShuttingDown = 23,
     /// UNAVAILABLE. A part that the server leans on (database, blob store) does not answer.
     BackendUnavailable = 24,
-    /// OUT_OF_RANGE. The message is larger than the server takes.
+    /// RESOURCE_EXHAUSTED, without `RetryInfo`: to try again is no help. The message is larger than the server takes; or
+    /// the answer would be larger than it gives, and is to be had in parts, as the message says.
     MessageTooLarge = 25,
     /// INVALID_ARGUMENT. The message's bytes are not a message of this method.
     MalformedMessage = 26,
@@ -631,7 +633,8 @@ pub struct RenderRequest {
     /// ALREADY_EXISTS. At most 128 characters.
     #[prost(string, tag = "2")]
     pub request_id: ::prost::alloc::string::String,
-    /// Whether the answer carries the bytes too.
+    /// Whether the answer carries the bytes too. Of a picture over 32 MiB it can't: the render is kept, and the answer is
+    /// RESOURCE_EXHAUSTED with the reason MESSAGE_TOO_LARGE and `metadata.render_id`, for DownloadRender.
     #[prost(bool, tag = "3")]
     pub inline_image: bool,
     /// Labels of the caller's own, kept with the render and sent with its events. At most 32; keys of 1 to 64, values of
@@ -701,7 +704,7 @@ pub struct ListRendersRequest {
     /// Only those of this request.
     #[prost(string, tag = "5")]
     pub request_id: ::prost::alloc::string::String,
-    /// Only those with all of these labels.
+    /// Only those with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters.
     #[prost(btree_map = "string, string", tag = "6")]
     pub metadata: ::prost::alloc::collections::BTreeMap<
         ::prost::alloc::string::String,
@@ -2316,7 +2319,7 @@ pub struct SubscriptionFilter {
     /// Only of this kind of picture: "image".
     #[prost(string, tag = "2")]
     pub r#type: ::prost::alloc::string::String,
-    /// Only with all of these labels. At most 8.
+    /// Only with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters.
     #[prost(btree_map = "string, string", tag = "3")]
     pub metadata: ::prost::alloc::collections::BTreeMap<
         ::prost::alloc::string::String,

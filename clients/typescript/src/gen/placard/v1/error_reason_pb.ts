@@ -26,7 +26,8 @@ export enum ErrorReason {
   UNSPECIFIED = 0,
 
   /**
-   * INVALID_ARGUMENT. A field is malformed, out of its range, too long, or contradicts another one.
+   * INVALID_ARGUMENT. A field is malformed, out of its range, too long, or contradicts another one. Among
+   * texts, those with the character U+0000 are malformed, be they keys or values of maps: databases take it in none.
    *
    * @generated from enum value: ERROR_REASON_INVALID_FIELD = 1;
    */
@@ -194,7 +195,8 @@ export enum ErrorReason {
   BACKEND_UNAVAILABLE = 24,
 
   /**
-   * OUT_OF_RANGE. The message is larger than the server takes.
+   * RESOURCE_EXHAUSTED, without `RetryInfo`: to try again is no help. The message is larger than the server takes; or
+   * the answer would be larger than it gives, and is to be had in parts, as the message says.
    *
    * @generated from enum value: ERROR_REASON_MESSAGE_TOO_LARGE = 25;
    */

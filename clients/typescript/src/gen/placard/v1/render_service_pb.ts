@@ -40,7 +40,8 @@ export type RenderRequest = Message<"placard.v1.RenderRequest"> & {
   requestId: string;
 
   /**
-   * Whether the answer carries the bytes too.
+   * Whether the answer carries the bytes too. Of a picture over 32 MiB it can't: the render is kept, and the answer is
+   * RESOURCE_EXHAUSTED with the reason MESSAGE_TOO_LARGE and `metadata.render_id`, for DownloadRender.
    *
    * @generated from field: bool inline_image = 3;
    */
@@ -217,7 +218,7 @@ export type ListRendersRequest = Message<"placard.v1.ListRendersRequest"> & {
   requestId: string;
 
   /**
-   * Only those with all of these labels.
+   * Only those with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters.
    *
    * @generated from field: map<string, string> metadata = 6;
    */

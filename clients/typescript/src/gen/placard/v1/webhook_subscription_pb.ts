@@ -106,7 +106,7 @@ export type SubscriptionFilter = Message<"placard.v1.SubscriptionFilter"> & {
   type: string;
 
   /**
-   * Only with all of these labels. At most 8.
+   * Only with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters.
    *
    * @generated from field: map<string, string> metadata = 3;
    */
