@@ -5,6 +5,7 @@ pub mod caller;
 pub mod convert;
 mod deadline;
 mod details;
+mod feed;
 mod idempotency;
 mod ingress;
 mod render_service;
@@ -42,7 +43,11 @@ use tower_http::{
     cors::{AllowHeaders, Any, CorsLayer},
 };
 
-use self::{ingress::Ingress, status::status, token::Tokens};
+use self::{
+    ingress::{Ingress, Streams},
+    status::status,
+    token::Tokens,
+};
 use crate::{domain::reason::Reason, engine::Engine, shutdown::Shutdown};
 
 /// Largest message that is taken, in bytes.
@@ -57,6 +62,7 @@ const CORS_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Api {
     engine: Arc<Engine>,
     tokens: Tokens,
+    streams: Streams,
     shutdown: Shutdown,
 }
 
@@ -67,6 +73,9 @@ pub struct Limits {
     pub burst: NonZeroU32,
     /// Of all together.
     pub concurrency: usize,
+    /// Streams, which last longer than calls: of each API key, and of all together.
+    pub streams_per_key: usize,
+    pub streams: usize,
 }
 
 macro_rules! reflection {
@@ -95,7 +104,8 @@ pub fn router(
         token.run_until_cancelled(sweep).await;
     });
 
-    let api = Api { engine: engine.clone(), tokens: Tokens::new(token_key), shutdown };
+    let streams = Streams::new(limits.streams_per_key, limits.streams);
+    let api = Api { engine: engine.clone(), tokens: Tokens::new(token_key), streams, shutdown };
     macro_rules! service {
         ($server:ident) => {
             $server::new(api.clone())

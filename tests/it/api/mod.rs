@@ -10,3 +10,4 @@ mod method;
 mod render;
 mod tenants;
 mod url;
+mod watch;
