@@ -179,6 +179,8 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
         per_second: config.ingress_per_second,
         burst: config.ingress_burst,
         concurrency: config.ingress_concurrency,
+        streams_per_key: config.ingress_streams_per_key,
+        streams: config.ingress_streams,
     };
     let http = http::router(engine.clone(), shutdown.clone());
     let (router, health) = api::router(engine.clone(), token_key, &limits, shutdown.clone(), http);

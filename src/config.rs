@@ -58,6 +58,8 @@ const SETTINGS: &[Setting] = &[
     setting("ingress.per_second", "200", "requests per second of one API key, 1 to 1000000"),
     setting("ingress.burst", "400", "requests at once of one API key, 1 to 1000000"),
     setting("ingress.concurrency", "1024", "requests under way at once, 1 to 100000"),
+    setting("ingress.streams_per_key", "64", "streams of one API key open at once, 1 to 100000"),
+    setting("ingress.streams", "4096", "streams open at once, 1 to 100000"),
 ];
 
 impl Setting {
@@ -102,6 +104,8 @@ pub struct Config {
     pub ingress_per_second: NonZeroU32,
     pub ingress_burst: NonZeroU32,
     pub ingress_concurrency: usize,
+    pub ingress_streams_per_key: usize,
+    pub ingress_streams: usize,
 }
 
 /// Values by key, of all layers so far.
@@ -257,6 +261,8 @@ impl Layers {
             ingress_per_second: ingress("ingress.per_second", 1_000_000)?,
             ingress_burst: ingress("ingress.burst", 1_000_000)?,
             ingress_concurrency: self.number("ingress.concurrency", 100_000)?,
+            ingress_streams_per_key: self.number("ingress.streams_per_key", 100_000)?,
+            ingress_streams: self.number("ingress.streams", 100_000)?,
             data,
         })
     }

@@ -41,6 +41,11 @@ fn missing() -> Status {
     status(Reason::CredentialsMissing, "send an API key, as `authorization: Bearer plk_…`")
 }
 
+/// For a key that opens nothing, or no longer.
+pub fn invalid() -> Status {
+    status(Reason::CredentialsInvalid, "the API key is unknown, revoked or expired")
+}
+
 /// Lets calls with a good key through.
 pub async fn authenticate(State(engine): State<Arc<Engine>>, mut request: Request, next: Next) -> Response {
     let header = request.headers().get(AUTHORIZATION).cloned();
@@ -65,6 +70,6 @@ async fn caller(engine: &Engine, header: Option<HeaderValue>) -> Result<Caller, 
         .ok_or_else(missing)?;
     match engine.authenticate(secret).await? {
         Some(key) => Ok(Caller(Arc::new(key))),
-        None => Err(status(Reason::CredentialsInvalid, "the API key is unknown, revoked or expired")),
+        None => Err(invalid()),
     }
 }

@@ -5,6 +5,7 @@ pub mod caller;
 pub mod convert;
 mod deadline;
 mod details;
+mod feed;
 mod idempotency;
 mod ingress;
 mod render_service;
@@ -33,6 +34,7 @@ use placard_client::{
         workspace_service_server::WorkspaceServiceServer,
     },
 };
+use tokio::sync::Semaphore;
 use tonic::{codec::CompressionEncoding, service::Routes};
 use tonic_health::server::HealthReporter;
 use tonic_web::GrpcWebLayer;
@@ -42,7 +44,11 @@ use tower_http::{
     cors::{AllowHeaders, Any, CorsLayer},
 };
 
-use self::{ingress::Ingress, status::status, token::Tokens};
+use self::{
+    ingress::{Rates, Streams},
+    status::status,
+    token::Tokens,
+};
 use crate::{domain::reason::Reason, engine::Engine, shutdown::Shutdown};
 
 /// Largest message that is taken, in bytes.
@@ -57,6 +63,7 @@ const CORS_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Api {
     engine: Arc<Engine>,
     tokens: Tokens,
+    streams: Streams,
     shutdown: Shutdown,
 }
 
@@ -67,6 +74,9 @@ pub struct Limits {
     pub burst: NonZeroU32,
     /// Of all together.
     pub concurrency: usize,
+    /// Streams, which last longer than calls: of each API key, and of all together.
+    pub streams_per_key: usize,
+    pub streams: usize,
 }
 
 macro_rules! reflection {
@@ -88,14 +98,15 @@ pub fn router(
     shutdown: Shutdown,
     http: Router,
 ) -> (Router, HealthReporter) {
-    let ingress = Ingress::new(limits.per_second, limits.burst, limits.concurrency);
+    let rates = Rates::new(limits.per_second, limits.burst);
     let token = shutdown.token();
-    let sweep = ingress.clone().sweep();
+    let sweep = rates.clone().sweep();
     shutdown.spawn(async move {
         token.run_until_cancelled(sweep).await;
     });
 
-    let api = Api { engine: engine.clone(), tokens: Tokens::new(token_key), shutdown };
+    let streams = Streams::new(limits.streams_per_key, limits.streams);
+    let api = Api { engine: engine.clone(), tokens: Tokens::new(token_key), streams, shutdown };
     macro_rules! service {
         ($server:ident) => {
             $server::new(api.clone())
@@ -113,7 +124,7 @@ pub fn router(
         .fallback(unknown_method)
         // The last one added is the outermost: a call passes them from the bottom of this list to its top.
         .layer(from_fn(details::explain))
-        .layer(from_fn_with_state(ingress.clone(), ingress::rate))
+        .layer(from_fn_with_state(rates, ingress::rate))
         .layer(from_fn_with_state(engine.clone(), caller::authenticate));
 
     let (health, health_service) = tonic_health::server::health_reporter();
@@ -122,9 +133,11 @@ pub fn router(
         .add_service(reflection!(build_v1alpha))
         .into_axum_router();
 
-    // Before the key is looked at: who has none costs a slot and a bounded time as well.
+    // Before the key is looked at: who has none costs a slot and a bounded time as well. Health has slots of its own, so
+    // that a busy server does not look like a sick one.
     let bounded = |router: Router| {
-        router.layer(from_fn(deadline::enforce)).layer(from_fn_with_state(ingress.clone(), ingress::slot))
+        let slots = Arc::new(Semaphore::new(limits.concurrency));
+        router.layer(from_fn(deadline::enforce)).layer(from_fn_with_state(slots, ingress::slot))
     };
     let (open, guarded) = (over_the_web(bounded(open)), over_the_web(bounded(guarded)));
 

@@ -134,7 +134,7 @@ impl WebhookSubscriptionService for Api {
         &self,
         request: Request<v1::WatchDeliveriesRequest>,
     ) -> Result<Response<DeliveryStream>, Status> {
-        let workspace = Caller::workspace(request.extensions(), Scope::Read)?;
-        watch::deliveries(self, workspace, request.into_inner()).await.map(Response::new)
+        let caller = Caller::allowed(request.extensions(), Scope::Read)?;
+        watch::deliveries(self, caller, request.into_inner()).await.map(Response::new)
     }
 }

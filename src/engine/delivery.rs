@@ -3,28 +3,17 @@
 use crate::{
     domain::{
         delivery::{Delivery, DeliveryFilter},
-        id::WorkspaceId,
+        id::{DeliveryId, WorkspaceId},
         page::{Page, PageRequest},
     },
     engine::{Engine, Error, parse_id},
-    store::{Change, ChangePage, Cursor},
+    store::{ChangePage, Cursor},
 };
 
 /// How many deliveries a stream that begins with what there is begins with.
 const EXISTING: u32 = PageRequest::MAX_SIZE;
 /// How many changes are read at a time.
-pub const CHANGES_AT_A_TIME: u32 = 256;
-
-/// Where a stream that begins with what there is begins.
-pub struct Existing {
-    /// Oldest first.
-    pub deliveries: Vec<Delivery>,
-    /// The place in the log before `changes`.
-    pub before: Cursor,
-    pub changes: Vec<Change>,
-    /// The place in the log after `changes`.
-    pub next: Cursor,
-}
+const CHANGES_AT_A_TIME: u32 = 256;
 
 impl Engine {
     /// Deliveries of the workspace, newest first, without their attempts.
@@ -43,35 +32,16 @@ impl Engine {
         self.store.delivery(workspace, id).await?.ok_or_else(|| Error::not_found("delivery", delivery_id))
     }
 
-    /// How the latest deliveries stand, oldest first; what changed while they were looked up; and the place in the log
-    /// from which to go on. Nothing is missed, and nothing is in both.
+    /// How the latest deliveries stand, oldest first, as of a place in the log: those that changed after it are not among
+    /// them, since their changes tell of them. With `beyond`, what comes after that one.
     pub async fn existing_deliveries(
         &self,
         workspace: WorkspaceId,
         filter: &DeliveryFilter,
-    ) -> Result<Existing, Error> {
-        let before = self.store.changes_end().await?;
-        let page = PageRequest { size: EXISTING, after: None };
-        let mut deliveries = self.store.list_deliveries(workspace, filter, page).await?.items;
-        deliveries.reverse();
-        let ChangePage { mut changes, next, .. } =
-            self.store.changes_after(workspace, filter, before, CHANGES_AT_A_TIME).await?;
-        for shown in &deliveries {
-            let same = |change: &Change| {
-                let delivery = &change.delivery;
-                delivery.id == shown.id
-                    && (delivery.state, delivery.attempt_count) == (shown.state, shown.attempt_count)
-            };
-            // All up to the change that the list already shows is old news.
-            if let Some(last) = changes.iter().rposition(same) {
-                let mut index = 0;
-                changes.retain(|change| {
-                    index += 1;
-                    change.delivery.id != shown.id || index > last + 1
-                });
-            }
-        }
-        Ok(Existing { deliveries, before, changes, next })
+        at: Cursor,
+        beyond: Option<DeliveryId>,
+    ) -> Result<Vec<Delivery>, Error> {
+        Ok(self.store.deliveries_unchanged_since(workspace, filter, at, beyond, EXISTING).await?)
     }
 
     /// The end of the log of changes, as it is now.

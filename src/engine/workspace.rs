@@ -68,6 +68,12 @@ impl Engine {
         Ok(key.filter(|key| key.is_active(self.now())))
     }
 
+    /// Whether a key that opened this still does.
+    pub async fn still_opens(&self, key: &ApiKey, scope: Scope) -> Result<bool, Error> {
+        let key = self.store.api_key(key.workspace_id, key.id).await?;
+        Ok(key.is_some_and(|key| key.is_active(self.now()) && key.allows(scope)))
+    }
+
     /// Makes a key for a caller, who can give no scope that they lack; answers its secret, unless the same request made
     /// it before.
     pub async fn create_api_key(

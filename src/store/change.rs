@@ -16,7 +16,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Statement,
-    sea_query::Expr,
+    sea_query::{Expr, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -97,8 +97,6 @@ impl Store {
     ) -> Result<ChangePage, StoreError> {
         // Taken first, so that whatever is committed meanwhile lies beyond it.
         let end = self.changes_end().await?;
-        let place = || Expr::tuple([Expr::col(Column::Xid), Expr::col(Column::Seq)]);
-        let at = |cursor: Cursor| Expr::tuple([Expr::value(cursor.xid), Expr::value(cursor.seq)]);
         let rows = Entity::find()
             .filter(Column::WorkspaceId.eq(workspace.uuid()))
             .filter(place().gt(at(after)))
@@ -192,6 +190,24 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+fn place() -> Expr {
+    Expr::tuple([Expr::col(Column::Xid), Expr::col(Column::Seq)])
+}
+
+fn at(cursor: Cursor) -> Expr {
+    Expr::tuple([Expr::value(cursor.xid), Expr::value(cursor.seq)])
+}
+
+/// The ids of the workspace's deliveries that changed after a place in the log, whether or not that can be read yet.
+pub(super) fn changed_after(workspace: WorkspaceId, after: Cursor) -> SelectStatement {
+    Entity::find()
+        .select_only()
+        .column(Column::DeliveryId)
+        .filter(Column::WorkspaceId.eq(workspace.uuid()))
+        .filter(place().gt(at(after)))
+        .into_query()
 }
 
 /// Appends these deliveries as they stand now.

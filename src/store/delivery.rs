@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Store, StoreError, change,
+    Cursor, Store, StoreError, change,
     entity::{
         attempt,
         delivery::{Column, Entity, Model},
@@ -41,6 +41,30 @@ impl Store {
             .filter(destined(filter, Column::DestinationId))
             .apply_if(states(filter), |select, states| select.filter(Column::State.is_in(states)));
         page(&self.read, select, Column::Id, request).await?.try_map(|stored| domain(stored, Vec::new()))
+    }
+
+    /// The latest deliveries, at most `limit`, that have not changed since a place in the log: they stand as they stood
+    /// there, so together with the changes after it nothing is missing and nothing is in both. Oldest first, without
+    /// their attempts; with `beyond`, only those younger than it. None joins them later, so that asking again with the
+    /// last one seen goes on where one was.
+    pub async fn deliveries_unchanged_since(
+        &self,
+        workspace: WorkspaceId,
+        filter: &DeliveryFilter,
+        since: Cursor,
+        beyond: Option<DeliveryId>,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let rows = of(workspace)
+            .filter(destined(filter, Column::DestinationId))
+            .apply_if(states(filter), |select, states| select.filter(Column::State.is_in(states)))
+            .apply_if(beyond, |select, beyond| select.filter(Column::Id.gt(beyond.uuid())))
+            .filter(Column::Id.not_in_subquery(change::changed_after(workspace, since)))
+            .order_by_desc(Column::Id)
+            .limit(u64::from(limit))
+            .all(&self.read)
+            .await?;
+        rows.into_iter().rev().map(|stored| domain(stored, Vec::new())).collect()
     }
 
     /// With its attempts.

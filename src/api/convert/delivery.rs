@@ -8,6 +8,9 @@ use crate::domain::{
     violation::Violation,
 };
 
+/// How many states a filter may name.
+const MAX_STATES: usize = 16;
+
 /// A delivery as a client sees it.
 pub fn delivery(delivery: Delivery) -> v1::Delivery {
     v1::Delivery {
@@ -66,11 +69,22 @@ pub fn filter(
     states: &[i32],
 ) -> Result<DeliveryFilter, Vec<Violation>> {
     let mut checks = Checks::default();
+    if states.len() > MAX_STATES {
+        checks.add(Violation::invalid("states", format!("must be at most {MAX_STATES}")));
+    }
+    let mut wanted = Vec::new();
+    for (index, number) in states.iter().take(MAX_STATES).enumerate() {
+        if let Some(state) = wanted_state(&mut checks, index, *number)
+            && !wanted.contains(&state)
+        {
+            wanted.push(state);
+        }
+    }
     let filter = DeliveryFilter {
         subscription_id: id(&mut checks, "subscription_id", subscription_id),
         trigger_id: id(&mut checks, "trigger_id", trigger_id),
         render_id: id(&mut checks, "render_id", render_id),
-        states: states.iter().enumerate().filter_map(|(i, number)| wanted_state(&mut checks, i, *number)).collect(),
+        states: wanted,
     };
     checks.done()?;
     Ok(filter)

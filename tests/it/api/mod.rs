@@ -14,5 +14,6 @@ mod service;
 mod tenants;
 mod text;
 mod url;
+mod watch;
 mod web;
 mod wording;

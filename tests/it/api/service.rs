@@ -23,7 +23,7 @@ macro_rules! reflected {
         );
         let request = ServerReflectionRequest { host: String::new(), message_request: Some(ask) };
         let mut client = ServerReflectionClient::new($channel);
-        let mut answers = client.server_reflection_info(tokio_stream::iter([request])).await.unwrap().into_inner();
+        let mut answers = client.server_reflection_info(futures::stream::iter([request])).await.unwrap().into_inner();
         match answers.next().await.unwrap().unwrap().message_response.unwrap() {
             MessageResponse::ListServicesResponse(list) => list.service.into_iter().map(|s| s.name).collect(),
             MessageResponse::FileDescriptorResponse(files) => vec![files.file_descriptor_proto.len().to_string()],

@@ -23,6 +23,7 @@ on_both_engines! {
     nothing_is_missed_while_many_write,
     a_transaction_that_commits_late_is_not_missed,
     a_delivery_keeps_its_order_when_transactions_overlap,
+    what_there_is_and_what_changes_meet_without_overlap,
 }
 
 /// All changes from a cursor on, in stretches of `limit`, and where they end. Waits until they can be read: on
@@ -307,4 +308,41 @@ async fn a_delivery_keeps_its_order_when_transactions_overlap(db: TestDatabase) 
     use DeliveryState::{Held, Pending};
     assert_eq!(stories[&early], [(Pending, 0), (Held, 0)]);
     assert_eq!(stories[&late], [(Pending, 0), (Held, 0)]);
+}
+
+async fn what_there_is_and_what_changes_meet_without_overlap(db: TestDatabase) {
+    let world = World::new(db).await;
+    let subscription = world.stored_subscription(&["test"]).await;
+    let settled = world.publish(subscription.id, 3).await;
+    for claim in world.store.claim_due(NOW, LEASE, 10).await.unwrap() {
+        world.record_one(&claim, NextStep::Succeed, NOW).await;
+    }
+    let all = DeliveryFilter::default();
+    read_all(&world.store, world.workspace, &all, Cursor::START, 100, 9).await;
+
+    // On PostgreSQL an older transaction holds back what is committed from here on.
+    let raw = world.db.raw().await;
+    let older = raw.begin().await.unwrap();
+    if world.db.is_postgres() {
+        older.execute_unprepared("SELECT pg_current_xact_id()").await.unwrap();
+    }
+    let at = world.store.changes_end().await.unwrap();
+    let changing = world.publish(subscription.id, 1).await[0];
+    let claim = world.claim_one(NOW).await;
+    world.record_one(&claim, NextStep::Succeed, NOW).await;
+    let existing = async |beyond: Option<DeliveryId>, limit: u32| -> Vec<DeliveryId> {
+        let found = world.store.deliveries_unchanged_since(world.workspace, &all, at, beyond, limit).await.unwrap();
+        found.into_iter().map(|delivery| delivery.id).collect()
+    };
+    assert_eq!(existing(None, 1_000).await, settled, "its changes tell of the one that has some");
+    assert_eq!(existing(None, 2).await, settled[1..], "the latest, the oldest of them first");
+    for place in 0..settled.len() {
+        assert_eq!(existing(Some(settled[place]), 1_000).await, settled[place + 1..]);
+    }
+    older.rollback().await.unwrap();
+    let (changes, _) = read_all(&world.store, world.workspace, &all, at, 100, 3).await;
+    use DeliveryState::{InFlight, Pending, Succeeded};
+    let stories = stories(&changes);
+    assert_eq!(stories.len(), 1);
+    assert_eq!(stories[&changing], [(Pending, 0), (InFlight, 1), (Succeeded, 1)]);
 }

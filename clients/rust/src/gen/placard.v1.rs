@@ -2479,7 +2479,7 @@ pub struct ListDeliveriesRequest {
     /// Only those of this render's own webhook.
     #[prost(string, tag = "5")]
     pub render_id: ::prost::alloc::string::String,
-    /// Only those in one of these states.
+    /// Only those in one of these states. At most 16.
     #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "6")]
     pub states: ::prost::alloc::vec::Vec<i32>,
 }
@@ -2516,11 +2516,11 @@ pub struct WatchDeliveriesRequest {
     /// Only of this trigger.
     #[prost(string, tag = "2")]
     pub trigger_id: ::prost::alloc::string::String,
-    /// Only changes into one of these states.
+    /// Only changes into one of these states. At most 16.
     #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "3")]
     pub states: ::prost::alloc::vec::Vec<i32>,
-    /// Begin with how the latest deliveries stand (at most 1,000, oldest first) and go on with what changes. Not together
-    /// with `resume_token`.
+    /// Begin with how the latest deliveries stand (at most 1,000, oldest first) and go on with what changes. One that is
+    /// changing at that very moment comes with its change. Not together with `resume_token`.
     #[prost(bool, tag = "4")]
     pub include_existing: bool,
     /// Go on where the message with this token stood. With the same filters.
@@ -2891,7 +2891,8 @@ pub mod webhook_subscription_service_client {
         }
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
         /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE. Needs the scope READ.
+        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
+        /// expires UNAUTHENTICATED. Needs the scope READ.
         pub async fn watch_deliveries(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
@@ -3010,7 +3011,8 @@ pub mod webhook_subscription_service_server {
             + 'static;
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
         /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE. Needs the scope READ.
+        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
+        /// expires UNAUTHENTICATED. Needs the scope READ.
         async fn watch_deliveries(
             &self,
             request: tonic::Request<super::WatchDeliveriesRequest>,

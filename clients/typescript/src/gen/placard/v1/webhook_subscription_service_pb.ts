@@ -356,7 +356,7 @@ export type ListDeliveriesRequest = Message<"placard.v1.ListDeliveriesRequest"> 
   renderId: string;
 
   /**
-   * Only those in one of these states.
+   * Only those in one of these states. At most 16.
    *
    * @generated from field: repeated placard.v1.DeliveryState states = 6;
    */
@@ -461,15 +461,15 @@ export type WatchDeliveriesRequest = Message<"placard.v1.WatchDeliveriesRequest"
   triggerId: string;
 
   /**
-   * Only changes into one of these states.
+   * Only changes into one of these states. At most 16.
    *
    * @generated from field: repeated placard.v1.DeliveryState states = 3;
    */
   states: DeliveryState[];
 
   /**
-   * Begin with how the latest deliveries stand (at most 1,000, oldest first) and go on with what changes. Not together
-   * with `resume_token`.
+   * Begin with how the latest deliveries stand (at most 1,000, oldest first) and go on with what changes. One that is
+   * changing at that very moment comes with its change. Not together with `resume_token`.
    *
    * @generated from field: bool include_existing = 4;
    */
@@ -639,7 +639,8 @@ export const WebhookSubscriptionService: GenService<{
   /**
    * Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
    * misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-   * with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE. Needs the scope READ.
+   * with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
+   * expires UNAUTHENTICATED. Needs the scope READ.
    *
    * @generated from rpc placard.v1.WebhookSubscriptionService.WatchDeliveries
    */
