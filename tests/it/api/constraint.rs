@@ -233,9 +233,10 @@ fn number_cases(rules: &DynamicMessage, add: &mut dyn FnMut(String, f64, f64)) {
 }
 
 fn repeated_cases(rules: &DynamicMessage, present: &Value, path: &str, add: &mut Add<'_>) {
-    let item = present.as_list().and_then(|items| items.first()).cloned();
+    // The only lists of which a sample may be empty are filters by an enum.
+    let item = present.as_list().and_then(|items| items.first()).cloned().unwrap_or(Value::EnumNumber(1));
     for (rule, value) in rules.fields() {
-        let items = |count: i64| Value::List(vec![item.clone().expect("an item"); usize::try_from(count).unwrap()]);
+        let items = |count: i64| Value::List(vec![item.clone(); usize::try_from(count).unwrap()]);
         match (rule.name(), as_number(value)) {
             ("min_items", Some(min)) => {
                 add(path.to_owned(), format!("fewer than {min}"), Some(items(min - 1)), Some(items(min)));

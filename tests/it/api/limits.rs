@@ -70,11 +70,11 @@ async fn calls_at_once_have_a_limit_and_streams_take_no_place() {
     hanging.next().await;
     let refusal = Refusal::of(workspace(caller).await);
     refusal.must_be(Code::ResourceExhausted, "OVERLOADED", &[]);
-    // Nobody gets to a key's look-up past the slots, and the open services have no others.
+    // Nobody gets to a key's look-up past the slots.
     let nobody = Caller::new(&server.url, "plk_0000000000000000000000000000000000000000000");
     Refusal::of(workspace(&nobody).await).must_be(Code::ResourceExhausted, "OVERLOADED", &[]);
     let health = web::call(&format!("{}/grpc.health.v1.Health/Check", server.url), "", &[], &[]).await;
-    Refusal::read(&health.unwrap_err()).must_be(Code::ResourceExhausted, "OVERLOADED", &[]);
+    health.expect("a busy server is not a sick one");
     drop(hanging);
     let failed = Refusal::of(under_way.await.unwrap());
     failed.must_be(Code::FailedPrecondition, "IMAGE_UNAVAILABLE", &["spec.card.avatar_url"]);

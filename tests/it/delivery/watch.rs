@@ -205,7 +205,7 @@ async fn tokens_are_good_for_their_own_stream_only() {
     refusal.must_be(Code::InvalidArgument, "INVALID_FIELD", &["include_existing"]);
     let odd = WatchDeliveriesRequest { subscription_id: "x".into(), states: vec![99], ..Default::default() };
     let refusal = Refusal::of(caller.subscriptions().watch_deliveries(odd).await);
-    refusal.must_be(Code::InvalidArgument, "INVALID_FIELD", &["subscription_id", "states[0]"]);
+    refusal.must_be(Code::InvalidArgument, "INVALID_FIELD", &["states[0]", "subscription_id"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
