@@ -41,6 +41,9 @@ env: ## The variables that a hand-run cargo needs, as export lines to eval
 
 ## Working on it
 
+# The server as the Rust tests have built it: a plain build has other features, and would compile most of it again.
+SERVER = $(SKIA) cargo test $(LOCKED) --workspace --no-run
+
 TESTS := test-proto test-rust test-browser test-receivers
 
 .PHONY: test
@@ -70,14 +73,14 @@ test-proto: $(call node_ready,scripts/tools clients/typescript) ## The API: lint
 test-browser: $(call node_ready,clients/typescript tests/browser) ## The TypeScript client in a real browser, against a real server
 	@scripts/test-programs.sh chromium
 	@echo "placard: building the server for the browser" >&2
-	@$(SKIA) cargo build $(LOCKED)
+	@$(SERVER)
 	@echo "placard: browser tests" >&2
 	@npm --prefix tests/browser test
 
 .PHONY: test-receivers
 test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) ## The example receivers, against a real server
 	@echo "placard: building the server for the receivers" >&2
-	@$(SKIA) cargo build $(LOCKED)
+	@$(SERVER)
 	@npm --prefix clients/typescript run build
 	@echo "placard: receiver tests" >&2
 	@node --test --test-reporter=spec --test-timeout=60000 tests/receivers/receivers.test.mjs

@@ -55,12 +55,12 @@ impl Key {
             What::Create { settings, .. } | What::List { settings } | What::Revoke { settings, .. } => settings,
         };
         let (engine, _) = app::engine(&settings.build()?, &World::default(), String::new()).await?;
-        let (workspace, _) = engine.first_workspace().await?;
+        let workspace = engine.first_workspace().await?;
         match self.what {
             What::Create { name, scopes, .. } => {
                 let scopes = if scopes.is_empty() { Scope::ALL.to_vec() } else { scopes };
                 let new = NewApiKey { name, scopes, expire_time: None };
-                let (_, secret) = engine.issue_api_key(workspace.id, new, None).await?;
+                let (_, secret) = engine.issue_api_key(workspace.id, new).await?;
                 println!("{}", secret.expose());
             }
             What::List { .. } => {

@@ -28,10 +28,10 @@ pub struct NewApiKey {
 }
 
 impl Engine {
-    /// The first workspace, made if there is none yet, and whether it was.
-    pub async fn first_workspace(&self) -> Result<(Workspace, bool), Error> {
+    /// The first workspace, made if there is none yet.
+    pub async fn first_workspace(&self) -> Result<Workspace, Error> {
         if let Some(workspace) = self.store.first_workspace().await? {
-            return Ok((workspace, false));
+            return Ok(workspace);
         }
         let now = self.now();
         let workspace =
@@ -42,7 +42,7 @@ impl Engine {
     /// Makes a key that may do everything, for a database that has no key; `None` if it has one. `secret` is the
     /// configured one, if one is.
     pub async fn first_api_key(&self, secret: Option<Secret>) -> Result<Option<Secret>, Error> {
-        let (workspace, _) = self.first_workspace().await?;
+        let workspace = self.first_workspace().await?;
         if self.store.count_api_keys().await? > 0 {
             return Ok(None);
         }
@@ -97,13 +97,8 @@ impl Engine {
     }
 
     /// Makes a key for the operator, who may do everything.
-    pub async fn issue_api_key(
-        &self,
-        workspace_id: WorkspaceId,
-        new: NewApiKey,
-        secret: Option<Secret>,
-    ) -> Result<(ApiKey, Secret), Error> {
-        let secret = secret.unwrap_or_else(|| self.new_key());
+    pub async fn issue_api_key(&self, workspace_id: WorkspaceId, new: NewApiKey) -> Result<(ApiKey, Secret), Error> {
+        let secret = self.new_key();
         let (key, _) = self.save_api_key(workspace_id, new, secret.clone(), None).await?;
         Ok((key, secret))
     }

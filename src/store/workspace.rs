@@ -20,15 +20,15 @@ impl Store {
     }
 
     /// The oldest one; where there is none, this one, made now. Any number of replicas may ask at once.
-    pub async fn first_workspace_or(&self, workspace: &Workspace) -> Result<(Workspace, bool), StoreError> {
+    pub async fn first_workspace_or(&self, workspace: &Workspace) -> Result<Workspace, StoreError> {
         let tx = self.begin().await?;
         tx.one_at_a_time(BOOTSTRAP).await?;
         if let Some(first) = Entity::find().order_by_asc(Column::Id).one(tx.db()).await? {
-            return Ok((domain(first), false));
+            return Ok(domain(first));
         }
         insert(tx.db(), workspace).await?;
         tx.commit().await?;
-        Ok((workspace.clone(), true))
+        Ok(workspace.clone())
     }
 
     /// The oldest one.

@@ -148,7 +148,7 @@ async fn replicas_that_start_together_make_one_workspace_and_one_key(db: TestDat
         let (store, id, key_id) = (db.connect().await, db.new_id(NOW), db.new_id(NOW));
         replicas.push(tokio::spawn(async move {
             let mine = Workspace { id: WorkspaceId::from_uuid(id), name: format!("of replica {n}"), create_time: NOW };
-            let (first, _) = store.first_workspace_or(&mine).await.unwrap();
+            let first = store.first_workspace_or(&mine).await.unwrap();
             let key = ApiKey {
                 id: ApiKeyId::from_uuid(key_id),
                 workspace_id: first.id,

@@ -85,7 +85,7 @@ impl Server {
 
     /// Somebody of the first workspace who may do only this.
     pub async fn caller_with(&self, scopes: &[Scope]) -> Caller {
-        let (workspace, _) = self.engine.first_workspace().await.expect("a workspace");
+        let workspace = self.engine.first_workspace().await.expect("a workspace");
         Caller::new(&self.url, &self.key_of(workspace.id, scopes).await)
     }
 
@@ -100,7 +100,7 @@ impl Server {
 
     async fn key_of(&self, workspace: WorkspaceId, scopes: &[Scope]) -> String {
         let new = NewApiKey { name: "test".to_owned(), scopes: scopes.to_vec(), expire_time: None };
-        let (_, secret) = self.engine.issue_api_key(workspace, new, None).await.expect("a key");
+        let (_, secret) = self.engine.issue_api_key(workspace, new).await.expect("a key");
         secret.expose().to_owned()
     }
 
