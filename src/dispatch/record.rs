@@ -11,6 +11,7 @@ use crate::{
         delivery::{Claim, Destination, NextStep},
         event::{EventFacts, EventType, NewEvent},
         id::EventId,
+        subscription::ENDPOINT_GONE,
         timestamp::Timestamp,
     },
     store::AttemptRecord,
@@ -68,7 +69,7 @@ impl Dispatcher {
             )],
             (NextStep::DisableEndpoint, Destination::Subscription(id)) => vec![event(
                 EventType::SubscriptionDisabled,
-                json!({ "subscription_id": id.to_string(), "reason": "the endpoint answered 410 Gone" }),
+                json!({ "subscription_id": id.to_string(), "reason": ENDPOINT_GONE }),
             )],
             _ => Vec::new(),
         };

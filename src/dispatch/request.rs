@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::domain::{
     delivery::{Claim, DeliveryBody, Destination},
+    secret::Secret,
     signature,
     timestamp::Timestamp,
 };
@@ -24,7 +25,7 @@ const X_PLACARD_ATTEMPT: HeaderName = HeaderName::from_static("x-placard-attempt
 pub fn headers(claim: &Claim, body: &Bytes, now: Timestamp) -> Option<HeaderMap> {
     let id = claim.event_id.to_string();
     let timestamp = now.as_seconds();
-    let sign = |secret: &crate::domain::secret::Secret| signature::sign_v1(secret.expose(), &id, timestamp, body);
+    let sign = |secret: &Secret| signature::sign_v1(secret.expose(), &id, timestamp, body);
     let signatures = claim.secrets.iter().map(sign).collect::<Option<Vec<_>>>()?.join(" ");
 
     let text = |text: &str| HeaderValue::try_from(text).ok();

@@ -8,6 +8,9 @@ use super::{
     timestamp::Timestamp,
 };
 
+/// Why a subscription is disabled whose endpoint is gone: shown with it, and told in the event.
+pub const ENDPOINT_GONE: &str = "the endpoint answered 410 Gone";
+
 /// What a subscription may name in `event_types` besides the types themselves: (alias, event, data type).
 const ALIASES: [(&str, EventType, &str); 2] =
     [("image.completed", EventType::RenderCompleted, "image"), ("image.failed", EventType::RenderFailed, "image")];

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Engine;
 use crate::domain::{
     delivery::{DeliveryBody, Destination},
-    event::{EventFacts, EventType, NewEvent},
+    event::{DirectDestination, EventFacts, EventType, NewEvent},
     id::{DeliveryId, EventId},
     render::{Render, RenderOutcome},
     trigger::Trigger,
@@ -90,7 +90,7 @@ impl Engine {
         let now = render.finish_time;
         let id = EventId::from_uuid(self.id(now));
         let mut event = NewEvent::new(id, render.workspace_id, EventType::TriggerFired, now, facts(render), data);
-        event.direct.push(crate::domain::event::DirectDestination {
+        event.direct.push(DirectDestination {
             delivery_id,
             destination: Destination::Trigger(trigger.id),
             url: trigger.url.clone(),

@@ -20,13 +20,12 @@ use crate::domain::{
     delivery::{Attempt, DeliveryState, Destination, NextStep},
     event::NewEvent,
     id::DeliveryId,
+    subscription::ENDPOINT_GONE,
     timestamp::Timestamp,
 };
 
 /// Rows in one statement, well below what its parameters allow.
 const STEP: usize = 1_000;
-/// Why a subscription is disabled whose endpoint is gone.
-const GONE: &str = "the endpoint answered 410 Gone";
 
 /// How one claimed attempt ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,7 +101,7 @@ impl Store {
         }
         tx.move_deliveries(moves, now).await?;
         for subscription in gone {
-            tx.disable_subscription(subscription, GONE, now).await?;
+            tx.disable_subscription(subscription, ENDPOINT_GONE, now).await?;
         }
         self.publish_within(&mut tx, events).await?;
         tx.commit().await?;
