@@ -11,7 +11,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use placard::domain::output::{Effort, Format, Output};
 use placard::domain::spec::{TemplateRef, Variables};
-use placard::render::{Library, Renderer, resolve};
+use placard::render::{Fonts, Library, Renderer, resolve};
 use serde_json::json;
 use skia_safe::gradient::{Colors, Gradient, Interpolation, shaders};
 use skia_safe::textlayout::{FontCollection, ParagraphBuilder, ParagraphStyle, TextStyle, TypefaceFontProvider};
@@ -55,7 +55,8 @@ impl Ours {
         .map(|(name, value)| (name.to_owned(), value))
         .into();
         let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 });
-        let scene = resolve(&template.expect("the card is built in"), &variables, &output).expect("sound variables");
+        let scene = resolve(&template.expect("the card is built in"), &variables, &output, &Fonts::bundled())
+            .expect("sound variables");
         let rendered = self.runtime.block_on(self.renderer.render(scene, self.images.clone(), output));
         rendered.expect("a card").bytes
     }

@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::{
     domain::{reason::Reason, render::RenderFailure, spec::RenderSpec, violation::Violation},
     egress::{Client, FetchError, FetchLimits, SendError},
-    render::{self, Library, RenderError, Rendered, Renderer, Scene, Template},
+    render::{self, Fonts, Library, RenderError, Rendered, Renderer, Scene, Template},
 };
 
 /// What a remote image may take: it is fetched while somebody waits.
@@ -82,7 +82,7 @@ impl Composer {
             violation.field = spec.variable_path(&violation.field);
             violation
         };
-        let scene = render::resolve(&template, &spec.variables, &spec.output)
+        let scene = render::resolve(&template, &spec.variables, &spec.output, &Fonts::bundled())
             .map_err(|violations| violations.into_iter().map(at_its_path).collect::<Vec<_>>())?;
         let refused: Vec<Violation> = scene
             .images()

@@ -218,7 +218,7 @@ fn stop(text: &str) -> Result<Vec<Stop>, String> {
     lengths.iter().rev().map(|l| Ok(Stop { color, at: Some(Length::parse(l)?) })).collect()
 }
 
-fn position(words: &[&str]) -> Result<[Length; 2], String> {
+pub(super) fn position(words: &[&str]) -> Result<[Length; 2], String> {
     let one = |word: &str| match word {
         "left" | "top" => Ok(Length::Percent(0.0)),
         "center" => Ok(Length::Percent(50.0)),
@@ -234,7 +234,7 @@ fn position(words: &[&str]) -> Result<[Length; 2], String> {
     }
 }
 
-fn angle(word: &str) -> Result<f32, String> {
+pub(super) fn angle(word: &str) -> Result<f32, String> {
     let units = [("deg", 1.0), ("turn", 360.0), ("grad", 0.9), ("rad", 180.0 / std::f32::consts::PI)];
     for (unit, degrees) in units {
         if let Some(number) = word.strip_suffix(unit)

@@ -38,9 +38,25 @@ const FACES: &[Face] = &[
     (EMOJI, include_bytes!("../../assets/fonts/NotoColorEmoji.ttf"), &[]),
 ];
 
-/// The family's name as it is registered, upper and lower case aside.
-pub fn family(name: &str) -> Option<&'static str> {
-    FAMILIES.into_iter().find(|family| family.eq_ignore_ascii_case(name.trim()))
+/// The fonts a render may use. Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fonts {}
+
+impl Fonts {
+    /// Those that come with the program.
+    pub fn bundled() -> Fonts {
+        Fonts::default()
+    }
+
+    /// The family's name as it is registered, upper and lower case aside.
+    pub fn family(&self, name: &str) -> Option<&str> {
+        FAMILIES.into_iter().find(|family| family.eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// The families a design can ask for.
+    pub fn families(&self) -> impl Iterator<Item = &str> + Clone {
+        FAMILIES.into_iter()
+    }
 }
 
 /// The family to shape with at that size: CSS's `font-optical-sizing: auto`, in the two steps that are registered.
@@ -123,8 +139,8 @@ mod tests {
 
     #[test]
     fn families_are_found_whatever_their_case() {
-        assert_eq!(family(" source serif 4 "), Some("Source Serif 4"));
-        assert_eq!(family("Comic Sans"), None);
+        assert_eq!(Fonts::bundled().family(" source serif 4 "), Some("Source Serif 4"));
+        assert_eq!(Fonts::bundled().family("Comic Sans"), None);
         assert_eq!(optical("Inter", 64.0), "Inter Display");
         assert_eq!(optical("Inter", 20.0), "Inter");
         assert_eq!(public_name("Inter Display"), "Inter");

@@ -79,15 +79,20 @@ impl<'a> Builder<'_, 'a> {
                 let ids: Result<Vec<NodeId>, _> = children.iter().map(|child| self.node(child)).collect();
                 self.tree.new_with_children(style, &ids?)
             }
-            SceneContent::Text(text) => {
-                let block = TextBlock::new(text, &node.style, self.canvas, self.collection);
+            SceneContent::Text(spans) => {
+                let block = TextBlock::new(&spans[0].text, &node.style, self.canvas, self.collection);
                 self.leaf(style, Leaf::Text(Box::new(block)))
             }
             SceneContent::Image { url } => {
                 let (width, height) = (self.picture)(url).unwrap_or((0.0, 0.0));
                 self.leaf(style, Leaf::Picture(width, height))
             }
-            SceneContent::Shape(_) => self.tree.new_leaf(style),
+            SceneContent::Shape
+            | SceneContent::Svg
+            | SceneContent::QrCode
+            | SceneContent::Barcode
+            | SceneContent::Rating
+            | SceneContent::Chart => self.tree.new_leaf(style),
         }
     }
 
@@ -102,7 +107,7 @@ impl<'a> Builder<'_, 'a> {
         let [margin_top, margin_right, margin_bottom, margin_left] = style.margin.map(|l| self.or_auto(l));
         let [top, right, bottom, left] = style.padding.map(|l| self.plain(l));
         let [row_gap, column_gap] = style.gap.map(|l| self.plain(l));
-        let border = self.plain(style.border_width);
+        let [border_top, border_right, border_bottom, border_left] = style.border_width.map(|l| self.plain(l));
         // Unlike in CSS everything gives way across unless told otherwise, and a word too long for its line breaks: a
         // long URL as a title would push its neighbours out of the canvas.
         let least = |l: Length| if l == Length::Auto { LengthPercentageAuto::length(0.0) } else { self.or_auto(l) };
@@ -125,7 +130,7 @@ impl<'a> Builder<'_, 'a> {
             aspect_ratio: style.aspect_ratio,
             margin: Rect { top: margin_top, right: margin_right, bottom: margin_bottom, left: margin_left },
             padding: Rect { top, right, bottom, left },
-            border: Rect { top: border, right: border, bottom: border, left: border },
+            border: Rect { top: border_top, right: border_right, bottom: border_bottom, left: border_left },
             align_items: align(style.align),
             align_self: style.align_self.map(align),
             justify_content: justify(style.justify),
@@ -181,6 +186,7 @@ fn justify(justify: style::Justify) -> JustifyContent {
         style::Justify::Start => JustifyContent::FLEX_START,
         style::Justify::Center => JustifyContent::CENTER,
         style::Justify::End => JustifyContent::FLEX_END,
+        style::Justify::Stretch => JustifyContent::STRETCH,
         style::Justify::SpaceBetween => JustifyContent::SPACE_BETWEEN,
         style::Justify::SpaceAround => JustifyContent::SPACE_AROUND,
         style::Justify::SpaceEvenly => JustifyContent::SPACE_EVENLY,
@@ -267,7 +273,9 @@ mod tests {
     fn check(variables: &serde_json::Value, width: u32, height: u32) {
         let template = Library::built_in().get(&TemplateRef { name: "card".into(), version: 0 }).unwrap();
         let given: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        let scene = resolve(&template, &given, &Output { width, height, ..Output::default() }).unwrap();
+        let scene =
+            resolve(&template, &given, &Output { width, height, ..Output::default() }, &fonts::Fonts::bundled())
+                .unwrap();
         let placed = lay_out(&scene, &fonts::collection(), |_| Some((800.0, 600.0))).unwrap();
         let mut found = Vec::new();
         leaves(&placed, &mut found);

@@ -31,7 +31,7 @@ mod template;
 mod text;
 mod variable;
 
-pub use fonts::FAMILIES;
+pub use fonts::{FAMILIES, Fonts};
 pub use image::MAX_PIXELS as MAX_IMAGE_PIXELS;
 pub use library::Library;
 pub use parse::parse as parse_template;

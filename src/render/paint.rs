@@ -13,8 +13,7 @@ use super::background::{Direction, Layer, Radii, Ramp, Space};
 use super::color::Color;
 use super::layout::{Area, Placed};
 use super::scene::SceneContent;
-use super::style::{Four, Length, ObjectFit, Style};
-use super::template::Shape;
+use super::style::{Four, Length, ObjectFit, Shape, Style};
 
 /// Paints a node and all within it.
 pub struct Painter<'a> {
@@ -66,7 +65,12 @@ impl Painter<'_> {
                     self.picture(picture, placed);
                 }
             }
-            SceneContent::Shape(_) => {}
+            SceneContent::Shape
+            | SceneContent::Svg
+            | SceneContent::QrCode
+            | SceneContent::Barcode
+            | SceneContent::Rating
+            | SceneContent::Chart => {}
         }
         self.border(placed);
     }
@@ -74,7 +78,7 @@ impl Painter<'_> {
     fn box_of(&self, placed: &Placed) {
         let style = &placed.node.style;
         let shape = match placed.node.content {
-            SceneContent::Shape(Shape::Ellipse) => RRect::new_oval(rect(placed.area)),
+            SceneContent::Shape if style.shape == Shape::Ellipse => RRect::new_oval(rect(placed.area)),
             _ => self.rounded(placed.area, style),
         };
         for shadow in style.box_shadow.iter().rev() {
@@ -99,12 +103,12 @@ impl Painter<'_> {
     /// Over the content, so that a picture's edge lies under it.
     fn border(&self, placed: &Placed) {
         let style = &placed.node.style;
-        let width = style.border_width.resolve(self.size, 0.0).unwrap_or(0.0);
+        let width = style.border_width[0].resolve(self.size, 0.0).unwrap_or(0.0);
         if width <= 0.0 || style.border_color.a <= 0.0 {
             return;
         }
         let outer = match placed.node.content {
-            SceneContent::Shape(Shape::Ellipse) => RRect::new_oval(rect(placed.area)),
+            SceneContent::Shape if style.shape == Shape::Ellipse => RRect::new_oval(rect(placed.area)),
             _ => self.rounded(placed.area, style),
         };
         self.canvas.draw_drrect(outer, outer.with_inset((width, width)), &fill(style.border_color));
@@ -125,6 +129,8 @@ impl Painter<'_> {
             ObjectFit::Fill => None,
             ObjectFit::Cover => Some(across.max(down)),
             ObjectFit::Contain => Some(across.min(down)),
+            ObjectFit::None => Some(1.0),
+            ObjectFit::ScaleDown => Some(across.min(down).min(1.0)),
         };
         let target = match scale {
             None => rect(area),

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use super::background;
 use super::fields::{Fields, Problems, kind, scalar};
 use super::filters;
+use super::fonts::Fonts;
 use super::style::{self, Scalar, Style};
-use super::template::{Content, Declaration, Node, Shape, Source, Template};
+use super::template::{Content, Declaration, Leaf, Node, Source, Template};
 use super::variable::{Kind, Variable};
 use crate::domain::excerpt::Excerpt;
 use crate::domain::reason::Reason;
@@ -24,6 +25,16 @@ const MAX_NODES: usize = 2_000;
 const DEFAULT_MAX_LENGTH: usize = 1_000;
 /// Names that every expression can use besides the variables and values.
 const GIVEN: [&str; 4] = ["canvas", "range", "dict", "namespace"];
+
+/// Nodes whose every property is one of the style's: the type's name, and the properties beyond the common.
+const LEAVES: [(&str, Leaf, &[&[&str]]); 6] = [
+    ("shape", Leaf::Shape, &[style::SHAPE]),
+    ("svg", Leaf::Svg, &[style::SVG, &["color", "object_fit", "object_position"]]),
+    ("qr_code", Leaf::QrCode, &[style::CODE, style::QR_CODE, &["color"]]),
+    ("barcode", Leaf::Barcode, &[style::CODE, style::BARCODE, &["color"]]),
+    ("rating", Leaf::Rating, &[style::RATING, &["color"]]),
+    ("chart", Leaf::Chart, &[style::CHART, &["color"]]),
+];
 
 /// Parses a template file.
 pub fn parse(file: &str) -> Result<Template, Vec<Violation>> {
@@ -141,7 +152,9 @@ impl Parser {
         fields.finish(&mut self.problems);
         let variable = Variable { name: name.to_owned(), kind: kind?, required, description, example };
         for (key, value) in [("default", fixed(default.as_ref())), ("example", variable.example.clone())] {
-            if let Some(Err(violation)) = value.map(|value| variable.check(Some(&value))) {
+            // Which fonts there are is known when it is rendered.
+            let checked = value.filter(|_| variable.kind != Kind::Font);
+            if let Some(Err(violation)) = checked.map(|value| variable.check(Some(&value), &Fonts::bundled())) {
                 self.problems.add::<()>(&format!("{path}.{key}"), violation.message);
             }
         }
@@ -241,40 +254,37 @@ impl Parser {
             .and_then(|condition| self.expression(format!("{{% if {condition} %}}1{{% endif %}}"), &fields.at("when")));
         let type_name =
             if is_canvas { Some("frame".to_owned()) } else { fields.required_text("type", &mut self.problems) };
-        let mut own: &[&'static str] = &[];
+        let mut own: &[&[&'static str]] = &[];
         let content = match type_name.as_deref() {
             None => None,
             Some("frame") => {
-                own = style::FRAME;
+                own = &[style::FRAME];
                 Some(Content::Frame(self.children(&mut fields, depth)))
             }
             Some("text") => {
-                own = style::TEXT;
+                own = &[style::LETTERS, style::TEXT];
                 let text = fields.required_text("text", &mut self.problems);
                 text.and_then(|text| self.source(Scalar::Text(text), &fields.at("text"))).map(Content::Text)
             }
             Some("image") => {
-                own = style::IMAGE;
+                own = &[style::IMAGE];
                 fields.required_text("source", &mut self.problems).and_then(|name| self.image(name, &fields))
             }
-            Some("shape") => match fields.required_text("shape", &mut self.problems).as_deref() {
-                None => None,
-                Some("rect") => Some(Content::Shape(Shape::Rect)),
-                Some("ellipse") => Some(Content::Shape(Shape::Ellipse)),
-                Some(other) => {
-                    let hint = suggestion(other, ["rect", "ellipse"]);
-                    self.problems.add(&fields.at("shape"), format!("has no value `{}`: {hint}", Excerpt(other)))
+            Some(other) => match LEAVES.iter().find(|(name, ..)| *name == other) {
+                Some((_, leaf, properties)) => {
+                    own = properties;
+                    Some(Content::Leaf(*leaf))
+                }
+                None => {
+                    let hint = suggestion(other, ["frame", "text", "image"].into_iter().chain(LEAVES.map(|l| l.0)));
+                    return self.problems.add(&fields.at("type"), format!("has no value `{}`: {hint}", Excerpt(other)));
                 }
             },
-            Some(other) => {
-                let hint = suggestion(other, ["frame", "text", "image", "shape"]);
-                return self.problems.add(&fields.at("type"), format!("has no value `{}`: {hint}", Excerpt(other)));
-            }
         };
         // Whatever is wrong with the content, its properties are looked at too.
         let mut node =
-            Node { name, when, style: Style::default(), worked_out: Vec::new(), content: Content::Shape(Shape::Rect) };
-        for property in style::COMMON.iter().chain(own) {
+            Node { name, when, style: Style::default(), worked_out: Vec::new(), content: Content::Leaf(Leaf::Shape) };
+        for property in style::COMMON.iter().chain(own.iter().copied().flatten()) {
             self.property(property, &mut fields, &mut node);
         }
         fields.finish(&mut self.problems);

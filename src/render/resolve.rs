@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use super::filters;
-use super::fonts;
-use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
-use super::style::Scalar;
-use super::template::{Content, Declaration, Node, Source, Template};
+use super::fonts::Fonts;
+use super::scene::{ImageSource, Scene, SceneContent, SceneNode, Span};
+use super::style::{OnError, Scalar};
+use super::template::{Content, Declaration, Leaf, Node, Source, Template};
 use super::variable::Kind;
 use crate::domain::excerpt::Excerpt;
 use crate::domain::output::Output;
@@ -17,19 +17,27 @@ use crate::domain::reason::Reason;
 use crate::domain::spec::Variables;
 use crate::domain::violation::{Violation, suggestion};
 
-/// Fills a template. Everything wrong with the variables is told at once, each with the variable's name as its field.
-pub fn resolve(template: &Template, variables: &Variables, output: &Output) -> Result<Scene, Vec<Violation>> {
+/// Fills a template, with those fonts at hand. Everything wrong with the variables is told at once, each with the
+/// variable's name as its field.
+pub fn resolve(
+    template: &Template,
+    variables: &Variables,
+    output: &Output,
+    fonts: &Fonts,
+) -> Result<Scene, Vec<Violation>> {
     let canvas = (output.width as f32, output.height as f32);
-    let mut resolver = Resolver { template, context: BTreeMap::new(), scope: RefCell::default(), images: Vec::new() };
+    let mut resolver =
+        Resolver { template, fonts, context: BTreeMap::new(), scope: RefCell::default(), images: Vec::new() };
     let size = Value::from_pairs([("width", output.width), ("height", output.height)]);
     resolver.define("canvas", size);
     resolver.variables(variables)?;
     let root = resolver.root().map_err(|violation| vec![violation])?;
-    Ok(Scene { canvas, root, images: resolver.images })
+    Ok(Scene { canvas, root, images: resolver.images, fonts: fonts.clone() })
 }
 
 struct Resolver<'a> {
     template: &'a Template,
+    fonts: &'a Fonts,
     /// What expressions see.
     context: BTreeMap<String, Value>,
     scope: RefCell<Option<Value>>,
@@ -54,7 +62,7 @@ impl Resolver<'_> {
         let mut worked_out: Vec<(&Declaration, &str)> = Vec::new();
         for declaration in declared {
             let variable = &declaration.variable;
-            let value = match (variable.check(given.get(&variable.name)), &declaration.default) {
+            let value = match (variable.check(given.get(&variable.name), self.fonts), &declaration.default) {
                 (Err(violation), _) => {
                     violations.push(violation);
                     continue;
@@ -62,7 +70,7 @@ impl Resolver<'_> {
                 (Ok(Some(value)), _) => value,
                 (Ok(None), None) => Value::from(""),
                 (Ok(None), Some(Source::Fixed(scalar))) => {
-                    variable.check(Some(&json(scalar))).ok().flatten().unwrap_or_else(|| Value::from(""))
+                    variable.check(Some(&json(scalar)), self.fonts).ok().flatten().unwrap_or_else(|| Value::from(""))
                 }
                 (Ok(None), Some(Source::Expression(expression))) => {
                     worked_out.push((declaration, expression));
@@ -81,7 +89,7 @@ impl Resolver<'_> {
     fn rest(&mut self, worked_out: &[(&Declaration, &str)]) -> Result<(), Violation> {
         for (declaration, expression) in worked_out {
             let value = serde_json::Value::String(self.evaluate(expression)?);
-            if let Some(value) = declaration.variable.check(Some(&value))? {
+            if let Some(value) = declaration.variable.check(Some(&value), self.fonts)? {
                 self.define(&declaration.variable.name, value);
             }
         }
@@ -169,30 +177,42 @@ impl Resolver<'_> {
                 if text.trim().is_empty() {
                     return Ok(None);
                 }
-                SceneContent::Text(text)
+                SceneContent::Text(vec![Span { text, style: None }])
             }
             Content::Image(variable) => {
                 let Some(url) = self.context.get(variable).and_then(Value::as_str).filter(|url| !url.is_empty()) else {
                     return Ok(None);
                 };
                 let url = url.to_owned();
-                if !self.images.iter().any(|image| image.url == url) {
-                    self.images.push(ImageSource { field: variable.clone(), url: url.clone() });
+                let required = node.style.on_error == OnError::Fail;
+                match self.images.iter_mut().find(|image| image.url == url) {
+                    Some(known) => known.required |= required,
+                    None => self.images.push(ImageSource { field: variable.clone(), url: url.clone(), required }),
                 }
                 SceneContent::Image { url }
             }
-            Content::Shape(shape) => SceneContent::Shape(*shape),
+            Content::Leaf(leaf) => match leaf {
+                Leaf::Shape => SceneContent::Shape,
+                Leaf::Svg => SceneContent::Svg,
+                Leaf::QrCode => SceneContent::QrCode,
+                Leaf::Barcode => SceneContent::Barcode,
+                Leaf::Rating => SceneContent::Rating,
+                Leaf::Chart => SceneContent::Chart,
+            },
         };
         let mut style = node.style.clone();
         for (property, expression) in &node.worked_out {
             let value = Scalar::Text(self.evaluate(expression)?);
             style.set(property, &value).map_err(|message| fault(expression, &message))?;
         }
-        if let Some(family) = fonts::family(&style.font_family) {
-            family.clone_into(&mut style.font_family);
-        } else {
-            let hint = suggestion(&style.font_family, fonts::FAMILIES);
-            return Err(fault(&node.name, &format!("asks for a font family that is not here: {hint}")));
+        for family in &mut style.font_family {
+            match self.fonts.family(family) {
+                Some(known) => *family = known.to_owned(),
+                None => {
+                    let hint = suggestion(family, self.fonts.families());
+                    return Err(fault(&node.name, &format!("asks for a font family that is not here: {hint}")));
+                }
+            }
         }
         Ok(Some(SceneNode { name: node.name.clone(), style, content }))
     }
@@ -221,7 +241,7 @@ mod tests {
     fn card(variables: serde_json::Value) -> Result<Scene, Vec<Violation>> {
         let template = Library::built_in().get(&TemplateRef { name: "card".into(), version: 0 }).unwrap();
         let variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        resolve(&template, &variables, &Output::default())
+        resolve(&template, &variables, &Output::default(), &Fonts::bundled())
     }
 
     fn told(variables: serde_json::Value) -> Vec<(String, Reason)> {
@@ -294,7 +314,7 @@ mod tests {
     fn pictures_are_named_once_each() {
         let url = "https://a.example/x.png";
         let scene = card(json!({ "title": "t", "author": "A B", "avatar_url": url, "image_url": url })).unwrap();
-        assert_eq!(scene.images(), [ImageSource { field: "avatar_url".into(), url: url.into() }]);
+        assert_eq!(scene.images(), [ImageSource { field: "avatar_url".into(), url: url.into(), required: true }]);
         assert_eq!(scene.texts(), ["t", "A B"], "no initials beside a portrait");
         assert!(card(json!({ "title": "t" })).unwrap().images().is_empty());
     }

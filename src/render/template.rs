@@ -63,12 +63,18 @@ pub enum Content {
     Text(Source),
     /// The picture whose URL this variable holds. Without one the node is not there.
     Image(String),
-    Shape(Shape),
+    /// All of it stands in the node's style.
+    Leaf(Leaf),
 }
 
-/// Forms that are filled with the node's background.
+/// Nodes without children whose every property is one of the style's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    Rect,
-    Ellipse,
+pub enum Leaf {
+    /// Filled with the node's background.
+    Shape,
+    Svg,
+    QrCode,
+    Barcode,
+    Rating,
+    Chart,
 }

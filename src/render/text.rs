@@ -187,6 +187,7 @@ fn alignment(align: TextAlign, rtl: bool) -> SkTextAlign {
         (TextAlign::Left, _) | (TextAlign::Start, false) | (TextAlign::End, true) => SkTextAlign::Left,
         (TextAlign::Right, _) | (TextAlign::Start, true) | (TextAlign::End, false) => SkTextAlign::Right,
         (TextAlign::Center, _) => SkTextAlign::Center,
+        (TextAlign::Justify, _) => SkTextAlign::Justify,
     }
 }
 
@@ -194,7 +195,9 @@ fn build(text: &str, style: &Style, size: f32, rtl: bool, collection: &FontColle
     let mut look = TextStyle::new();
     look.set_foreground_paint(&paint::fill(style.color));
     look.set_font_size(size);
-    look.set_font_families(&[fonts::optical(&style.font_family, size), "Inter", fonts::EMOJI]);
+    let mut families: Vec<&str> = style.font_family.iter().map(|family| fonts::optical(family, size)).collect();
+    families.extend(["Inter", fonts::EMOJI]);
+    look.set_font_families(&families);
     look.set_font_style(FontStyle::new(Weight::from(style.font_weight as i32), Width::NORMAL, Slant::Upright));
     look.set_letter_spacing(style.letter_spacing.resolve(size));
     look.set_height(style.line_height);

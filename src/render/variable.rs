@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::color::Color;
-use super::fonts;
+use super::fonts::Fonts;
 use crate::domain::excerpt::Excerpt;
 use crate::domain::reason::Reason;
 use crate::domain::violation::{Violation, suggestion};
@@ -56,7 +56,7 @@ pub const MAX_URL_LENGTH: usize = 2048;
 impl Variable {
     /// The value as the template sees it, or what is wrong with it. An empty text counts as none at all, because that
     /// is what clients without optional fields send.
-    pub fn check(&self, value: Option<&Value>) -> Result<Option<minijinja::Value>, Violation> {
+    pub fn check(&self, value: Option<&Value>, fonts: &Fonts) -> Result<Option<minijinja::Value>, Violation> {
         let value = match value {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) if text.trim().is_empty() => None,
@@ -65,12 +65,12 @@ impl Variable {
         let Some(value) = value else {
             return if self.required { Err(Violation::required(&self.name)) } else { Ok(None) };
         };
-        self.kind.check(value).map(Some).map_err(|(reason, message)| Violation::new(&self.name, reason, message))
+        self.kind.check(value, fonts).map(Some).map_err(|(reason, message)| Violation::new(&self.name, reason, message))
     }
 }
 
 impl Kind {
-    fn check(&self, value: &Value) -> Result<minijinja::Value, (Reason, String)> {
+    fn check(&self, value: &Value, fonts: &Fonts) -> Result<minijinja::Value, (Reason, String)> {
         let invalid = |message: String| (Reason::InvalidField, message);
         match self {
             Kind::Number => {
@@ -114,11 +114,11 @@ impl Kind {
                     suggestion(text, choices.iter().map(String::as_str))
                 ))),
             },
-            Kind::Font => match fonts::family(text) {
+            Kind::Font => match fonts.family(text) {
                 Some(family) => Ok(family.into()),
                 None => Err((
                     Reason::UnknownFont,
-                    format!("names no font family that is here: {}", suggestion(text, fonts::FAMILIES)),
+                    format!("names no font family that is here: {}", suggestion(text, fonts.families())),
                 )),
             },
             Kind::Background { presets } => {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     fn check(kind: Kind, value: Value) -> Result<String, Violation> {
-        variable(kind).check(Some(&value)).map(|v| v.map(|v| v.to_string()).unwrap_or_default())
+        variable(kind).check(Some(&value), &Fonts::bundled()).map(|v| v.map(|v| v.to_string()).unwrap_or_default())
     }
 
     #[test]
@@ -183,11 +183,11 @@ mod tests {
     #[test]
     fn empty_counts_as_absent() {
         let mut title = variable(Kind::String { max_length: 5 });
-        assert_eq!(title.check(Some(&json!("  "))).unwrap(), None);
-        assert_eq!(title.check(Some(&Value::Null)).unwrap(), None);
+        assert_eq!(title.check(Some(&json!("  ")), &Fonts::bundled()).unwrap(), None);
+        assert_eq!(title.check(Some(&Value::Null), &Fonts::bundled()).unwrap(), None);
         title.required = true;
         for value in [None, Some(json!(" \n"))] {
-            assert_eq!(title.check(value.as_ref()).unwrap_err().reason, Reason::FieldRequired);
+            assert_eq!(title.check(value.as_ref(), &Fonts::bundled()).unwrap_err().reason, Reason::FieldRequired);
         }
     }
 

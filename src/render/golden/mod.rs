@@ -13,7 +13,7 @@ use skia_safe::{Paint, Rect, surfaces};
 
 use self::compare::{check, decode, difference, distance};
 use super::report::WarningCode;
-use super::{Library, RenderError, Rendered, Renderer, resolve};
+use super::{Fonts, Library, RenderError, Rendered, Renderer, resolve};
 use crate::domain::output::{Effort, Format, Output, SIZE_PRESETS};
 use crate::domain::reason::Reason;
 use crate::domain::spec::{TemplateRef, Variables};
@@ -31,7 +31,8 @@ fn pictures() -> HashMap<String, Bytes> {
 fn try_card(variables: &Value, pictures: HashMap<String, Bytes>, output: Output) -> Result<Rendered, RenderError> {
     let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 }).unwrap();
     let variables: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    let scene = resolve(&template, &variables, &output).unwrap_or_else(|violations| panic!("{violations:?}"));
+    let scene = resolve(&template, &variables, &output, &Fonts::bundled())
+        .unwrap_or_else(|violations| panic!("{violations:?}"));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Renderer::new(1, 1).render(scene, pictures, output))
 }
