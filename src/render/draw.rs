@@ -14,7 +14,7 @@ use super::renderer::{RenderError, Rendered};
 use super::report::{Report, TextReport, Warning, WarningCode, code_point};
 use super::scene::{Scene, SceneContent};
 use super::style::ObjectFit;
-use super::{backdrop, fonts};
+use super::{backdrop, fonts, summary};
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
 
@@ -54,11 +54,15 @@ impl Studio {
         Painter { canvas, size: scene.canvas, scale: output.scale, pictures: &pictures }.content(&placed);
         canvas.restore();
 
-        let report = report(&mut placed, scene.canvas);
+        let mut report = report(&mut placed, scene.canvas);
         let opaque = scene.root.style.background.last().is_some_and(super::background::Layer::is_opaque);
         let pixmap = surface.peek_pixels().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let bgra = pixmap.bytes().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let pixels = Pixels { bgra, width, height, opaque };
+        let grid = summary::Grid::of(&pixels);
+        report.dominant_color = grid.dominant_color();
+        report.thumb_hash = grid.thumb_hash();
+        report.alt_text = summary::alt_text(&scene.texts());
         let encoded = self.encoder.encode(&pixels, output.format, output.quality, output.effort);
         let bytes = encoded.map_err(RenderError::Internal)?;
         if width as usize * height as usize * 4 <= KEPT_BYTES {

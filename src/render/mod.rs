@@ -27,6 +27,7 @@ mod report;
 mod resolve;
 mod scene;
 mod style;
+mod summary;
 mod template;
 mod text;
 mod variable;
