@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use skia_safe::textlayout::FontCollection;
 use skia_safe::{ISize, Image, Surface, surfaces};
 
 use super::encode::{Encoder, Pixels};
@@ -14,13 +13,14 @@ use super::renderer::{RenderError, Rendered};
 use super::report::{Report, TextReport, Warning, WarningCode, code_point};
 use super::scene::{Scene, SceneContent};
 use super::style::ObjectFit;
-use super::{backdrop, fonts, summary};
+use super::text::Typesetter;
+use super::{backdrop, summary};
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
 
 /// What a render thread keeps between renders.
 pub struct Studio {
-    collection: FontCollection,
+    typesetter: Typesetter,
     encoder: Encoder,
     /// The last render's pixels, painted over by the next of the same size.
     surface: Option<Surface>,
@@ -28,7 +28,7 @@ pub struct Studio {
 
 impl Studio {
     pub fn new() -> Studio {
-        Studio { collection: fonts::collection(), encoder: Encoder::default(), surface: None }
+        Studio { typesetter: Typesetter::default(), encoder: Encoder::default(), surface: None }
     }
 
     /// Lays out, paints and encodes.
@@ -40,7 +40,7 @@ impl Studio {
     ) -> Result<Rendered, RenderError> {
         let headers = headers(scene, images)?;
         let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
-        let mut placed = lay_out(scene, &self.collection, size)
+        let mut placed = lay_out(scene, &self.typesetter, size)
             .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
         let pictures = decode(scene, &headers, &placed, output.scale)?;
 
@@ -68,8 +68,7 @@ impl Studio {
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
         }
-        // Skia's caches of shaped text grow with every new title; these were all new ones.
-        self.collection.paragraph_cache_mut().reset();
+        self.typesetter.reset(&scene.fonts);
         Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
     }
 

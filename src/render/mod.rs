@@ -8,7 +8,6 @@ mod backdrop;
 mod background;
 mod color;
 mod draw;
-mod emoji;
 mod encode;
 mod fields;
 mod filters;
@@ -32,7 +31,7 @@ mod template;
 mod text;
 mod variable;
 
-pub use fonts::{FAMILIES, Fonts};
+pub use fonts::{Axis, FAMILIES, Face, FontError, FontFile, Fonts, MAX_FONT_BYTES, MAX_FONTS};
 pub use image::MAX_PIXELS as MAX_IMAGE_PIXELS;
 pub use library::Library;
 pub use parse::parse as parse_template;
@@ -40,6 +39,7 @@ pub use renderer::{RenderError, Rendered, Renderer};
 pub use report::{Report, TextReport, Warning, WarningCode};
 pub use resolve::resolve;
 pub use scene::{ImageSource, Scene};
+pub use text::{LineMeasure, MeasureText, Measurement};
 pub use template::{Declaration, Template};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
 
