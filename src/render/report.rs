@@ -53,8 +53,20 @@ pub enum WarningCode {
     TextTruncated,
     /// No font has a character; a box stands in its place.
     MissingGlyph,
-    /// A text ends beyond the canvas' edge.
+    /// A text ends beyond the canvas' edge, or beyond that of a frame which clips.
     TextClipped,
+    /// A picture, code, rating or chart ends there.
+    NodeClipped,
+    /// A text lies wholly under something that nothing is seen through.
+    TextCovered,
+    /// A picture, code, rating or chart does.
+    NodeCovered,
+    /// A text is too near in lightness to what lies behind it (WCAG 2.2, success criterion 1.4.3).
+    LowContrast,
+    /// A picture that its node can do without can't be had.
+    ImageUnavailable,
+    /// A blur, shadow, gradient or layer would cost more than a render may, and is left out.
+    EffectOmitted,
 }
 
 impl WarningCode {
@@ -64,6 +76,12 @@ impl WarningCode {
             WarningCode::TextTruncated => "TEXT_TRUNCATED",
             WarningCode::MissingGlyph => "MISSING_GLYPH",
             WarningCode::TextClipped => "TEXT_CLIPPED",
+            WarningCode::NodeClipped => "NODE_CLIPPED",
+            WarningCode::TextCovered => "TEXT_COVERED",
+            WarningCode::NodeCovered => "NODE_COVERED",
+            WarningCode::LowContrast => "LOW_CONTRAST",
+            WarningCode::ImageUnavailable => "IMAGE_UNAVAILABLE",
+            WarningCode::EffectOmitted => "EFFECT_OMITTED",
         }
     }
 }

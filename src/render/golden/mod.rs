@@ -4,6 +4,7 @@
 
 mod compare;
 mod docs;
+mod features;
 
 use std::collections::HashMap;
 
