@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use skia_safe::{ISize, Image, Surface, surfaces};
 
+use super::backdrop;
 use super::encode::{Encoder, Pixels};
 use super::image::{Picture, PictureError};
 use super::layout::{Area, Placed, lay_out};
@@ -12,9 +13,8 @@ use super::paint::Painter;
 use super::renderer::{RenderError, Rendered};
 use super::report::{Report, TextReport, Warning, WarningCode, code_point};
 use super::scene::{Scene, SceneContent};
-use super::style::ObjectFit;
-use super::backdrop;
-use super::text::Typesetter;
+use super::style::{MissingGlyph, ObjectFit};
+use super::text::{MeasureText, Measurement, Typesetter};
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
 
@@ -42,6 +42,7 @@ impl Studio {
         let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
         let mut placed = lay_out(scene, &self.typesetter, size)
             .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
+        whole(&placed)?;
         let pictures = decode(scene, &headers, &placed, output.scale)?;
 
         let (width, height) = output.pixel_size();
@@ -66,6 +67,11 @@ impl Studio {
         }
         self.typesetter.reset(&scene.fonts);
         Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
+    }
+
+    /// Measures a text without painting it.
+    pub fn measure(&mut self, text: &MeasureText) -> Measurement {
+        text.measure(&self.typesetter)
     }
 
     /// A surface of that many pixels, with whatever was on it.
@@ -138,6 +144,18 @@ fn picture_error(scene: &Scene, url: &str, error: &PictureError) -> RenderError 
     }
 }
 
+/// Refuses what a text says it can't do without.
+fn whole(placed: &Placed) -> Result<(), RenderError> {
+    if let Some(text) = &placed.text
+        && placed.node.style.missing_glyph == MissingGlyph::Error
+        && !text.missing().is_empty()
+    {
+        let code_points = text.missing().iter().copied().map(code_point).collect();
+        return Err(RenderError::MissingGlyph { node: placed.node.name.clone(), code_points });
+    }
+    placed.children.iter().try_for_each(whole)
+}
+
 fn report(placed: &mut Placed, canvas: (f32, f32)) -> Report {
     let mut report = Report::default();
     tell(placed, canvas, &mut report);
@@ -156,11 +174,12 @@ fn tell(placed: &mut Placed, canvas: (f32, f32), report: &mut Report) {
             lines: text.lines(),
             truncated: text.truncated(),
             font_size_hundredths: (text.size() * 100.0).round() as u32,
+            shrunk_percent: (text.shrunk() * 100.0).round() as u32,
         });
         report.fonts.extend(text.fonts());
         let mut warn = |code, message: String| report.warnings.push(Warning { code, node: node.clone(), message });
         if text.truncated() {
-            warn(WarningCode::TextTruncated, format!("ends in an ellipsis after {} lines", text.lines()));
+            warn(WarningCode::TextTruncated, format!("has more than is drawn: it ends after {} lines", text.lines()));
         }
         if outside(placed.inner, canvas) {
             warn(WarningCode::TextClipped, "ends beyond the canvas' edge".to_owned());
