@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use skia_safe::{ISize, Surface, surfaces};
 
+use super::backdrop;
 use super::encode::{Encoder, Pixels};
 use super::image::{Picture, PictureError};
 use super::layout::{Placed, lay_out};
 use super::paint::{Decoded, Painter, fitted, to_device};
 use super::renderer::{RenderError, Rendered};
-use super::report::{Warning, WarningCode};
+use super::report::{Warning, WarningCode, code_point};
 use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
-use super::style::Style;
-use super::text::Typesetter;
-use super::{backdrop, review, summary};
+use super::style::{MissingGlyph, Style};
+use super::text::{MeasureText, Measurement, Typesetter};
+use super::{review, summary};
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
 
@@ -44,6 +45,7 @@ impl Studio {
             let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
             let placed = lay_out(scene, &self.typesetter, size)
                 .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
+            whole(&placed)?;
             match decode(scene, &headers, &placed, output.scale) {
                 Ok(pictures) => break (placed, pictures),
                 Err((url, error)) => {
@@ -87,6 +89,11 @@ impl Studio {
         }
         self.typesetter.reset(&scene.fonts);
         Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
+    }
+
+    /// Measures a text without painting it.
+    pub fn measure(&mut self, text: &MeasureText) -> Measurement {
+        text.measure(&self.typesetter)
     }
 
     /// A surface of that many pixels, with whatever was on it.
@@ -207,4 +214,16 @@ fn picture_error(source: &ImageSource, error: &PictureError) -> RenderError {
         PictureError::TooLarge(_) => Reason::ImageTooLarge,
     };
     RenderError::image(source, reason, error.to_string())
+}
+
+/// Refuses what a text says it can't do without.
+fn whole(placed: &Placed) -> Result<(), RenderError> {
+    if let Some(text) = &placed.text
+        && placed.node.style.missing_glyph == MissingGlyph::Error
+        && !text.missing().is_empty()
+    {
+        let code_points = text.missing().iter().copied().map(code_point).collect();
+        return Err(RenderError::MissingGlyph { node: placed.node.name.clone(), code_points });
+    }
+    placed.children.iter().try_for_each(whole)
 }

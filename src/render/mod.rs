@@ -41,8 +41,8 @@ pub use renderer::{RenderError, Rendered, Renderer};
 pub use report::{Report, TextReport, Warning, WarningCode};
 pub use resolve::resolve;
 pub use scene::{ImageSource, Scene};
-pub use text::{LineMeasure, MeasureText, Measurement};
 pub use template::{Declaration, Template};
+pub use text::{LineMeasure, MeasureText, Measurement};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.

@@ -29,10 +29,17 @@ pub struct TextReport {
     /// The node's name, or its path in the template.
     pub node: String,
     pub lines: usize,
-    /// Whether it ends in an ellipsis.
+    /// Whether there was more than is drawn: it ends in an ellipsis, unless it says otherwise.
     pub truncated: bool,
     /// The font's size as it was painted, in hundredths of a logical pixel.
     pub font_size_hundredths: u32,
+    /// What is left of the asked size after shrinking; 100 where it was not shrunk.
+    #[serde(default = "unshrunk")]
+    pub shrunk_percent: u32,
+}
+
+const fn unshrunk() -> u32 {
+    100
 }
 
 /// Something that may not be as it was meant.
@@ -49,7 +56,7 @@ pub struct Warning {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum WarningCode {
-    /// A text did not fit and ends in an ellipsis.
+    /// A text did not fit and was cut.
     TextTruncated,
     /// No font has a character; a box stands in its place.
     MissingGlyph,

@@ -242,7 +242,8 @@ fn axis(axis: skrifa::Axis) -> Axis {
 /// The first name there is, in English if it is, without what no name has.
 fn name(font: &FontRef, ids: &[StringId]) -> Option<String> {
     ids.iter().find_map(|id| {
-        let name: String = font.localized_strings(*id).english_or_first()?.chars().filter(|c| !c.is_control()).collect();
+        let name: String =
+            font.localized_strings(*id).english_or_first()?.chars().filter(|c| !c.is_control()).collect();
         let name = name.trim();
         // As a list of families is separated by commas, no family can have one.
         let name: String = name.chars().filter(|c| !matches!(c, ',' | '"' | '\'')).take(MAX_NAME_CHARS).collect();

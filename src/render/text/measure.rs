@@ -67,7 +67,11 @@ impl MeasureText {
             let known = || LETTERS.iter().chain(TEXT).copied();
             if !known().any(|property| property == name) {
                 let hint = suggestion(name, known());
-                violations.push(Violation::new(field, Reason::InvalidField, format!("is no property of a text: {hint}")));
+                violations.push(Violation::new(
+                    field,
+                    Reason::InvalidField,
+                    format!("is no property of a text: {hint}"),
+                ));
             } else if let Err(message) = style.set(name, value) {
                 violations.push(Violation::new(field, Reason::InvalidField, message));
             } else if name == "font_family"

@@ -18,8 +18,8 @@ use skia_safe::textlayout::{Paragraph, TextAlign as SkTextAlign};
 
 use self::glyphs::Set;
 pub use self::measure::{LineMeasure, MeasureText, Measurement};
-use self::prepare::{Piece, prepare};
 pub use self::prepare::ignorable;
+use self::prepare::{Piece, prepare};
 use self::shape::shape;
 use super::filters::is_rtl;
 use super::fonts::{Fonts, Shelf, Shelves};

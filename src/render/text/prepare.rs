@@ -21,6 +21,13 @@ pub struct Piece<'a> {
     pub own: bool,
 }
 
+impl Piece<'_> {
+    /// Whether it is a span with a background of its own in a text of that style.
+    pub fn highlighted(&self, node: &Style) -> bool {
+        self.own && !self.style.background.is_empty() && self.style.background != node.background
+    }
+}
+
 /// The whole text, its pieces, and whether there was more.
 pub fn prepare<'a>(spans: &'a [Span], style: &'a Style) -> (String, Vec<Piece<'a>>, bool) {
     let mut text = String::new();
@@ -131,8 +138,7 @@ mod tests {
     #[test]
     fn what_is_taken_out_moves_the_rest() {
         let (style, other) = (Style::default(), Box::<Style>::default());
-        let spans =
-            [Span { text: "aéb".to_owned(), style: None }, Span { text: "éc".to_owned(), style: Some(other) }];
+        let spans = [Span { text: "aéb".to_owned(), style: None }, Span { text: "éc".to_owned(), style: Some(other) }];
         let (mut text, mut pieces, _) = prepare(&spans, &style);
         remove(&mut text, &mut pieces, &['é']);
         assert_eq!((text.as_str(), pieces[0].range.clone(), pieces[1].range.clone()), ("abc", 0..2, 2..3));

@@ -12,7 +12,14 @@ use crate::render::fonts::{Chosen, Request, Shelf};
 use crate::render::style::{FontSlant, TextAlign};
 
 /// Shapes at a part of the asked size: everything that has a length shrinks alike.
-pub fn shape(shelf: &mut Shelf, job: &Job, text: &str, pieces: &[Piece], ratio: f32, lines: Option<usize>) -> Paragraph {
+pub fn shape(
+    shelf: &mut Shelf,
+    job: &Job,
+    text: &str,
+    pieces: &[Piece],
+    ratio: f32,
+    lines: Option<usize>,
+) -> Paragraph {
     let looks: Vec<(TextStyle, Chosen)> =
         pieces.iter().map(|piece| look(shelf, job, piece, &text[piece.range.clone()], ratio)).collect();
 
@@ -23,6 +30,7 @@ pub fn shape(shelf: &mut Shelf, job: &Job, text: &str, pieces: &[Piece], ratio: 
     let justified = job.style.text_align == TextAlign::Justify;
     paragraph.set_text_align(if justified { job.alignment() } else { job.at_start() });
     paragraph.set_apply_rounding_hack(false);
+    paragraph.set_letter_spacing_by_css_spec(true);
     paragraph.set_fake_missing_font_styles(true);
     paragraph.set_max_lines(lines);
     paragraph.set_strut_style(strut(job, &looks[0], pieces, ratio));
