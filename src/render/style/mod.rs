@@ -311,6 +311,8 @@ style! {
         values: Vec<f32> = Vec::new(), numbers;
         /// What stands below each value, with commas between, or a list.
         labels: Vec<String> = Vec::new(), words;
+        label_size: Length = Length::Px(16.0), length;
+        label_color: Color = Color { r: 0.58, g: 0.64, b: 0.72, a: 1.0 }, Scalar::color;
         /// Of bars or parts in turn; `color` where there are none.
         colors: Vec<Color> = Vec::new(), colors;
         /// What lies at the bottom and at the top; by default 0 or the least value, and the greatest.
