@@ -149,6 +149,11 @@ impl Composer {
                 field: Some(spec.variable_path(&field)),
                 message: format!("the image from {url_host} {message}"),
             }),
+            error @ RenderError::MissingGlyph { .. } => ComposeError::Failed(RenderFailure {
+                reason: Reason::InvalidField,
+                field: None,
+                message: error.to_string(),
+            }),
             RenderError::Overloaded => ComposeError::Overloaded,
             other => ComposeError::Internal(other),
         })

@@ -3,24 +3,25 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use skia_safe::textlayout::FontCollection;
 use skia_safe::{ISize, Surface, surfaces};
 
+use super::backdrop;
 use super::encode::{Encoder, Pixels};
 use super::image::{Picture, PictureError};
 use super::layout::{Placed, lay_out};
 use super::paint::{Decoded, Painter, fitted, to_device};
 use super::renderer::{RenderError, Rendered};
-use super::report::{Warning, WarningCode};
+use super::report::{Warning, WarningCode, code_point};
 use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
-use super::style::Style;
-use super::{backdrop, fonts, review};
+use super::style::{MissingGlyph, Style};
+use super::text::{MeasureText, Measurement, Typesetter};
+use super::{review, summary};
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
 
 /// What a render thread keeps between renders.
 pub struct Studio {
-    collection: FontCollection,
+    typesetter: Typesetter,
     encoder: Encoder,
     /// The last render's pixels, painted over by the next of the same size.
     surface: Option<Surface>,
@@ -28,7 +29,7 @@ pub struct Studio {
 
 impl Studio {
     pub fn new() -> Studio {
-        Studio { collection: fonts::collection(), encoder: Encoder::default(), surface: None }
+        Studio { typesetter: Typesetter::default(), encoder: Encoder::default(), surface: None }
     }
 
     /// Lays out, paints and encodes.
@@ -42,8 +43,9 @@ impl Studio {
         let mut headers = headers(scene, images, &mut warnings)?;
         let (mut placed, pictures) = loop {
             let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
-            let mut placed = lay_out(scene, &self.collection, size)
+            let mut placed = lay_out(scene, &self.typesetter, size)
                 .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
+            whole(&placed)?;
             placed.snap(output.scale);
             match decode(scene, &headers, &placed, output.scale) {
                 Ok(pictures) => break (placed, pictures),
@@ -72,19 +74,27 @@ impl Studio {
         warnings.extend(painter.into_warnings());
         canvas.restore();
 
-        let report = review::report(&mut placed, scene.canvas, &pictures, warnings);
+        let mut report = review::report(&mut placed, scene.canvas, &pictures, warnings);
         let opaque = plain && scene.root.style.background.last().is_some_and(super::background::Layer::is_opaque);
         let pixmap = surface.peek_pixels().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let bgra = pixmap.bytes().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let pixels = Pixels { bgra, width, height, opaque };
+        let grid = summary::Grid::of(&pixels);
+        report.dominant_color = grid.dominant_color();
+        report.thumb_hash = grid.thumb_hash();
+        report.alt_text = summary::alt_text(&scene.texts());
         let encoded = self.encoder.encode(&pixels, output.format, output.quality, output.effort);
         let bytes = encoded.map_err(RenderError::Internal)?;
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
         }
-        // Skia's caches of shaped text grow with every new title; these were all new ones.
-        self.collection.paragraph_cache_mut().reset();
+        self.typesetter.reset(&scene.fonts);
         Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
+    }
+
+    /// Measures a text without painting it.
+    pub fn measure(&mut self, text: &MeasureText) -> Measurement {
+        text.measure(&self.typesetter)
     }
 
     /// A surface of that many pixels, with whatever was on it.
@@ -205,4 +215,16 @@ fn picture_error(source: &ImageSource, error: &PictureError) -> RenderError {
         PictureError::TooLarge(_) => Reason::ImageTooLarge,
     };
     RenderError::image(source, reason, error.to_string())
+}
+
+/// Refuses what a text says it can't do without.
+fn whole(placed: &Placed) -> Result<(), RenderError> {
+    if let Some(text) = &placed.text
+        && placed.node.style.missing_glyph == MissingGlyph::Error
+        && !text.missing().is_empty()
+    {
+        let code_points = text.missing().iter().copied().map(code_point).collect();
+        return Err(RenderError::MissingGlyph { node: placed.node.name.clone(), code_points });
+    }
+    placed.children.iter().try_for_each(whole)
 }

@@ -9,7 +9,6 @@ mod background;
 mod color;
 mod content;
 mod draw;
-mod emoji;
 mod encode;
 mod fields;
 mod filters;
@@ -29,11 +28,12 @@ mod resolve;
 mod review;
 mod scene;
 mod style;
+mod summary;
 mod template;
 mod text;
 mod variable;
 
-pub use fonts::{FAMILIES, Fonts};
+pub use fonts::{Axis, FAMILIES, Face, FontError, FontFile, Fonts, MAX_FONT_BYTES, MAX_FONTS};
 pub use image::MAX_PIXELS as MAX_IMAGE_PIXELS;
 pub use library::Library;
 pub use parse::parse as parse_template;
@@ -42,6 +42,7 @@ pub use report::{Report, TextReport, Warning, WarningCode};
 pub use resolve::resolve;
 pub use scene::{ImageSource, Scene};
 pub use template::{Declaration, Template};
+pub use text::{LineMeasure, MeasureText, Measurement};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.

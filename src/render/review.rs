@@ -38,11 +38,12 @@ fn tell(placed: &mut Placed, report: &mut Report) {
             lines: text.lines(),
             truncated: text.truncated(),
             font_size_hundredths: (text.size() * 100.0).round() as u32,
+            shrunk_percent: (text.shrunk() * 100.0).round() as u32,
         });
         report.fonts.extend(text.fonts());
         let mut warn = |code, message: String| report.warnings.push(Warning { code, node: node.clone(), message });
         if text.truncated() {
-            warn(WarningCode::TextTruncated, format!("ends in an ellipsis after {} lines", text.lines()));
+            warn(WarningCode::TextTruncated, format!("has more than is drawn: it ends after {} lines", text.lines()));
         }
         let missing = text.missing();
         if !missing.is_empty() {

@@ -6,6 +6,7 @@ mod compare;
 mod docs;
 mod effects;
 mod features;
+mod text;
 
 use std::collections::HashMap;
 

@@ -4,13 +4,12 @@ mod convert;
 #[cfg(test)]
 mod tests;
 
-use skia_safe::textlayout::FontCollection;
 use taffy::prelude::*;
 
 use super::content::{self, Drawing, Natural};
 use super::scene::{Scene, SceneContent, SceneNode};
 use super::style::OnError;
-use super::text::TextBlock;
+use super::text::{TextBlock, Typesetter};
 
 /// A node and its place.
 pub struct Placed<'a> {
@@ -103,14 +102,14 @@ type Tree = TaffyTree<usize>;
 /// say `on_error: hide` are left out.
 pub fn lay_out<'a>(
     scene: &'a Scene,
-    collection: &FontCollection,
+    typesetter: &Typesetter,
     picture: impl Fn(&str) -> Option<(f32, f32)>,
 ) -> Result<Placed<'a>, taffy::TaffyError> {
     let canvas = scene.canvas;
     let mut tree: Tree = TaffyTree::new();
     // Rounded places would make text of the same width break differently from how it was measured.
     tree.disable_rounding();
-    let mut builder = Builder { tree: &mut tree, leaves: Vec::new(), canvas, collection, picture: &picture };
+    let mut builder = Builder { tree: &mut tree, leaves: Vec::new(), canvas, scene, typesetter, picture: &picture };
     let root = builder.node(&scene.root)?;
     let mut leaves = builder.leaves;
     let mut root_style = tree.style(root.id)?.clone();
@@ -139,7 +138,8 @@ struct Builder<'t, 'a> {
     tree: &'t mut Tree,
     leaves: Vec<Leaf<'a>>,
     canvas: (f32, f32),
-    collection: &'t FontCollection,
+    scene: &'a Scene,
+    typesetter: &'t Typesetter,
     picture: &'t dyn Fn(&str) -> Option<(f32, f32)>,
 }
 
@@ -158,7 +158,7 @@ impl<'a> Builder<'_, 'a> {
                 self.tree.new_with_children(style, &ids)?
             }
             SceneContent::Text(spans) => {
-                let block = TextBlock::new(&spans[0].text, &node.style, self.canvas, self.collection);
+                let block = TextBlock::new(spans, &node.style, self.canvas, &self.scene.fonts, self.typesetter);
                 self.leaf(style, Leaf::Text(Box::new(block)))?
             }
             SceneContent::Image { url } => {
@@ -200,7 +200,7 @@ fn measure(leaf: Option<&mut Leaf>, known: Size<Option<f32>>, available: Size<Av
                 AvailableSpace::MinContent => narrowest,
                 AvailableSpace::MaxContent => widest,
             });
-            let height = block.fit(width);
+            let height = block.fit(width, known.height);
             Size { width, height: known.height.unwrap_or(height) }
         }
         Some(Leaf::Picture(natural)) => natural_size(*natural, known),
@@ -235,7 +235,7 @@ fn place<'a>(
     match tree.get_node_context(built.id).and_then(|index| leaves[*index].take()) {
         Some(Leaf::Text(mut block)) => {
             // The last measurement need not have been at the width it got.
-            block.fit(inner.width);
+            block.set(inner.width, Some(inner.height));
             placed.text = Some(*block);
         }
         Some(Leaf::Drawing(drawing)) => placed.drawing = Some(drawing),

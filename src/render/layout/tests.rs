@@ -17,7 +17,7 @@ fn check(variables: &serde_json::Value, width: u32, height: u32) {
     let given: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
     let scene =
         resolve(&template, &given, &Output { width, height, ..Output::default() }, &fonts::Fonts::bundled()).unwrap();
-    let placed = lay_out(&scene, &fonts::collection(), |_| Some((800.0, 600.0))).unwrap();
+    let placed = lay_out(&scene, &Typesetter::default(), |_| Some((800.0, 600.0))).unwrap();
     let mut found = Vec::new();
     leaves(&placed, &mut found);
     let slack = 1.0;

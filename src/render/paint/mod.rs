@@ -149,7 +149,7 @@ impl<'a> Painter<'a> {
                 self.warn(placed, WarningCode::LowContrast, message);
             }
         }
-        text.paint(self.canvas, (placed.inner.x, placed.inner.y));
+        text.paint(self.canvas, (placed.inner.x, placed.inner.y), placed.area);
     }
 
     /// Shadows and background.
