@@ -43,9 +43,10 @@ impl Studio {
         let mut headers = headers(scene, images, &mut warnings)?;
         let (mut placed, pictures) = loop {
             let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
-            let placed = lay_out(scene, &self.typesetter, size)
+            let mut placed = lay_out(scene, &self.typesetter, size)
                 .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
             whole(&placed)?;
+            placed.snap(output.scale);
             match decode(scene, &headers, &placed, output.scale) {
                 Ok(pictures) => break (placed, pictures),
                 Err((url, error)) => {

@@ -217,7 +217,6 @@ impl<'a> Head<'a> {
         match stops.len() {
             2..=MAX_STOPS if !hinted => Ok(Ramp { space: self.space, repeats, stops }),
             2..=MAX_STOPS => Err("ends in a hint, which stands between no two colours".to_owned()),
-            1 => Err(format!("has 1 colour; a gradient takes 2 to {MAX_STOPS}")),
             count => Err(format!("has {count} colours; a gradient takes 2 to {MAX_STOPS}")),
         }
     }

@@ -50,7 +50,7 @@ fn radial_gradients_take_sizes_and_places() {
 fn what_is_no_background_is_told_so() {
     for (text, part) in [
         ("", "empty layer"),
-        ("linear-gradient(red)", "1 colour"),
+        ("linear-gradient(red)", "1 colours"),
         ("linear-gradient(45, red, blue)", "`45` where"),
         ("linear-gradient(to north, red, blue)", "`to north`"),
         ("linear-gradient(red, blue", "closing parenthesis"),

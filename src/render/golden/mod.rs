@@ -4,6 +4,7 @@
 
 mod compare;
 mod docs;
+mod effects;
 mod features;
 mod text;
 

@@ -32,6 +32,23 @@ impl<'a> Placed<'a> {
         children.sort_by_key(|child| child.node.style.z_index);
         children
     }
+
+    /// Moves the edges of all boxes to the nearest device pixels, as browsers do, so that they are sharp; text stays.
+    pub fn snap(&mut self, scale: f32) {
+        let nearest = |place: f32| (place * scale).round() / scale;
+        let (x, y) = (nearest(self.area.x), nearest(self.area.y));
+        let (right, bottom) = (nearest(self.area.x + self.area.width), nearest(self.area.y + self.area.height));
+        let thin = |side: f32| if side > 0.0 { (side * scale + 1e-3).floor().max(1.0) / scale } else { 0.0 };
+        // What has any extent keeps a pixel of it.
+        let least = |side: f32, of: f32| if of > 0.0 { side.max(1.0 / scale) } else { 0.0 };
+        let (width, height) = (least(right - x, self.area.width), least(bottom - y, self.area.height));
+        self.area = Area { x, y, width, height };
+        self.border = self.border.map(thin);
+        if self.text.is_none() {
+            self.inner = self.area.inset(self.border);
+        }
+        self.children.iter_mut().for_each(|child| child.snap(scale));
+    }
 }
 
 /// A rectangle in logical pixels, from the canvas' top left.
