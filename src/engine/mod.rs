@@ -4,6 +4,7 @@ pub mod compose;
 pub mod delivery;
 mod error;
 mod events;
+mod flight;
 pub mod render;
 pub mod subscription;
 pub mod trigger;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use self::compose::Composer;
 pub use self::error::Error;
+pub use self::flight::Flights;
 use crate::{
     blob::Blobs,
     clock::{Clock, Random},
@@ -35,6 +37,7 @@ pub struct Engine {
     pub store: Store,
     pub blobs: Blobs,
     pub composer: Composer,
+    pub flights: Flights,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

@@ -7,6 +7,7 @@
 mod backdrop;
 mod background;
 mod color;
+mod content;
 mod draw;
 mod encode;
 mod fields;
@@ -24,8 +25,10 @@ mod recent;
 mod renderer;
 mod report;
 mod resolve;
+mod review;
 mod scene;
 mod style;
+mod summary;
 mod template;
 mod text;
 mod variable;

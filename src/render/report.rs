@@ -12,6 +12,15 @@ pub struct Report {
     /// Characters that no font has, as `U+1F9FF`, each once.
     pub missing_glyphs: Vec<String>,
     pub warnings: Vec<Warning>,
+    /// The colour that most of the picture has, as `#rrggbb`.
+    #[serde(default)]
+    pub dominant_color: String,
+    /// The picture's ThumbHash, in base64.
+    #[serde(default)]
+    pub thumb_hash: String,
+    /// What the picture says, for who can't see it.
+    #[serde(default)]
+    pub alt_text: String,
 }
 
 /// What became of a text.
@@ -51,8 +60,20 @@ pub enum WarningCode {
     TextTruncated,
     /// No font has a character; a box stands in its place.
     MissingGlyph,
-    /// A text ends beyond the canvas' edge.
+    /// A text ends beyond the canvas' edge, or beyond that of a frame which clips.
     TextClipped,
+    /// A picture, code, rating or chart ends there.
+    NodeClipped,
+    /// A text lies wholly under something that nothing is seen through.
+    TextCovered,
+    /// A picture, code, rating or chart does.
+    NodeCovered,
+    /// A text is too near in lightness to what lies behind it (WCAG 2.2, success criterion 1.4.3).
+    LowContrast,
+    /// A picture that its node can do without can't be had.
+    ImageUnavailable,
+    /// A blur, shadow, gradient or layer would cost more than a render may, and is left out.
+    EffectOmitted,
 }
 
 impl WarningCode {
@@ -62,6 +83,12 @@ impl WarningCode {
             WarningCode::TextTruncated => "TEXT_TRUNCATED",
             WarningCode::MissingGlyph => "MISSING_GLYPH",
             WarningCode::TextClipped => "TEXT_CLIPPED",
+            WarningCode::NodeClipped => "NODE_CLIPPED",
+            WarningCode::TextCovered => "TEXT_COVERED",
+            WarningCode::NodeCovered => "NODE_COVERED",
+            WarningCode::LowContrast => "LOW_CONTRAST",
+            WarningCode::ImageUnavailable => "IMAGE_UNAVAILABLE",
+            WarningCode::EffectOmitted => "EFFECT_OMITTED",
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod compare;
 mod docs;
+mod features;
 mod text;
 
 use std::collections::HashMap;

@@ -346,6 +346,19 @@ pub struct Render {
     /// The trigger that asked for it, if one did.
     #[prost(string, tag = "20")]
     pub trigger_id: ::prost::alloc::string::String,
+    /// The colour that most of the picture has, as "#rrggbb".
+    #[prost(string, tag = "21")]
+    pub dominant_color: ::prost::alloc::string::String,
+    /// The picture's ThumbHash (<https://evanw.github.io/thumbhash/>), about 25 bytes: a blurred picture to show until the
+    /// whole one is there.
+    #[prost(bytes = "bytes", tag = "22")]
+    pub thumb_hash: ::prost::bytes::Bytes,
+    /// What the picture says, for who can't see it: its texts in reading order, at most 420 characters.
+    #[prost(string, tag = "23")]
+    pub alt_text: ::prost::alloc::string::String,
+    /// The tags that make a page show the picture where it is shared, ready for its <head>.
+    #[prost(string, tag = "24")]
+    pub meta_tags: ::prost::alloc::string::String,
 }
 /// Why a render has no picture.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
