@@ -1,5 +1,6 @@
 //! Pixels into files.
 
+mod deflate;
 mod jpeg;
 mod png;
 mod webp;
