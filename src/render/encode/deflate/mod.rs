@@ -102,9 +102,10 @@ impl Deflater {
             self.block.repeat(found.length, found.distance);
             let stop = (at + found.length).min(end);
             let head = stop.min(at + REMEMBERED);
-            (remembered..head).for_each(|place| self.remember(data, place));
             let tail = stop.saturating_sub(REMEMBERED).max(remembered).max(head);
-            (tail..stop).for_each(|place| self.remember(data, place));
+            for place in (remembered..head).chain(tail..stop) {
+                self.remember(data, place);
+            }
             at += found.length;
         }
         self.block.write(&mut bits, true);

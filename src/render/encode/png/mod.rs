@@ -135,30 +135,34 @@ impl Encoder {
 }
 
 impl Content {
-    /// A few rows are sampled. How many pixels are unlike both their left and their upper neighbour by more than a
-    /// gradient's step? With type and gradients 1 to 4 %, with a photo 9 % and more. And how many are unlike all of
-    /// left, above and the two aside of above, be it by the least? With one straight gradient SLATE %, with several
-    /// SHADED % and more.
+    /// A few rows are sampled. How many pixels are unlike left, above and the two aside of above? Those that are so by
+    /// more than a gradient's step make 1 to 4 % with type, 13 % and more with a photo. Those that are so by little make
+    /// 0.2 % with one straight gradient, 0.9 to 6 % with several over each other.
     pub fn of(pixels: &Pixels) -> Content {
         const SAMPLED_ROWS: usize = 24;
         let row_bytes = pixels.width as usize * 4;
         let step = (pixels.height as usize / SAMPLED_ROWS).max(1);
         let unlike = |a: &[u8], b: &[u8]| (0..3).map(|i| u32::from(a[i].abs_diff(b[i]))).sum::<u32>() > 2;
-        let (mut busy, mut new, mut total) = (0_usize, 0_usize, 0_usize);
+        let (mut busy, mut faint, mut total) = (0_usize, 0_usize, 0_usize);
         for y in (step / 2 + 1..pixels.height as usize).step_by(step) {
             let (above, row) = pixels.bgra[(y - 1) * row_bytes..(y + 1) * row_bytes].split_at(row_bytes);
             let (above, row) = (above.as_chunks::<4>().0, row.as_chunks::<4>().0);
             for (here, above) in row.windows(2).zip(above.windows(3)) {
                 let (left, pixel) = (&here[0], &here[1]);
-                let told = pixel == left || above.contains(pixel);
-                new += usize::from(!told);
-                busy += usize::from(!told && unlike(pixel, left) && unlike(pixel, &above[1]));
+                if pixel == left || above.contains(pixel) {
+                    continue;
+                }
+                if unlike(pixel, left) && unlike(pixel, &above[1]) {
+                    busy += 1;
+                } else {
+                    faint += 1;
+                }
             }
             total += row.len().saturating_sub(2);
         }
         if busy * 100 > total * 7 {
             Content::Photo
-        } else if new * 100 > total * 12 {
+        } else if faint * 200 > total {
             Content::Shaded
         } else {
             Content::Plain

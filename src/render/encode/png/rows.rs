@@ -92,18 +92,32 @@ fn paeth(rows: &mut [u8], row: usize, pixel: usize) {
         let row = &mut row[1..];
         let first = pixel.min(row.len());
         row[..first].iter_mut().zip(above).for_each(|(byte, above)| *byte = byte.wrapping_sub(*above));
-        let neighbours = plain.iter().zip(&above[first..]).zip(above);
-        for (byte, ((left, up), corner)) in row[first..].iter_mut().zip(neighbours) {
-            *byte = byte.wrapping_sub(nearest(*left, *up, *corner));
-        }
+        subtract(&mut row[first..], &plain, &above[first..], above);
     }
 }
 
-/// Paeth's predictor: of left, up and corner the one nearest to left + up - corner. Without branches, for many at once.
+/// Takes Paeth's predictor off each byte, 32 at once.
+fn subtract(bytes: &mut [u8], left: &[u8], up: &[u8], corner: &[u8]) {
+    let (whole, rest) = bytes.as_chunks_mut::<32>();
+    let at = whole.len() * 32;
+    let neighbours = left.as_chunks::<32>().0.iter().zip(up.as_chunks::<32>().0).zip(corner.as_chunks::<32>().0);
+    for (bytes, ((left, up), corner)) in whole.iter_mut().zip(neighbours) {
+        for i in 0..32 {
+            bytes[i] = bytes[i].wrapping_sub(nearest(left[i], up[i], corner[i]));
+        }
+    }
+    for (byte, ((left, up), corner)) in rest.iter_mut().zip(left[at..].iter().zip(&up[at..]).zip(&corner[at..])) {
+        *byte = byte.wrapping_sub(nearest(*left, *up, *corner));
+    }
+}
+
+/// Of left, up and corner the one nearest to left + up - corner, without branches and in eight bits.
 #[inline]
 fn nearest(left: u8, up: u8, corner: u8) -> u8 {
-    let (a, b, c) = (i16::from(left), i16::from(up), i16::from(corner));
-    let (to_left, to_up, to_corner) = ((b - c).abs(), (a - c).abs(), (a + b - c - c).abs());
+    let (to_left, to_up) = (up.abs_diff(corner), left.abs_diff(corner));
+    // The corner lies beside both or between them.
+    let beside = (left >= corner) == (up >= corner);
+    let to_corner = if beside { to_left.saturating_add(to_up) } else { to_left.abs_diff(to_up) };
     let other = if to_up <= to_corner { up } else { corner };
     if to_left <= to_up && to_left <= to_corner { left } else { other }
 }
