@@ -149,6 +149,11 @@ impl Composer {
                 field: Some(spec.variable_path(&field)),
                 message: format!("the image from {url_host} {message}"),
             }),
+            error @ RenderError::TooLarge { .. } => ComposeError::Failed(RenderFailure {
+                reason: Reason::OutputTooLarge,
+                field: Some("output.max_bytes".to_owned()),
+                message: format!("the picture {error}: allow more, fewer pixels, or another format"),
+            }),
             RenderError::Overloaded => ComposeError::Overloaded,
             other => ComposeError::Internal(other),
         })

@@ -59,14 +59,13 @@ impl Studio {
         let pixmap = surface.peek_pixels().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let bgra = pixmap.bytes().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let pixels = Pixels { bgra, width, height, opaque };
-        let encoded = self.encoder.encode(&pixels, output.format, output.quality, output.effort);
-        let bytes = encoded.map_err(RenderError::Internal)?;
+        let (bytes, format) = self.encoder.encode_within(&pixels, output)?;
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
         }
         // Skia's caches of shaped text grow with every new title; these were all new ones.
         self.collection.paragraph_cache_mut().reset();
-        Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
+        Ok(Rendered { bytes: bytes.into(), width, height, format, report })
     }
 
     /// A surface of that many pixels, with whatever was on it.

@@ -43,6 +43,8 @@ pub enum RenderError {
         /// Begins lower-case with a verb: "is an HTML page, not …".
         message: String,
     },
+    /// The file would have more bytes than the output's `max_bytes`; `smallest` is the least it could have.
+    TooLarge { format: Format, smallest: usize, max_bytes: u32 },
     /// As many renders wait as may.
     Overloaded,
     /// A fault of ours; the text is for the log.
@@ -61,6 +63,9 @@ impl fmt::Display for RenderError {
         match self {
             RenderError::Image { field, url_host, message, .. } => {
                 write!(f, "the picture of `{field}` from {url_host} {message}")
+            }
+            RenderError::TooLarge { format, smallest, max_bytes } => {
+                write!(f, "takes {smallest} bytes as {} at the least; {max_bytes} are allowed", format.name())
             }
             RenderError::Overloaded => f.write_str("too many renders wait already"),
             RenderError::Internal(message) => write!(f, "the render failed: {message}"),

@@ -148,9 +148,7 @@ impl Deflater {
                 let from = place - 1;
                 // Only what also has the byte that would make it longer can be better.
                 let tail = best.length.max(3) - 3;
-                if four(data, from) == start
-                    && (tail + 4 > most || four(data, from + tail) == four(data, at + tail))
-                {
+                if four(data, from) == start && (tail + 4 > most || four(data, from + tail) == four(data, at + tail)) {
                     let found = Match::of(common(data, from, at, most), at - from);
                     if found.worth > best.worth {
                         best = found;
