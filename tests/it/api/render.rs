@@ -48,7 +48,13 @@ async fn an_automatic_format_is_told_and_a_limit_of_bytes_kept_to() {
     let caller = server.caller();
     let of = |format: Format, max_bytes| {
         let mut spec = sample::spec(Design::Card(sample::card("Within limits")));
-        spec.output = Some(Output { format: format.into(), max_bytes, width: Some(600), height: Some(315), ..Default::default() });
+        spec.output = Some(Output {
+            format: format.into(),
+            max_bytes,
+            width: Some(600),
+            height: Some(315),
+            ..Default::default()
+        });
         RenderRequest { inline_image: true, ..sample::of(spec) }
     };
     let render = async |format, max_bytes| {
@@ -75,7 +81,10 @@ async fn an_automatic_format_is_told_and_a_limit_of_bytes_kept_to() {
     assert_eq!(fits.size_bytes, i64::from(smallest));
     let request = v1::GetRenderRequest { render_id: refusal.metadata["render_id"].clone() };
     let failed = caller.renders().get_render(request).await.unwrap().into_inner().render.unwrap();
-    assert_eq!((failed.state(), failed.error.unwrap().reason()), (RenderState::Failed, v1::ErrorReason::OutputTooLarge));
+    assert_eq!(
+        (failed.state(), failed.error.unwrap().reason()),
+        (RenderState::Failed, v1::ErrorReason::OutputTooLarge)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -113,8 +113,8 @@ impl Encoder {
             Method::Quick => {
                 let quick = self.quick.get_or_insert_with(|| flate2::Compress::new(flate2::Compression::new(1), true));
                 quick.reset();
-                // Deflate grows nothing by more than 5 bytes in 16 kB.
-                self.packed.resize(self.rows.len() + self.rows.len() / 1000 + 64, 0);
+                // Its first level knows fixed codes only, and these have at most 9 bits for a byte.
+                self.packed.resize(self.rows.len() + self.rows.len() / 8 + 64, 0);
                 match quick.compress(&self.rows, &mut self.packed, flate2::FlushCompress::Finish) {
                     Ok(flate2::Status::StreamEnd) => usize::try_from(quick.total_out()).map_err(|e| e.to_string()),
                     Ok(status) => Err(format!("zlib-rs stopped with {status:?}")),
