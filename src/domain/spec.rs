@@ -81,23 +81,27 @@ impl RenderSpec {
     /// What of the spec decides pixels, as JSON with a fixed order of keys: what a digest is taken of.
     pub fn content_json(&self) -> Value {
         let variables: Map<String, Value> = self.variables.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        json!({
+        let mut json = json!({
             "template": { "name": self.template.name, "version": self.template.version },
             "variables": variables,
             "output": {
-                "format": self.output.format.extension(),
+                "format": self.output.format.as_str(),
                 "width": self.output.width,
                 "height": self.output.height,
                 "scale": self.output.scale,
                 "quality": self.output.quality,
                 "effort": self.output.effort.as_str(),
             },
-        })
+        });
+        if let Some(max_bytes) = self.output.max_bytes {
+            json["output"]["max_bytes"] = json!(max_bytes);
+        }
+        json
     }
 
     /// A stored spec; `None` if it is not one.
     pub fn from_json(value: &Value) -> Option<RenderSpec> {
-        use super::output::{Effort, Format};
+        use super::output::{Effort, FormatChoice};
         let output = value.get("output")?;
         let small = |field: &str| output.get(field)?.as_u64().and_then(|n| u32::try_from(n).ok());
         Some(RenderSpec {
@@ -111,12 +115,16 @@ impl RenderSpec {
             },
             variables: value.get("variables")?.as_object()?.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
             output: Output {
-                format: Format::from_extension(output.get("format")?.as_str()?)?,
+                format: FormatChoice::from_name(output.get("format")?.as_str()?)?,
                 width: small("width")?,
                 height: small("height")?,
                 scale: output.get("scale")?.as_f64()? as f32,
                 quality: u8::try_from(small("quality")?).ok()?,
                 effort: Effort::from_name(output.get("effort")?.as_str()?)?,
+                max_bytes: match output.get("max_bytes") {
+                    Some(_) => Some(small("max_bytes")?),
+                    None => None,
+                },
             },
         })
     }
@@ -128,12 +136,15 @@ mod tests {
 
     #[test]
     fn a_stored_spec_comes_back_the_same() {
-        let spec = RenderSpec {
-            form: SpecForm::Card,
-            template: TemplateRef { name: "card".into(), version: 3 },
-            variables: [("title".to_owned(), json!("Hé 👋")), ("n".to_owned(), json!(1.5))].into(),
-            output: Output { scale: 1.1, ..Output::default() },
-        };
-        assert_eq!(RenderSpec::from_json(&spec.to_json()), Some(spec));
+        use crate::domain::output::FormatChoice;
+        for (format, max_bytes) in [(Output::default().format, None), (FormatChoice::Auto, Some(300_000))] {
+            let spec = RenderSpec {
+                form: SpecForm::Card,
+                template: TemplateRef { name: "card".into(), version: 3 },
+                variables: [("title".to_owned(), json!("Hé 👋")), ("n".to_owned(), json!(1.5))].into(),
+                output: Output { scale: 1.1, format, max_bytes, ..Output::default() },
+            };
+            assert_eq!(RenderSpec::from_json(&spec.to_json()), Some(spec));
+        }
     }
 }

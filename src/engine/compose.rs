@@ -154,6 +154,11 @@ impl Composer {
                 field: None,
                 message: error.to_string(),
             }),
+            error @ RenderError::TooLarge { .. } => ComposeError::Failed(RenderFailure {
+                reason: Reason::OutputTooLarge,
+                field: Some("output.max_bytes".to_owned()),
+                message: format!("the picture {error}: allow more, fewer pixels, or another format"),
+            }),
             RenderError::Overloaded => ComposeError::Overloaded,
             other => ComposeError::Internal(other),
         })

@@ -46,4 +46,4 @@ pub use text::{LineMeasure, MeasureText, Measurement};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.
-pub const ENGINE_VERSION: u32 = 1;
+pub const ENGINE_VERSION: u32 = 2;

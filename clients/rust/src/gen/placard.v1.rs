@@ -205,6 +205,8 @@ pub enum ErrorReason {
     MethodNotFound = 27,
     /// INTERNAL. A fault of the server's own; its log has it under the request id.
     Internal = 28,
+    /// FAILED_PRECONDITION. The picture does not fit into `output.max_bytes`; the message says how small it gets.
+    OutputTooLarge = 32,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -242,6 +244,7 @@ impl ErrorReason {
             Self::MalformedMessage => "ERROR_REASON_MALFORMED_MESSAGE",
             Self::MethodNotFound => "ERROR_REASON_METHOD_NOT_FOUND",
             Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::OutputTooLarge => "ERROR_REASON_OUTPUT_TOO_LARGE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -276,6 +279,7 @@ impl ErrorReason {
             "ERROR_REASON_MALFORMED_MESSAGE" => Some(Self::MalformedMessage),
             "ERROR_REASON_METHOD_NOT_FOUND" => Some(Self::MethodNotFound),
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_OUTPUT_TOO_LARGE" => Some(Self::OutputTooLarge),
             _ => None,
         }
     }
@@ -561,6 +565,11 @@ pub struct Output {
     /// Time against bytes, where the encoding lets one choose. Default: BALANCED.
     #[prost(enumeration = "Effort", tag = "7")]
     pub effort: i32,
+    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
+    /// WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+    /// OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
+    #[prost(int32, optional, tag = "8")]
+    pub max_bytes: ::core::option::Option<i32>,
 }
 /// An encoding of the finished picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -574,6 +583,10 @@ pub enum Format {
     Jpeg = 2,
     /// image/webp: lossy, small; lossless at quality 100.
     Webp = 3,
+    /// By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
+    /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
+    /// what is transparent or larger still. The render's `content_type` tells which it became.
+    Auto = 4,
 }
 impl Format {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -586,6 +599,7 @@ impl Format {
             Self::Png => "FORMAT_PNG",
             Self::Jpeg => "FORMAT_JPEG",
             Self::Webp => "FORMAT_WEBP",
+            Self::Auto => "FORMAT_AUTO",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -595,6 +609,7 @@ impl Format {
             "FORMAT_PNG" => Some(Self::Png),
             "FORMAT_JPEG" => Some(Self::Jpeg),
             "FORMAT_WEBP" => Some(Self::Webp),
+            "FORMAT_AUTO" => Some(Self::Auto),
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/render_spec.proto.
  */
 export const file_placard_v1_render_spec: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbGFjYXJkL3YxL3JlbmRlcl9zcGVjLnByb3RvEgpwbGFjYXJkLnYxIo0CCgpSZW5kZXJTcGVjEiAKBGNhcmQYASABKAsyEC5wbGFjYXJkLnYxLkNhcmRIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABI4Cgl2YXJpYWJsZXMYBCADKAsyJS5wbGFjYXJkLnYxLlJlbmRlclNwZWMuVmFyaWFibGVzRW50cnkSIgoGb3V0cHV0GAYgASgLMhIucGxhY2FyZC52MS5PdXRwdXQaSAoOVmFyaWFibGVzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4AUIICgZkZXNpZ24ipgEKBENhcmQSEAoIdGVtcGxhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSDgoGYXV0aG9yGAQgASgJEgsKA3RhZxgFIAEoCRIRCglpbWFnZV91cmwYBiABKAkSEgoKYXZhdGFyX3VybBgHIAEoCRIkCgVzdHlsZRgIIAEoCzIVLnBsYWNhcmQudjEuQ2FyZFN0eWxlIkwKCUNhcmRTdHlsZRIOCgZhY2NlbnQYASABKAkSDAoEZm9udBgCIAEoCRINCgV0aGVtZRgDIAEoCRISCgpiYWNrZ3JvdW5kGAQgASgJIjMKC1RlbXBsYXRlUmVmEhMKC3RlbXBsYXRlX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUi4wEKBk91dHB1dBIiCgZmb3JtYXQYASABKA4yEi5wbGFjYXJkLnYxLkZvcm1hdBITCgtzaXplX3ByZXNldBgCIAEoCRISCgV3aWR0aBgDIAEoBUgAiAEBEhMKBmhlaWdodBgEIAEoBUgBiAEBEhIKBXNjYWxlGAUgASgCSAKIAQESFAoHcXVhbGl0eRgGIAEoBUgDiAEBEiIKBmVmZm9ydBgHIAEoDjISLnBsYWNhcmQudjEuRWZmb3J0QggKBl93aWR0aEIJCgdfaGVpZ2h0QggKBl9zY2FsZUIKCghfcXVhbGl0eSpSCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDgoKRk9STUFUX1BORxABEg8KC0ZPUk1BVF9KUEVHEAISDwoLRk9STUFUX1dFQlAQAypYCgZFZmZvcnQSFgoSRUZGT1JUX1VOU1BFQ0lGSUVEEAASDwoLRUZGT1JUX0ZBU1QQARITCg9FRkZPUlRfQkFMQU5DRUQQAhIQCgxFRkZPUlRfU01BTEwQA2IGcHJvdG8z", [file_google_protobuf_struct]);
+  fileDesc("ChxwbGFjYXJkL3YxL3JlbmRlcl9zcGVjLnByb3RvEgpwbGFjYXJkLnYxIo0CCgpSZW5kZXJTcGVjEiAKBGNhcmQYASABKAsyEC5wbGFjYXJkLnYxLkNhcmRIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABI4Cgl2YXJpYWJsZXMYBCADKAsyJS5wbGFjYXJkLnYxLlJlbmRlclNwZWMuVmFyaWFibGVzRW50cnkSIgoGb3V0cHV0GAYgASgLMhIucGxhY2FyZC52MS5PdXRwdXQaSAoOVmFyaWFibGVzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4AUIICgZkZXNpZ24ipgEKBENhcmQSEAoIdGVtcGxhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSDgoGYXV0aG9yGAQgASgJEgsKA3RhZxgFIAEoCRIRCglpbWFnZV91cmwYBiABKAkSEgoKYXZhdGFyX3VybBgHIAEoCRIkCgVzdHlsZRgIIAEoCzIVLnBsYWNhcmQudjEuQ2FyZFN0eWxlIkwKCUNhcmRTdHlsZRIOCgZhY2NlbnQYASABKAkSDAoEZm9udBgCIAEoCRINCgV0aGVtZRgDIAEoCRISCgpiYWNrZ3JvdW5kGAQgASgJIjMKC1RlbXBsYXRlUmVmEhMKC3RlbXBsYXRlX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUiiQIKBk91dHB1dBIiCgZmb3JtYXQYASABKA4yEi5wbGFjYXJkLnYxLkZvcm1hdBITCgtzaXplX3ByZXNldBgCIAEoCRISCgV3aWR0aBgDIAEoBUgAiAEBEhMKBmhlaWdodBgEIAEoBUgBiAEBEhIKBXNjYWxlGAUgASgCSAKIAQESFAoHcXVhbGl0eRgGIAEoBUgDiAEBEiIKBmVmZm9ydBgHIAEoDjISLnBsYWNhcmQudjEuRWZmb3J0EhYKCW1heF9ieXRlcxgIIAEoBUgEiAEBQggKBl93aWR0aEIJCgdfaGVpZ2h0QggKBl9zY2FsZUIKCghfcXVhbGl0eUIMCgpfbWF4X2J5dGVzKmMKBkZvcm1hdBIWChJGT1JNQVRfVU5TUEVDSUZJRUQQABIOCgpGT1JNQVRfUE5HEAESDwoLRk9STUFUX0pQRUcQAhIPCgtGT1JNQVRfV0VCUBADEg8KC0ZPUk1BVF9BVVRPEAQqWAoGRWZmb3J0EhYKEkVGRk9SVF9VTlNQRUNJRklFRBAAEg8KC0VGRk9SVF9GQVNUEAESEwoPRUZGT1JUX0JBTEFOQ0VEEAISEAoMRUZGT1JUX1NNQUxMEANiBnByb3RvMw", [file_google_protobuf_struct]);
 
 /**
  * Everything that decides the pixels of a picture. The same spec gives the same bytes.
@@ -262,6 +262,15 @@ export type Output = Message<"placard.v1.Output"> & {
    * @generated from field: placard.v1.Effort effort = 7;
    */
   effort: Effort;
+
+  /**
+   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
+   * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+   * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
+   *
+   * @generated from field: optional int32 max_bytes = 8;
+   */
+  maxBytes?: number | undefined;
 };
 
 /**
@@ -304,6 +313,15 @@ export enum Format {
    * @generated from enum value: FORMAT_WEBP = 3;
    */
   WEBP = 3,
+
+  /**
+   * By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
+   * gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
+   * what is transparent or larger still. The render's `content_type` tells which it became.
+   *
+   * @generated from enum value: FORMAT_AUTO = 4;
+   */
+  AUTO = 4,
 }
 
 /**
