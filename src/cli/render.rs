@@ -10,7 +10,7 @@ use crate::{
     app::{self, World},
     domain::{
         output::{Effort, Format, OutputRequest},
-        spec::{RenderSpec, SpecForm, TemplateRef},
+        spec::{RenderSpec, TemplateRef},
     },
     engine::compose::ComposeError,
 };
@@ -72,12 +72,9 @@ impl Render {
             effort: self.effort,
         };
         let output = request.validate().map_err(|violations| lines(&violations))?;
-        let spec = RenderSpec {
-            form: SpecForm::Template,
-            template: TemplateRef { name: self.template, version: 0 },
-            variables: self.set.into_iter().map(|(name, value)| (name, Value::String(value))).collect(),
-            output,
-        };
+        let template = TemplateRef { name: self.template, version: 0 };
+        let variables = self.set.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+        let spec = RenderSpec::of_template(template, variables, output);
         let (composer, _) = app::composer(&self.settings.build()?, &World::default())?;
         let rendered = composer.compose(&spec).await.map_err(|error| match error {
             ComposeError::Invalid(violations) => lines(&violations),

@@ -274,7 +274,7 @@ mod tests {
         let template = Library::built_in().get(&TemplateRef { name: "card".into(), version: 0 }).unwrap();
         let given: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         let scene =
-            resolve(&template, &given, &Output { width, height, ..Output::default() }, &fonts::Fonts::bundled())
+            resolve(&template, &given, &[], &Output { width, height, ..Output::default() }, &fonts::Fonts::bundled())
                 .unwrap();
         let placed = lay_out(&scene, &fonts::collection(), |_| Some((800.0, 600.0))).unwrap();
         let mut found = Vec::new();
