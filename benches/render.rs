@@ -76,7 +76,7 @@ impl Ours {
             variables.insert("image_url".to_owned(), json!(PHOTO_URL));
         }
         let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 });
-        let scene = resolve(&template.expect("the card is built in"), &variables, &output, &Fonts::bundled())
+        let scene = resolve(&template.expect("the card is built in"), &variables, &[], &output, &Fonts::bundled())
             .expect("sound variables");
         let rendered = self.runtime.block_on(self.renderer.render(scene, self.images.clone(), output));
         rendered.expect("a card").bytes

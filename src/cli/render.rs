@@ -10,7 +10,7 @@ use crate::{
     app::{self, World},
     domain::{
         output::{Effort, Format, FormatChoice, OutputRequest},
-        spec::{RenderSpec, SpecForm, TemplateRef},
+        spec::{RenderSpec, TemplateRef},
     },
     engine::compose::ComposeError,
 };
@@ -80,12 +80,9 @@ impl Render {
             max_bytes: self.max_bytes,
         };
         let output = request.validate().map_err(|violations| lines(&violations))?;
-        let spec = RenderSpec {
-            form: SpecForm::Template,
-            template: TemplateRef { name: self.template, version: 0 },
-            variables: self.set.into_iter().map(|(name, value)| (name, Value::String(value))).collect(),
-            output,
-        };
+        let template = TemplateRef { name: self.template, version: 0 };
+        let variables = self.set.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+        let spec = RenderSpec::of_template(template, variables, output);
         let (composer, _) = app::composer(&self.settings.build()?, &World::default())?;
         let rendered = composer.compose(&spec).await.map_err(|error| match error {
             ComposeError::Invalid(violations) => lines(&violations),

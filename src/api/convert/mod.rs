@@ -5,6 +5,7 @@ pub mod check;
 pub mod delivery;
 pub mod page;
 pub mod render;
+mod scene;
 pub mod spec;
 pub mod subscription;
 pub mod trigger;

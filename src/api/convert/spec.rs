@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{
     check::{Checks, enumeration},
+    scene::{modification_proto, modifications, scene_json, scene_proto},
     value,
 };
 use crate::domain::{
@@ -27,6 +28,8 @@ pub fn spec(proto: Option<v1::RenderSpec>) -> Result<RenderSpec, Vec<Violation>>
     let mut checks = Checks::default();
     let variables = variables(&mut checks, "variables", proto.variables);
     let output = checks.part("output", output(proto.output.unwrap_or_default()));
+    let modifications = modifications(&mut checks, proto.modifications);
+    let mut scene = None;
     let (form, template, variables) = match proto.design {
         Some(v1::render_spec::Design::Card(card)) => {
             let (template, variables) = self::card(&mut checks, card, variables);
@@ -40,15 +43,19 @@ pub fn spec(proto: Option<v1::RenderSpec>) -> Result<RenderSpec, Vec<Violation>>
             });
             (SpecForm::Template, TemplateRef { name: template.template_id, version }, variables)
         }
+        Some(v1::render_spec::Design::Scene(proto)) => {
+            scene = scene_json(&mut checks, &proto);
+            (SpecForm::Scene, TemplateRef { name: String::new(), version: 0 }, variables)
+        }
         None => {
-            let message = "is required: give a `card` or a `template`";
+            let message = "is required: give a `card`, a `template` or a `scene`";
             checks.add(Violation::new("design", Reason::FieldRequired, message));
             (SpecForm::Card, TemplateRef { name: String::new(), version: 0 }, variables)
         }
     };
     checks.done()?;
     let output = output.expect("without violations there is an output");
-    Ok(RenderSpec { form, template, variables, output })
+    Ok(RenderSpec { form, template, scene, variables, modifications, output })
 }
 
 fn card(checks: &mut Checks, card: v1::Card, mut variables: Variables) -> (TemplateRef, Variables) {
@@ -143,6 +150,7 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
             template_id: spec.template.name.clone(),
             version: i32::try_from(spec.template.version).unwrap_or(i32::MAX),
         }),
+        SpecForm::Scene => v1::render_spec::Design::Scene(spec.scene.as_ref().map(scene_proto).unwrap_or_default()),
         SpecForm::Card => {
             let mut take = |name: &str| {
                 variables.remove(name);
@@ -186,5 +194,6 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
         }),
         max_bytes: max_bytes.and_then(|bytes| i32::try_from(bytes).ok()),
     };
-    v1::RenderSpec { design: Some(design), variables, output: Some(output) }
+    let modifications = spec.modifications.iter().map(modification_proto).collect();
+    v1::RenderSpec { design: Some(design), variables, modifications, output: Some(output) }
 }
