@@ -3,7 +3,9 @@
 pub mod compose;
 pub mod delivery;
 mod error;
+pub mod event;
 mod events;
+pub mod recovery;
 pub mod render;
 pub mod subscription;
 pub mod trigger;
