@@ -4,7 +4,9 @@
 
 pub mod access;
 pub mod delivery;
+pub mod endpoint;
 pub mod event;
+pub mod event_type;
 pub mod excerpt;
 pub mod id;
 pub mod modification;
@@ -12,6 +14,7 @@ mod named;
 pub mod output;
 pub mod page;
 pub mod reason;
+pub mod recovery;
 pub mod render;
 pub mod schedule;
 pub mod secret;

@@ -32,6 +32,9 @@ pub struct Delivery {
     /// When it came to its end.
     #[prost(message, optional, tag = "13")]
     pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// `dlv_…` The delivery that this one repeats; empty if it is none's repetition.
+    #[prost(string, tag = "14")]
+    pub redelivery_of: ::prost::alloc::string::String,
     /// Whom it is for.
     #[prost(oneof = "delivery::Destination", tags = "4, 5, 6")]
     pub destination: ::core::option::Option<delivery::Destination>,
@@ -282,6 +285,2630 @@ impl ErrorReason {
             "ERROR_REASON_OUTPUT_TOO_LARGE" => Some(Self::OutputTooLarge),
             _ => None,
         }
+    }
+}
+/// An immutable fact.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Event {
+    /// `evt_…` What receivers see as `webhook-id`.
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+    /// For instance "render.completed".
+    #[prost(string, tag = "2")]
+    pub event_type: ::prost::alloc::string::String,
+    /// When it happened.
+    #[prost(message, optional, tag = "3")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// What there is to say, by the schema of its type.
+    #[prost(message, optional, tag = "4")]
+    pub data: ::core::option::Option<::prost_types::Struct>,
+    /// The whole envelope as JSON: the bytes that receivers of the format STANDARD get.
+    #[prost(bytes = "bytes", tag = "5")]
+    pub payload: ::prost::bytes::Bytes,
+}
+/// A type of event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EventType {
+    /// What `event_types` take, for instance "render.completed" or "image.completed".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// What it says, for people.
+    #[prost(string, tag = "2")]
+    pub description: ::prost::alloc::string::String,
+    /// For an alias, the type that it stands for; empty for a type.
+    #[prost(string, tag = "3")]
+    pub alias_of: ::prost::alloc::string::String,
+    /// For an alias, what `data.type` is.
+    #[prost(string, tag = "4")]
+    pub data_type: ::prost::alloc::string::String,
+    /// What of a subscription's `filter` can hold for it: some of "template_id", "type", "metadata".
+    #[prost(string, repeated, tag = "5")]
+    pub filters: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The JSON Schema of its envelope (draft 2020-12), as JSON. Of an alias, that of its type.
+    #[prost(string, tag = "6")]
+    pub json_schema: ::prost::alloc::string::String,
+    /// Where that schema is served.
+    #[prost(string, tag = "7")]
+    pub schema_url: ::prost::alloc::string::String,
+    /// An envelope of this type, as JSON.
+    #[prost(string, tag = "8")]
+    pub example: ::prost::alloc::string::String,
+}
+/// Everything undelivered of a time, sent again step by step.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Recovery {
+    /// `rcv_…`
+    #[prost(string, tag = "1")]
+    pub recovery_id: ::prost::alloc::string::String,
+    /// Whether only a subscription's deliveries are sent again; empty if all are.
+    #[prost(string, tag = "2")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Whether only a trigger's deliveries are sent again; empty if all are.
+    #[prost(string, tag = "3")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// Deliveries made at or after this time,
+    #[prost(message, optional, tag = "4")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// and before this one.
+    #[prost(message, optional, tag = "5")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+    /// How it stands.
+    #[prost(enumeration = "RecoveryState", tag = "6")]
+    pub state: i32,
+    /// Deliveries looked at so far.
+    #[prost(int64, tag = "7")]
+    pub examined_count: i64,
+    /// Deliveries sent again so far.
+    #[prost(int64, tag = "8")]
+    pub recovered_count: i64,
+    /// When it was asked for.
+    #[prost(message, optional, tag = "9")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the last delivery was looked at; unset before.
+    #[prost(message, optional, tag = "10")]
+    pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// How a recovery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum RecoveryState {
+    /// Never sent.
+    Unspecified = 0,
+    /// There is more to look at.
+    Running = 1,
+    /// Everything was looked at.
+    Completed = 2,
+}
+impl RecoveryState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RECOVERY_STATE_UNSPECIFIED",
+            Self::Running => "RECOVERY_STATE_RUNNING",
+            Self::Completed => "RECOVERY_STATE_COMPLETED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RECOVERY_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "RECOVERY_STATE_RUNNING" => Some(Self::Running),
+            "RECOVERY_STATE_COMPLETED" => Some(Self::Completed),
+            _ => None,
+        }
+    }
+}
+/// A webhook endpoint, and which events it wants.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Subscription {
+    /// `sub_…` Set by the server.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Where events are posted: http or https; at most 2,048 characters. Judged by the egress guard. Required.
+    #[prost(string, tag = "2")]
+    pub url: ::prost::alloc::string::String,
+    /// Which events: types as in "render.completed", the aliases "image.completed", "image.failed", "video.completed" and
+    /// "video.failed" (renders of that kind), or "\*" for all; ListEventTypes has them. Each must be one that `filter` lets
+    /// through. Required; at most 32.
+    #[prost(string, repeated, tag = "3")]
+    pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Narrows them down.
+    #[prost(message, optional, tag = "4")]
+    pub filter: ::core::option::Option<SubscriptionFilter>,
+    /// Sent along with every delivery. At most 16; names of 1 to 64 characters, values of 1 to 1,024 characters of
+    /// printable ASCII. Not those that we set ourselves (`content-type`, `user-agent`, `webhook-…`, `x-placard-…`,
+    /// `x-webhook-…`, the signature's) and not those that belong to the connection or frame the message. Values are kept
+    /// as secrets and answered as "\[secret\]"; where an update gives "\[secret\]", the value stays as it is.
+    #[prost(btree_map = "string, string", tag = "7")]
+    pub headers: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// How deliveries are signed besides Standard Webhooks' `v1`, which always signs them.
+    #[prost(message, optional, tag = "8")]
+    pub signature: ::core::option::Option<SubscriptionSignature>,
+    /// The shape of what is posted. Default: STANDARD. It holds for whatever has not been attempted yet: a delivery that
+    /// was attempted is sent again as the same bytes.
+    #[prost(enumeration = "PayloadFormat", tag = "9")]
+    pub payload_format: i32,
+    /// Whether events are sent. Default: ENABLED. Disabled, its deliveries are HELD; enabled again, they go out.
+    #[prost(enumeration = "SubscriptionState", tag = "10")]
+    pub state: i32,
+    /// Why it is disabled, if it is. Set by the server.
+    #[prost(string, tag = "11")]
+    pub disable_reason: ::prost::alloc::string::String,
+    /// Set by the server.
+    #[prost(message, optional, tag = "12")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Set by the server.
+    #[prost(message, optional, tag = "13")]
+    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// For the format CUSTOM, and required there: a MiniJinja template over `id`, `type`, `timestamp`, `workspace_id` and
+    /// `data` that yields JSON. `{{ … }}` writes JSON: texts come with their quotes. It is tried out on an example of every
+    /// type in `event_types` before it is saved. At most 8,192 characters.
+    #[prost(string, tag = "14")]
+    pub payload_template: ::prost::alloc::string::String,
+}
+/// Signatures besides Standard Webhooks' symmetric one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SubscriptionSignature {
+    /// Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Default: false.
+    #[prost(bool, tag = "1")]
+    pub ed25519: bool,
+    /// What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server.
+    #[prost(string, tag = "2")]
+    pub public_key: ::prost::alloc::string::String,
+    /// A header of its own with an HMAC-SHA256 in hexadecimal, keyed with the characters of the secret as it was answered,
+    /// `whsec_` included. It has room for one signature: during a rotation, the new secret's. Default: what the receivers
+    /// of the payload format expect: OGMINT has `x-ogmint-signature`, IMTEGRATE `x-imtegrate-signature`, PICTIFY
+    /// `x-pictify-signature` (timestamped); the others none.
+    #[prost(message, optional, tag = "3")]
+    pub hmac: ::core::option::Option<HmacSignature>,
+}
+/// An HMAC-SHA256 of the body in hexadecimal.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HmacSignature {
+    /// The header, for instance "x-ogmint-signature". At most 64 characters; the same names are refused as in `headers`.
+    /// Required.
+    #[prost(string, tag = "1")]
+    pub header: ::prost::alloc::string::String,
+    /// What stands before the digits, for instance "sha256=". Printable ASCII, at most 32 characters.
+    #[prost(string, tag = "2")]
+    pub prefix: ::prost::alloc::string::String,
+    /// Signs the time too: the value is `t=SECONDS,v1=DIGITS`, the digits those of `SECONDS.BODY`. Not with `prefix`.
+    /// Default: false.
+    #[prost(bool, tag = "3")]
+    pub timestamped: bool,
+}
+/// Narrows events down: all that is set must hold.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SubscriptionFilter {
+    /// Only of this template. At most 64 characters.
+    #[prost(string, tag = "1")]
+    pub template_id: ::prost::alloc::string::String,
+    /// Only of this kind: "image", "gif", "video" or "pdf".
+    #[prost(string, tag = "2")]
+    pub r#type: ::prost::alloc::string::String,
+    /// Only with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters.
+    #[prost(btree_map = "string, string", tag = "3")]
+    pub metadata: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+/// The shape of what is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PayloadFormat {
+    /// STANDARD.
+    Unspecified = 0,
+    /// The event's envelope: `id`, `type`, `timestamp`, `workspace_id`, `data`.
+    Standard = 1,
+    /// `event` and `data`, as ogmint's receivers know them.
+    Ogmint = 2,
+    /// `event`, `timestamp` and `data` in camel case, as Pictify's receivers know them.
+    Pictify = 3,
+    /// `type`, `created_at` and `data`, as imtegrate's receivers know them.
+    Imtegrate = 4,
+    /// What `payload_template` yields.
+    Custom = 5,
+}
+impl PayloadFormat {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PAYLOAD_FORMAT_UNSPECIFIED",
+            Self::Standard => "PAYLOAD_FORMAT_STANDARD",
+            Self::Ogmint => "PAYLOAD_FORMAT_OGMINT",
+            Self::Pictify => "PAYLOAD_FORMAT_PICTIFY",
+            Self::Imtegrate => "PAYLOAD_FORMAT_IMTEGRATE",
+            Self::Custom => "PAYLOAD_FORMAT_CUSTOM",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PAYLOAD_FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
+            "PAYLOAD_FORMAT_STANDARD" => Some(Self::Standard),
+            "PAYLOAD_FORMAT_OGMINT" => Some(Self::Ogmint),
+            "PAYLOAD_FORMAT_PICTIFY" => Some(Self::Pictify),
+            "PAYLOAD_FORMAT_IMTEGRATE" => Some(Self::Imtegrate),
+            "PAYLOAD_FORMAT_CUSTOM" => Some(Self::Custom),
+            _ => None,
+        }
+    }
+}
+/// Whether a subscription's events are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SubscriptionState {
+    /// ENABLED.
+    Unspecified = 0,
+    /// Events are sent.
+    Enabled = 1,
+    /// Events are held.
+    Disabled = 2,
+}
+impl SubscriptionState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SUBSCRIPTION_STATE_UNSPECIFIED",
+            Self::Enabled => "SUBSCRIPTION_STATE_ENABLED",
+            Self::Disabled => "SUBSCRIPTION_STATE_DISABLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SUBSCRIPTION_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "SUBSCRIPTION_STATE_ENABLED" => Some(Self::Enabled),
+            "SUBSCRIPTION_STATE_DISABLED" => Some(Self::Disabled),
+            _ => None,
+        }
+    }
+}
+/// Saves a subscription.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateSubscriptionRequest {
+    /// The subscription. Required.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+    /// Makes a repetition safe: the same id with the same request answers the same subscription (without its secret,
+    /// which is answered once), with another request ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The secret to sign with, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default:
+    /// a new one.
+    #[prost(string, tag = "3")]
+    pub secret: ::prost::alloc::string::String,
+}
+/// Answers the subscription as it was saved.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateSubscriptionResponse {
+    /// The subscription.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+    /// What its events are signed with: `whsec_` and the base64 of 32 bytes, or what was asked for. Answered this once.
+    #[prost(string, tag = "2")]
+    pub secret: ::prost::alloc::string::String,
+}
+/// Asks for one subscription.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetSubscriptionRequest {
+    /// `sub_…` Required.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+}
+/// Answers one subscription.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetSubscriptionResponse {
+    /// The subscription.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+}
+/// Asks for subscriptions.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListSubscriptionsRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// Answers subscriptions.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListSubscriptionsResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub subscriptions: ::prost::alloc::vec::Vec<Subscription>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Changes a subscription.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateSubscriptionRequest {
+    /// The subscription's id, and the new values of the fields in the mask. Required. Only those fields are checked.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+    /// Which fields to change: `url`, `event_types`, `filter`, `state`, `headers`, `signature`, `payload_format`,
+    /// `payload_template`. Required.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+}
+/// Answers the subscription as it is now.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateSubscriptionResponse {
+    /// The subscription.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+}
+/// Deletes a subscription.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSubscriptionRequest {
+    /// `sub_…` Required.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+}
+/// It is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSubscriptionResponse {}
+/// Sends a test event.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SendTestEventRequest {
+    /// `sub_…` Required.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// The event's `data`. Default: a sentence that says it is a test. At most 64 kB as JSON.
+    #[prost(message, optional, tag = "2")]
+    pub data: ::core::option::Option<::prost_types::Struct>,
+}
+/// Answers the event that is on its way.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SendTestEventResponse {
+    /// `evt_…`
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+    /// `dlv_…` Follow it with GetDelivery or WatchDeliveries.
+    #[prost(string, tag = "2")]
+    pub delivery_id: ::prost::alloc::string::String,
+}
+/// Asks for a new secret.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotateSecretRequest {
+    /// `sub_…` Required.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+    #[prost(message, optional, tag = "2")]
+    pub overlap: ::core::option::Option<::prost_types::Duration>,
+    /// The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+    /// one.
+    #[prost(string, tag = "3")]
+    pub secret: ::prost::alloc::string::String,
+}
+/// Answers the new secret.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RotateSecretResponse {
+    /// The subscription. With ed25519, `signature.public_key` is a new one too.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+    /// The new secret. Answered this once.
+    #[prost(string, tag = "2")]
+    pub secret: ::prost::alloc::string::String,
+    /// When the last of the secrets before ends to sign; unset if none signs any more.
+    #[prost(message, optional, tag = "3")]
+    pub old_secrets_expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Asks for the types of events.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListEventTypesRequest {}
+/// Answers the types of events.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListEventTypesResponse {
+    /// The types, then the aliases.
+    #[prost(message, repeated, tag = "1")]
+    pub event_types: ::prost::alloc::vec::Vec<EventType>,
+}
+/// Asks to send a delivery again.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedeliverRequest {
+    /// `dlv_…` Required.
+    #[prost(string, tag = "1")]
+    pub delivery_id: ::prost::alloc::string::String,
+    /// Makes a repetition safe: the same id with the same request answers the same delivery, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+}
+/// Answers the delivery that is on its way.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RedeliverResponse {
+    /// A new one, which names the one it repeats; or the same, if it had not come to its end.
+    #[prost(message, optional, tag = "1")]
+    pub delivery: ::core::option::Option<Delivery>,
+}
+/// Asks to send again what never arrived.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecoverDeliveriesRequest {
+    /// Only those of this subscription.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Only those of this trigger. Not together with `subscription_id`.
+    #[prost(string, tag = "2")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// Those made at or after this time. Required.
+    #[prost(message, optional, tag = "3")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// Those made before this time. Default: now.
+    #[prost(message, optional, tag = "4")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+    /// Makes a repetition safe: the same id with the same request answers the same recovery, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "5")]
+    pub request_id: ::prost::alloc::string::String,
+}
+/// Answers the recovery that has begun.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecoverDeliveriesResponse {
+    /// Follow it with GetRecovery.
+    #[prost(message, optional, tag = "1")]
+    pub recovery: ::core::option::Option<Recovery>,
+}
+/// Asks how far a recovery is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRecoveryRequest {
+    /// `rcv_…` Required.
+    #[prost(string, tag = "1")]
+    pub recovery_id: ::prost::alloc::string::String,
+}
+/// Answers how far a recovery is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRecoveryResponse {
+    /// The recovery.
+    #[prost(message, optional, tag = "1")]
+    pub recovery: ::core::option::Option<Recovery>,
+}
+/// Asks for deliveries.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDeliveriesRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before, with the same filters.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only those of this subscription.
+    #[prost(string, tag = "3")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Only those of this trigger.
+    #[prost(string, tag = "4")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// Only those of this render's own webhook.
+    #[prost(string, tag = "5")]
+    pub render_id: ::prost::alloc::string::String,
+    /// Only those in one of these states. At most 16.
+    #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "6")]
+    pub states: ::prost::alloc::vec::Vec<i32>,
+}
+/// Answers deliveries.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDeliveriesResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub deliveries: ::prost::alloc::vec::Vec<Delivery>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Asks for one delivery.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDeliveryRequest {
+    /// `dlv_…` Required.
+    #[prost(string, tag = "1")]
+    pub delivery_id: ::prost::alloc::string::String,
+}
+/// Answers one delivery.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetDeliveryResponse {
+    /// The delivery, with its attempts.
+    #[prost(message, optional, tag = "1")]
+    pub delivery: ::core::option::Option<Delivery>,
+}
+/// Asks to be told of every change.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchDeliveriesRequest {
+    /// Only of this subscription.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Only of this trigger.
+    #[prost(string, tag = "2")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// Only changes into one of these states. At most 16.
+    #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "3")]
+    pub states: ::prost::alloc::vec::Vec<i32>,
+    /// Begin with how the latest deliveries stand (at most 1,000, oldest first) and go on with what changes. One that is
+    /// changing at that very moment comes with its change. Not together with `resume_token`.
+    #[prost(bool, tag = "4")]
+    pub include_existing: bool,
+    /// Go on where the message with this token stood. With the same filters.
+    #[prost(string, tag = "5")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+/// A change, or a sign of life.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchDeliveriesResponse {
+    /// Where to go on after this message.
+    #[prost(string, tag = "3")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// What there is to tell.
+    #[prost(oneof = "watch_deliveries_response::Payload", tags = "1, 2")]
+    pub payload: ::core::option::Option<watch_deliveries_response::Payload>,
+}
+/// Nested message and enum types in `WatchDeliveriesResponse`.
+pub mod watch_deliveries_response {
+    /// What there is to tell.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Payload {
+        /// The delivery as it stood at this change.
+        #[prost(message, tag = "1")]
+        Delivery(super::Delivery),
+        /// Nothing happened.
+        #[prost(message, tag = "2")]
+        Heartbeat(super::Heartbeat),
+    }
+}
+/// A sign of life on a quiet stream.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Heartbeat {}
+/// Generated client implementations.
+#[cfg(feature = "client")]
+pub mod webhook_subscription_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
+    #[derive(Debug, Clone)]
+    pub struct WebhookSubscriptionServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl WebhookSubscriptionServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> WebhookSubscriptionServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> WebhookSubscriptionServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            WebhookSubscriptionServiceClient::new(
+                InterceptedService::new(inner, interceptor),
+            )
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Saves a subscription. The secret is answered this once. Needs the scope SUBSCRIPTIONS.
+        pub async fn create_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/CreateSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "CreateSubscription",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// One subscription. Needs the scope READ.
+        pub async fn get_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/GetSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "GetSubscription",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Subscriptions of the workspace, newest first. Needs the scope READ.
+        pub async fn list_subscriptions(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListSubscriptionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSubscriptionsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/ListSubscriptions",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "ListSubscriptions",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Changes the fields named by the mask. Needs the scope SUBSCRIPTIONS.
+        pub async fn update_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/UpdateSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "UpdateSubscription",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deletes a subscription. What it has not been sent yet is CANCELLED. Needs the scope SUBSCRIPTIONS.
+        pub async fn delete_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/DeleteSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "DeleteSubscription",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Sends an event of the type "test" to one subscription, by the way that all events go. Needs the scope
+        /// SUBSCRIPTIONS.
+        pub async fn send_test_event(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SendTestEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SendTestEventResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/SendTestEvent",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "SendTestEvent",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Replaces the secret. The one before signs beside it for an overlap, so that no receiver misses anything. Needs the
+        /// scope SUBSCRIPTIONS.
+        pub async fn rotate_secret(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RotateSecretRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateSecretResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/RotateSecret",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "RotateSecret",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Every type of event there is, with the JSON Schema of its envelope, and every alias. Needs the scope READ.
+        pub async fn list_event_types(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListEventTypesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEventTypesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/ListEventTypes",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "ListEventTypes",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
+        pub async fn list_deliveries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDeliveriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/ListDeliveries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "ListDeliveries",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// One delivery with its attempts. Needs the scope READ.
+        pub async fn get_delivery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetDeliveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/GetDelivery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "GetDelivery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Sends a delivery's event to its destination again, under the same `webhook-id` and as the same bytes. One that has
+        /// come to its end is repeated as a new delivery; one that waits for its next attempt makes it now; all others are
+        /// answered as they are. Needs the scope SUBSCRIPTIONS.
+        pub async fn redeliver(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RedeliverRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedeliverResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/Redeliver",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("placard.v1.WebhookSubscriptionService", "Redeliver"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Sends again everything since a time that never arrived: what is EXHAUSTED is repeated as a new delivery, and what is
+        /// RETRYING makes its next attempt. There is no limit on how much; it is done step by step in the background, some 200
+        /// deliveries a second at most, and goes on after a restart. Needs the scope SUBSCRIPTIONS.
+        pub async fn recover_deliveries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecoverDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecoverDeliveriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/RecoverDeliveries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "RecoverDeliveries",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// How far a recovery is. Needs the scope READ.
+        pub async fn get_recovery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetRecoveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRecoveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/GetRecovery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "GetRecovery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
+        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
+        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
+        /// expires UNAUTHENTICATED. Needs the scope READ.
+        pub async fn watch_deliveries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::WatchDeliveriesResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/WatchDeliveries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "WatchDeliveries",
+                    ),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+#[cfg(feature = "server")]
+pub mod webhook_subscription_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with WebhookSubscriptionServiceServer.
+    #[async_trait]
+    pub trait WebhookSubscriptionService: std::marker::Send + std::marker::Sync + 'static {
+        /// Saves a subscription. The secret is answered this once. Needs the scope SUBSCRIPTIONS.
+        async fn create_subscription(
+            &self,
+            request: tonic::Request<super::CreateSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// One subscription. Needs the scope READ.
+        async fn get_subscription(
+            &self,
+            request: tonic::Request<super::GetSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// Subscriptions of the workspace, newest first. Needs the scope READ.
+        async fn list_subscriptions(
+            &self,
+            request: tonic::Request<super::ListSubscriptionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSubscriptionsResponse>,
+            tonic::Status,
+        >;
+        /// Changes the fields named by the mask. Needs the scope SUBSCRIPTIONS.
+        async fn update_subscription(
+            &self,
+            request: tonic::Request<super::UpdateSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// Deletes a subscription. What it has not been sent yet is CANCELLED. Needs the scope SUBSCRIPTIONS.
+        async fn delete_subscription(
+            &self,
+            request: tonic::Request<super::DeleteSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// Sends an event of the type "test" to one subscription, by the way that all events go. Needs the scope
+        /// SUBSCRIPTIONS.
+        async fn send_test_event(
+            &self,
+            request: tonic::Request<super::SendTestEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SendTestEventResponse>,
+            tonic::Status,
+        >;
+        /// Replaces the secret. The one before signs beside it for an overlap, so that no receiver misses anything. Needs the
+        /// scope SUBSCRIPTIONS.
+        async fn rotate_secret(
+            &self,
+            request: tonic::Request<super::RotateSecretRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateSecretResponse>,
+            tonic::Status,
+        >;
+        /// Every type of event there is, with the JSON Schema of its envelope, and every alias. Needs the scope READ.
+        async fn list_event_types(
+            &self,
+            request: tonic::Request<super::ListEventTypesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEventTypesResponse>,
+            tonic::Status,
+        >;
+        /// Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
+        async fn list_deliveries(
+            &self,
+            request: tonic::Request<super::ListDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDeliveriesResponse>,
+            tonic::Status,
+        >;
+        /// One delivery with its attempts. Needs the scope READ.
+        async fn get_delivery(
+            &self,
+            request: tonic::Request<super::GetDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetDeliveryResponse>,
+            tonic::Status,
+        >;
+        /// Sends a delivery's event to its destination again, under the same `webhook-id` and as the same bytes. One that has
+        /// come to its end is repeated as a new delivery; one that waits for its next attempt makes it now; all others are
+        /// answered as they are. Needs the scope SUBSCRIPTIONS.
+        async fn redeliver(
+            &self,
+            request: tonic::Request<super::RedeliverRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedeliverResponse>,
+            tonic::Status,
+        >;
+        /// Sends again everything since a time that never arrived: what is EXHAUSTED is repeated as a new delivery, and what is
+        /// RETRYING makes its next attempt. There is no limit on how much; it is done step by step in the background, some 200
+        /// deliveries a second at most, and goes on after a restart. Needs the scope SUBSCRIPTIONS.
+        async fn recover_deliveries(
+            &self,
+            request: tonic::Request<super::RecoverDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecoverDeliveriesResponse>,
+            tonic::Status,
+        >;
+        /// How far a recovery is. Needs the scope READ.
+        async fn get_recovery(
+            &self,
+            request: tonic::Request<super::GetRecoveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRecoveryResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the WatchDeliveries method.
+        type WatchDeliveriesStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::WatchDeliveriesResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
+        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
+        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
+        /// expires UNAUTHENTICATED. Needs the scope READ.
+        async fn watch_deliveries(
+            &self,
+            request: tonic::Request<super::WatchDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::WatchDeliveriesStream>,
+            tonic::Status,
+        >;
+    }
+    /// Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
+    #[derive(Debug)]
+    pub struct WebhookSubscriptionServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> WebhookSubscriptionServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>>
+    for WebhookSubscriptionServiceServer<T>
+    where
+        T: WebhookSubscriptionService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/placard.v1.WebhookSubscriptionService/CreateSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateSubscriptionSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::CreateSubscriptionRequest>
+                    for CreateSubscriptionSvc<T> {
+                        type Response = super::CreateSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::create_subscription(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/GetSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetSubscriptionSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::GetSubscriptionRequest>
+                    for GetSubscriptionSvc<T> {
+                        type Response = super::GetSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::get_subscription(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/ListSubscriptions" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListSubscriptionsSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::ListSubscriptionsRequest>
+                    for ListSubscriptionsSvc<T> {
+                        type Response = super::ListSubscriptionsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListSubscriptionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::list_subscriptions(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListSubscriptionsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/UpdateSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateSubscriptionSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::UpdateSubscriptionRequest>
+                    for UpdateSubscriptionSvc<T> {
+                        type Response = super::UpdateSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::update_subscription(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/DeleteSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteSubscriptionSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::DeleteSubscriptionRequest>
+                    for DeleteSubscriptionSvc<T> {
+                        type Response = super::DeleteSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::delete_subscription(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/SendTestEvent" => {
+                    #[allow(non_camel_case_types)]
+                    struct SendTestEventSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::SendTestEventRequest>
+                    for SendTestEventSvc<T> {
+                        type Response = super::SendTestEventResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SendTestEventRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::send_test_event(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SendTestEventSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/RotateSecret" => {
+                    #[allow(non_camel_case_types)]
+                    struct RotateSecretSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::RotateSecretRequest>
+                    for RotateSecretSvc<T> {
+                        type Response = super::RotateSecretResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RotateSecretRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::rotate_secret(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RotateSecretSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/ListEventTypes" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListEventTypesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::ListEventTypesRequest>
+                    for ListEventTypesSvc<T> {
+                        type Response = super::ListEventTypesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListEventTypesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::list_event_types(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListEventTypesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/ListDeliveries" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDeliveriesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::ListDeliveriesRequest>
+                    for ListDeliveriesSvc<T> {
+                        type Response = super::ListDeliveriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDeliveriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::list_deliveries(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDeliveriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/GetDelivery" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetDeliverySvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::GetDeliveryRequest>
+                    for GetDeliverySvc<T> {
+                        type Response = super::GetDeliveryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetDeliveryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::get_delivery(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetDeliverySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/Redeliver" => {
+                    #[allow(non_camel_case_types)]
+                    struct RedeliverSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::RedeliverRequest>
+                    for RedeliverSvc<T> {
+                        type Response = super::RedeliverResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RedeliverRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::redeliver(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RedeliverSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/RecoverDeliveries" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecoverDeliveriesSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::RecoverDeliveriesRequest>
+                    for RecoverDeliveriesSvc<T> {
+                        type Response = super::RecoverDeliveriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecoverDeliveriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::recover_deliveries(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecoverDeliveriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/GetRecovery" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetRecoverySvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::GetRecoveryRequest>
+                    for GetRecoverySvc<T> {
+                        type Response = super::GetRecoveryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetRecoveryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::get_recovery(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetRecoverySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/WatchDeliveries" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchDeliveriesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::ServerStreamingService<
+                        super::WatchDeliveriesRequest,
+                    > for WatchDeliveriesSvc<T> {
+                        type Response = super::WatchDeliveriesResponse;
+                        type ResponseStream = T::WatchDeliveriesStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchDeliveriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::watch_deliveries(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchDeliveriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for WebhookSubscriptionServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "placard.v1.WebhookSubscriptionService";
+    impl<T> tonic::server::NamedService for WebhookSubscriptionServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Asks for events.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListEventsRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before, with the same filters.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only those of these types or aliases; empty or "\*" is all. At most 32.
+    #[prost(string, repeated, tag = "3")]
+    pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Only those that happened at or after this time.
+    #[prost(message, optional, tag = "4")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// Only those that happened before this time.
+    #[prost(message, optional, tag = "5")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Answers events.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListEventsResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub events: ::prost::alloc::vec::Vec<Event>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Asks for one event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetEventRequest {
+    /// `evt_…` Required.
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+}
+/// Answers one event.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetEventResponse {
+    /// The event.
+    #[prost(message, optional, tag = "1")]
+    pub event: ::core::option::Option<Event>,
+}
+/// Asks to be told of every event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StreamEventsRequest {
+    /// Only those of these types or aliases; empty or "\*" is all. At most 32.
+    #[prost(string, repeated, tag = "1")]
+    pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Begin with the latest events (at most 1,000, oldest first) and go on with what happens. Not together with `since` or
+    /// `resume_token`.
+    #[prost(bool, tag = "2")]
+    pub include_existing: bool,
+    /// Begin with all that happened at or after this time, oldest first, and go on with what happens. Not together with
+    /// `resume_token`.
+    #[prost(message, optional, tag = "3")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// Go on where the message with this token stood. With the same `event_types`.
+    #[prost(string, tag = "4")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+/// An event, or a sign of life.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StreamEventsResponse {
+    /// Where to go on after this message.
+    #[prost(string, tag = "3")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// What there is to tell.
+    #[prost(oneof = "stream_events_response::Payload", tags = "1, 2")]
+    pub payload: ::core::option::Option<stream_events_response::Payload>,
+}
+/// Nested message and enum types in `StreamEventsResponse`.
+pub mod stream_events_response {
+    /// What there is to tell.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Payload {
+        /// The event.
+        #[prost(message, tag = "1")]
+        Event(super::Event),
+        /// Nothing happened.
+        #[prost(message, tag = "2")]
+        Heartbeat(super::Heartbeat),
+    }
+}
+/// Generated client implementations.
+#[cfg(feature = "client")]
+pub mod event_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// The events themselves, for those who have no public URL.
+    #[derive(Debug, Clone)]
+    pub struct EventServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl EventServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> EventServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> EventServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            EventServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Events of the workspace, newest first. Needs the scope READ.
+        pub async fn list_events(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEventsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.EventService/ListEvents",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.EventService", "ListEvents"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// One event. Needs the scope READ.
+        pub async fn get_event(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetEventResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.EventService/GetEvent",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.EventService", "GetEvent"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
+        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
+        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
+        /// the scope READ.
+        pub async fn stream_events(
+            &mut self,
+            request: impl tonic::IntoRequest<super::StreamEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::StreamEventsResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.EventService/StreamEvents",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.EventService", "StreamEvents"));
+            self.inner.server_streaming(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+#[cfg(feature = "server")]
+pub mod event_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with EventServiceServer.
+    #[async_trait]
+    pub trait EventService: std::marker::Send + std::marker::Sync + 'static {
+        /// Events of the workspace, newest first. Needs the scope READ.
+        async fn list_events(
+            &self,
+            request: tonic::Request<super::ListEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEventsResponse>,
+            tonic::Status,
+        >;
+        /// One event. Needs the scope READ.
+        async fn get_event(
+            &self,
+            request: tonic::Request<super::GetEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetEventResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the StreamEvents method.
+        type StreamEventsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::StreamEventsResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
+        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
+        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
+        /// the scope READ.
+        async fn stream_events(
+            &self,
+            request: tonic::Request<super::StreamEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::StreamEventsStream>,
+            tonic::Status,
+        >;
+    }
+    /// The events themselves, for those who have no public URL.
+    #[derive(Debug)]
+    pub struct EventServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> EventServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for EventServiceServer<T>
+    where
+        T: EventService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/placard.v1.EventService/ListEvents" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListEventsSvc<T: EventService>(pub Arc<T>);
+                    impl<
+                        T: EventService,
+                    > tonic::server::UnaryService<super::ListEventsRequest>
+                    for ListEventsSvc<T> {
+                        type Response = super::ListEventsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListEventsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EventService>::list_events(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListEventsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.EventService/GetEvent" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetEventSvc<T: EventService>(pub Arc<T>);
+                    impl<
+                        T: EventService,
+                    > tonic::server::UnaryService<super::GetEventRequest>
+                    for GetEventSvc<T> {
+                        type Response = super::GetEventResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetEventRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EventService>::get_event(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetEventSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.EventService/StreamEvents" => {
+                    #[allow(non_camel_case_types)]
+                    struct StreamEventsSvc<T: EventService>(pub Arc<T>);
+                    impl<
+                        T: EventService,
+                    > tonic::server::ServerStreamingService<super::StreamEventsRequest>
+                    for StreamEventsSvc<T> {
+                        type Response = super::StreamEventsResponse;
+                        type ResponseStream = T::StreamEventsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::StreamEventsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EventService>::stream_events(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = StreamEventsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for EventServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "placard.v1.EventService";
+    impl<T> tonic::server::NamedService for EventServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
     }
 }
 /// One request to turn a spec into a picture.
@@ -2847,1315 +5474,6 @@ pub mod trigger_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "placard.v1.TriggerService";
     impl<T> tonic::server::NamedService for TriggerServiceServer<T> {
-        const NAME: &'static str = SERVICE_NAME;
-    }
-}
-/// A webhook endpoint, and which events it wants.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Subscription {
-    /// `sub_…` Set by the server.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-    /// Where events are posted: http or https; at most 2,048 characters. Judged by the egress guard. Required.
-    #[prost(string, tag = "2")]
-    pub url: ::prost::alloc::string::String,
-    /// Which events: types as in "render.completed", the aliases "image.completed" and "image.failed", or "\*" for all.
-    /// Required; at most 32.
-    #[prost(string, repeated, tag = "3")]
-    pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Narrows them down.
-    #[prost(message, optional, tag = "4")]
-    pub filter: ::core::option::Option<SubscriptionFilter>,
-    /// Whether events are sent. Default: ENABLED. Disabled, its deliveries are HELD; enabled again, they go out.
-    #[prost(enumeration = "SubscriptionState", tag = "10")]
-    pub state: i32,
-    /// Why it is disabled, if it is. Set by the server.
-    #[prost(string, tag = "11")]
-    pub disable_reason: ::prost::alloc::string::String,
-    /// Set by the server.
-    #[prost(message, optional, tag = "12")]
-    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Set by the server.
-    #[prost(message, optional, tag = "13")]
-    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
-}
-/// Narrows events down: all that is set must hold.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct SubscriptionFilter {
-    /// Only of this template. At most 64 characters.
-    #[prost(string, tag = "1")]
-    pub template_id: ::prost::alloc::string::String,
-    /// Only of this kind of picture: "image".
-    #[prost(string, tag = "2")]
-    pub r#type: ::prost::alloc::string::String,
-    /// Only with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters.
-    #[prost(btree_map = "string, string", tag = "3")]
-    pub metadata: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-}
-/// Whether a subscription's events are sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum SubscriptionState {
-    /// ENABLED.
-    Unspecified = 0,
-    /// Events are sent.
-    Enabled = 1,
-    /// Events are held.
-    Disabled = 2,
-}
-impl SubscriptionState {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "SUBSCRIPTION_STATE_UNSPECIFIED",
-            Self::Enabled => "SUBSCRIPTION_STATE_ENABLED",
-            Self::Disabled => "SUBSCRIPTION_STATE_DISABLED",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "SUBSCRIPTION_STATE_UNSPECIFIED" => Some(Self::Unspecified),
-            "SUBSCRIPTION_STATE_ENABLED" => Some(Self::Enabled),
-            "SUBSCRIPTION_STATE_DISABLED" => Some(Self::Disabled),
-            _ => None,
-        }
-    }
-}
-/// Saves a subscription.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct CreateSubscriptionRequest {
-    /// The subscription. Required.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-    /// Makes a repetition safe: the same id with the same request answers the same subscription (without its secret,
-    /// which is answered once), with another request ALREADY_EXISTS. At most 128 characters.
-    #[prost(string, tag = "2")]
-    pub request_id: ::prost::alloc::string::String,
-}
-/// Answers the subscription as it was saved.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct CreateSubscriptionResponse {
-    /// The subscription.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-    /// What its events are signed with: `whsec_` and the base64 of 32 bytes. Answered this once.
-    #[prost(string, tag = "2")]
-    pub secret: ::prost::alloc::string::String,
-}
-/// Asks for one subscription.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetSubscriptionRequest {
-    /// `sub_…` Required.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-}
-/// Answers one subscription.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetSubscriptionResponse {
-    /// The subscription.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-}
-/// Asks for subscriptions.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListSubscriptionsRequest {
-    /// How many at most, 0 to 1,000. Default: 50.
-    #[prost(int32, tag = "1")]
-    pub page_size: i32,
-    /// The `next_page_token` of the page before.
-    #[prost(string, tag = "2")]
-    pub page_token: ::prost::alloc::string::String,
-}
-/// Answers subscriptions.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListSubscriptionsResponse {
-    /// Newest first.
-    #[prost(message, repeated, tag = "1")]
-    pub subscriptions: ::prost::alloc::vec::Vec<Subscription>,
-    /// Asks for what comes after; empty at the end.
-    #[prost(string, tag = "2")]
-    pub next_page_token: ::prost::alloc::string::String,
-}
-/// Changes a subscription.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct UpdateSubscriptionRequest {
-    /// The subscription's id, and the new values of the fields in the mask. Required. Only those fields are checked.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-    /// Which fields to change: `url`, `event_types`, `filter`, `state`. Required.
-    #[prost(message, optional, tag = "2")]
-    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
-}
-/// Answers the subscription as it is now.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct UpdateSubscriptionResponse {
-    /// The subscription.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-}
-/// Deletes a subscription.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct DeleteSubscriptionRequest {
-    /// `sub_…` Required.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-}
-/// It is gone.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct DeleteSubscriptionResponse {}
-/// Sends a test event.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct SendTestEventRequest {
-    /// `sub_…` Required.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-    /// The event's `data`. Default: a sentence that says it is a test. At most 64 kB as JSON.
-    #[prost(message, optional, tag = "2")]
-    pub data: ::core::option::Option<::prost_types::Struct>,
-}
-/// Answers the event that is on its way.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SendTestEventResponse {
-    /// `evt_…`
-    #[prost(string, tag = "1")]
-    pub event_id: ::prost::alloc::string::String,
-    /// `dlv_…` Follow it with GetDelivery or WatchDeliveries.
-    #[prost(string, tag = "2")]
-    pub delivery_id: ::prost::alloc::string::String,
-}
-/// Asks for deliveries.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListDeliveriesRequest {
-    /// How many at most, 0 to 1,000. Default: 50.
-    #[prost(int32, tag = "1")]
-    pub page_size: i32,
-    /// The `next_page_token` of the page before, with the same filters.
-    #[prost(string, tag = "2")]
-    pub page_token: ::prost::alloc::string::String,
-    /// Only those of this subscription.
-    #[prost(string, tag = "3")]
-    pub subscription_id: ::prost::alloc::string::String,
-    /// Only those of this trigger.
-    #[prost(string, tag = "4")]
-    pub trigger_id: ::prost::alloc::string::String,
-    /// Only those of this render's own webhook.
-    #[prost(string, tag = "5")]
-    pub render_id: ::prost::alloc::string::String,
-    /// Only those in one of these states. At most 16.
-    #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "6")]
-    pub states: ::prost::alloc::vec::Vec<i32>,
-}
-/// Answers deliveries.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListDeliveriesResponse {
-    /// Newest first.
-    #[prost(message, repeated, tag = "1")]
-    pub deliveries: ::prost::alloc::vec::Vec<Delivery>,
-    /// Asks for what comes after; empty at the end.
-    #[prost(string, tag = "2")]
-    pub next_page_token: ::prost::alloc::string::String,
-}
-/// Asks for one delivery.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetDeliveryRequest {
-    /// `dlv_…` Required.
-    #[prost(string, tag = "1")]
-    pub delivery_id: ::prost::alloc::string::String,
-}
-/// Answers one delivery.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetDeliveryResponse {
-    /// The delivery, with its attempts.
-    #[prost(message, optional, tag = "1")]
-    pub delivery: ::core::option::Option<Delivery>,
-}
-/// Asks to be told of every change.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct WatchDeliveriesRequest {
-    /// Only of this subscription.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-    /// Only of this trigger.
-    #[prost(string, tag = "2")]
-    pub trigger_id: ::prost::alloc::string::String,
-    /// Only changes into one of these states. At most 16.
-    #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "3")]
-    pub states: ::prost::alloc::vec::Vec<i32>,
-    /// Begin with how the latest deliveries stand (at most 1,000, oldest first) and go on with what changes. One that is
-    /// changing at that very moment comes with its change. Not together with `resume_token`.
-    #[prost(bool, tag = "4")]
-    pub include_existing: bool,
-    /// Go on where the message with this token stood. With the same filters.
-    #[prost(string, tag = "5")]
-    pub resume_token: ::prost::alloc::string::String,
-}
-/// A change, or a sign of life.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct WatchDeliveriesResponse {
-    /// Where to go on after this message.
-    #[prost(string, tag = "3")]
-    pub resume_token: ::prost::alloc::string::String,
-    /// What there is to tell.
-    #[prost(oneof = "watch_deliveries_response::Payload", tags = "1, 2")]
-    pub payload: ::core::option::Option<watch_deliveries_response::Payload>,
-}
-/// Nested message and enum types in `WatchDeliveriesResponse`.
-pub mod watch_deliveries_response {
-    /// What there is to tell.
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
-    pub enum Payload {
-        /// The delivery as it stood at this change.
-        #[prost(message, tag = "1")]
-        Delivery(super::Delivery),
-        /// Nothing happened.
-        #[prost(message, tag = "2")]
-        Heartbeat(super::Heartbeat),
-    }
-}
-/// A sign of life on a quiet stream.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Heartbeat {}
-/// Generated client implementations.
-#[cfg(feature = "client")]
-pub mod webhook_subscription_service_client {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    use tonic::codegen::http::Uri;
-    /// Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
-    #[derive(Debug, Clone)]
-    pub struct WebhookSubscriptionServiceClient<T> {
-        inner: tonic::client::Grpc<T>,
-    }
-    impl WebhookSubscriptionServiceClient<tonic::transport::Channel> {
-        /// Attempt to create a new client by connecting to a given endpoint.
-        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
-        where
-            D: TryInto<tonic::transport::Endpoint>,
-            D::Error: Into<StdError>,
-        {
-            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
-            Ok(Self::new(conn))
-        }
-    }
-    impl<T> WebhookSubscriptionServiceClient<T>
-    where
-        T: tonic::client::GrpcService<tonic::body::Body>,
-        T::Error: Into<StdError>,
-        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
-        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
-    {
-        pub fn new(inner: T) -> Self {
-            let inner = tonic::client::Grpc::new(inner);
-            Self { inner }
-        }
-        pub fn with_origin(inner: T, origin: Uri) -> Self {
-            let inner = tonic::client::Grpc::with_origin(inner, origin);
-            Self { inner }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> WebhookSubscriptionServiceClient<InterceptedService<T, F>>
-        where
-            F: tonic::service::Interceptor,
-            T::ResponseBody: Default,
-            T: tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-                Response = http::Response<
-                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
-                >,
-            >,
-            <T as tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
-        {
-            WebhookSubscriptionServiceClient::new(
-                InterceptedService::new(inner, interceptor),
-            )
-        }
-        /// Compress requests with the given encoding.
-        ///
-        /// This requires the server to support it otherwise it might respond with an
-        /// error.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.send_compressed(encoding);
-            self
-        }
-        /// Enable decompressing responses.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.accept_compressed(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_decoding_message_size(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_encoding_message_size(limit);
-            self
-        }
-        /// Saves a subscription. The secret is answered this once. Needs the scope SUBSCRIPTIONS.
-        pub async fn create_subscription(
-            &mut self,
-            request: impl tonic::IntoRequest<super::CreateSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CreateSubscriptionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/CreateSubscription",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "CreateSubscription",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// One subscription. Needs the scope READ.
-        pub async fn get_subscription(
-            &mut self,
-            request: impl tonic::IntoRequest<super::GetSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetSubscriptionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/GetSubscription",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "GetSubscription",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Subscriptions of the workspace, newest first. Needs the scope READ.
-        pub async fn list_subscriptions(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ListSubscriptionsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListSubscriptionsResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/ListSubscriptions",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "ListSubscriptions",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Changes the fields named by the mask. Needs the scope SUBSCRIPTIONS.
-        pub async fn update_subscription(
-            &mut self,
-            request: impl tonic::IntoRequest<super::UpdateSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::UpdateSubscriptionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/UpdateSubscription",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "UpdateSubscription",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Deletes a subscription. What it has not been sent yet is CANCELLED. Needs the scope SUBSCRIPTIONS.
-        pub async fn delete_subscription(
-            &mut self,
-            request: impl tonic::IntoRequest<super::DeleteSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::DeleteSubscriptionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/DeleteSubscription",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "DeleteSubscription",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Sends an event of the type "test" to one subscription, by the way that all events go. Needs the scope
-        /// SUBSCRIPTIONS.
-        pub async fn send_test_event(
-            &mut self,
-            request: impl tonic::IntoRequest<super::SendTestEventRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::SendTestEventResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/SendTestEvent",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "SendTestEvent",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
-        pub async fn list_deliveries(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ListDeliveriesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListDeliveriesResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/ListDeliveries",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "ListDeliveries",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// One delivery with its attempts. Needs the scope READ.
-        pub async fn get_delivery(
-            &mut self,
-            request: impl tonic::IntoRequest<super::GetDeliveryRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetDeliveryResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/GetDelivery",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "GetDelivery",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
-        pub async fn watch_deliveries(
-            &mut self,
-            request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<tonic::codec::Streaming<super::WatchDeliveriesResponse>>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/WatchDeliveries",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "WatchDeliveries",
-                    ),
-                );
-            self.inner.server_streaming(req, path, codec).await
-        }
-    }
-}
-/// Generated server implementations.
-#[cfg(feature = "server")]
-pub mod webhook_subscription_service_server {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    /// Generated trait containing gRPC methods that should be implemented for use with WebhookSubscriptionServiceServer.
-    #[async_trait]
-    pub trait WebhookSubscriptionService: std::marker::Send + std::marker::Sync + 'static {
-        /// Saves a subscription. The secret is answered this once. Needs the scope SUBSCRIPTIONS.
-        async fn create_subscription(
-            &self,
-            request: tonic::Request<super::CreateSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CreateSubscriptionResponse>,
-            tonic::Status,
-        >;
-        /// One subscription. Needs the scope READ.
-        async fn get_subscription(
-            &self,
-            request: tonic::Request<super::GetSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetSubscriptionResponse>,
-            tonic::Status,
-        >;
-        /// Subscriptions of the workspace, newest first. Needs the scope READ.
-        async fn list_subscriptions(
-            &self,
-            request: tonic::Request<super::ListSubscriptionsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListSubscriptionsResponse>,
-            tonic::Status,
-        >;
-        /// Changes the fields named by the mask. Needs the scope SUBSCRIPTIONS.
-        async fn update_subscription(
-            &self,
-            request: tonic::Request<super::UpdateSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::UpdateSubscriptionResponse>,
-            tonic::Status,
-        >;
-        /// Deletes a subscription. What it has not been sent yet is CANCELLED. Needs the scope SUBSCRIPTIONS.
-        async fn delete_subscription(
-            &self,
-            request: tonic::Request<super::DeleteSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::DeleteSubscriptionResponse>,
-            tonic::Status,
-        >;
-        /// Sends an event of the type "test" to one subscription, by the way that all events go. Needs the scope
-        /// SUBSCRIPTIONS.
-        async fn send_test_event(
-            &self,
-            request: tonic::Request<super::SendTestEventRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::SendTestEventResponse>,
-            tonic::Status,
-        >;
-        /// Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
-        async fn list_deliveries(
-            &self,
-            request: tonic::Request<super::ListDeliveriesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListDeliveriesResponse>,
-            tonic::Status,
-        >;
-        /// One delivery with its attempts. Needs the scope READ.
-        async fn get_delivery(
-            &self,
-            request: tonic::Request<super::GetDeliveryRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetDeliveryResponse>,
-            tonic::Status,
-        >;
-        /// Server streaming response type for the WatchDeliveries method.
-        type WatchDeliveriesStream: tonic::codegen::tokio_stream::Stream<
-                Item = std::result::Result<super::WatchDeliveriesResponse, tonic::Status>,
-            >
-            + std::marker::Send
-            + 'static;
-        /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
-        async fn watch_deliveries(
-            &self,
-            request: tonic::Request<super::WatchDeliveriesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<Self::WatchDeliveriesStream>,
-            tonic::Status,
-        >;
-    }
-    /// Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
-    #[derive(Debug)]
-    pub struct WebhookSubscriptionServiceServer<T> {
-        inner: Arc<T>,
-        accept_compression_encodings: EnabledCompressionEncodings,
-        send_compression_encodings: EnabledCompressionEncodings,
-        max_decoding_message_size: Option<usize>,
-        max_encoding_message_size: Option<usize>,
-    }
-    impl<T> WebhookSubscriptionServiceServer<T> {
-        pub fn new(inner: T) -> Self {
-            Self::from_arc(Arc::new(inner))
-        }
-        pub fn from_arc(inner: Arc<T>) -> Self {
-            Self {
-                inner,
-                accept_compression_encodings: Default::default(),
-                send_compression_encodings: Default::default(),
-                max_decoding_message_size: None,
-                max_encoding_message_size: None,
-            }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InterceptedService<Self, F>
-        where
-            F: tonic::service::Interceptor,
-        {
-            InterceptedService::new(Self::new(inner), interceptor)
-        }
-        /// Enable decompressing requests with the given encoding.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.accept_compression_encodings.enable(encoding);
-            self
-        }
-        /// Compress responses with the given encoding, if the client supports it.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.send_compression_encodings.enable(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.max_decoding_message_size = Some(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.max_encoding_message_size = Some(limit);
-            self
-        }
-    }
-    impl<T, B> tonic::codegen::Service<http::Request<B>>
-    for WebhookSubscriptionServiceServer<T>
-    where
-        T: WebhookSubscriptionService,
-        B: Body + std::marker::Send + 'static,
-        B::Error: Into<StdError> + std::marker::Send + 'static,
-    {
-        type Response = http::Response<tonic::body::Body>;
-        type Error = std::convert::Infallible;
-        type Future = BoxFuture<Self::Response, Self::Error>;
-        fn poll_ready(
-            &mut self,
-            _cx: &mut Context<'_>,
-        ) -> Poll<std::result::Result<(), Self::Error>> {
-            Poll::Ready(Ok(()))
-        }
-        fn call(&mut self, req: http::Request<B>) -> Self::Future {
-            match req.uri().path() {
-                "/placard.v1.WebhookSubscriptionService/CreateSubscription" => {
-                    #[allow(non_camel_case_types)]
-                    struct CreateSubscriptionSvc<T: WebhookSubscriptionService>(
-                        pub Arc<T>,
-                    );
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::CreateSubscriptionRequest>
-                    for CreateSubscriptionSvc<T> {
-                        type Response = super::CreateSubscriptionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::CreateSubscriptionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::create_subscription(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = CreateSubscriptionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/GetSubscription" => {
-                    #[allow(non_camel_case_types)]
-                    struct GetSubscriptionSvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::GetSubscriptionRequest>
-                    for GetSubscriptionSvc<T> {
-                        type Response = super::GetSubscriptionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::GetSubscriptionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::get_subscription(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = GetSubscriptionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/ListSubscriptions" => {
-                    #[allow(non_camel_case_types)]
-                    struct ListSubscriptionsSvc<T: WebhookSubscriptionService>(
-                        pub Arc<T>,
-                    );
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::ListSubscriptionsRequest>
-                    for ListSubscriptionsSvc<T> {
-                        type Response = super::ListSubscriptionsResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListSubscriptionsRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::list_subscriptions(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ListSubscriptionsSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/UpdateSubscription" => {
-                    #[allow(non_camel_case_types)]
-                    struct UpdateSubscriptionSvc<T: WebhookSubscriptionService>(
-                        pub Arc<T>,
-                    );
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::UpdateSubscriptionRequest>
-                    for UpdateSubscriptionSvc<T> {
-                        type Response = super::UpdateSubscriptionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::UpdateSubscriptionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::update_subscription(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = UpdateSubscriptionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/DeleteSubscription" => {
-                    #[allow(non_camel_case_types)]
-                    struct DeleteSubscriptionSvc<T: WebhookSubscriptionService>(
-                        pub Arc<T>,
-                    );
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::DeleteSubscriptionRequest>
-                    for DeleteSubscriptionSvc<T> {
-                        type Response = super::DeleteSubscriptionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::DeleteSubscriptionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::delete_subscription(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = DeleteSubscriptionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/SendTestEvent" => {
-                    #[allow(non_camel_case_types)]
-                    struct SendTestEventSvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::SendTestEventRequest>
-                    for SendTestEventSvc<T> {
-                        type Response = super::SendTestEventResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::SendTestEventRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::send_test_event(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = SendTestEventSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/ListDeliveries" => {
-                    #[allow(non_camel_case_types)]
-                    struct ListDeliveriesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::ListDeliveriesRequest>
-                    for ListDeliveriesSvc<T> {
-                        type Response = super::ListDeliveriesResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListDeliveriesRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::list_deliveries(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ListDeliveriesSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/GetDelivery" => {
-                    #[allow(non_camel_case_types)]
-                    struct GetDeliverySvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::GetDeliveryRequest>
-                    for GetDeliverySvc<T> {
-                        type Response = super::GetDeliveryResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::GetDeliveryRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::get_delivery(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = GetDeliverySvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/WatchDeliveries" => {
-                    #[allow(non_camel_case_types)]
-                    struct WatchDeliveriesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::ServerStreamingService<
-                        super::WatchDeliveriesRequest,
-                    > for WatchDeliveriesSvc<T> {
-                        type Response = super::WatchDeliveriesResponse;
-                        type ResponseStream = T::WatchDeliveriesStream;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::ResponseStream>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::WatchDeliveriesRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::watch_deliveries(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = WatchDeliveriesSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.server_streaming(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                _ => {
-                    Box::pin(async move {
-                        let mut response = http::Response::new(
-                            tonic::body::Body::default(),
-                        );
-                        let headers = response.headers_mut();
-                        headers
-                            .insert(
-                                tonic::Status::GRPC_STATUS,
-                                (tonic::Code::Unimplemented as i32).into(),
-                            );
-                        headers
-                            .insert(
-                                http::header::CONTENT_TYPE,
-                                tonic::metadata::GRPC_CONTENT_TYPE,
-                            );
-                        Ok(response)
-                    })
-                }
-            }
-        }
-    }
-    impl<T> Clone for WebhookSubscriptionServiceServer<T> {
-        fn clone(&self) -> Self {
-            let inner = self.inner.clone();
-            Self {
-                inner,
-                accept_compression_encodings: self.accept_compression_encodings,
-                send_compression_encodings: self.send_compression_encodings,
-                max_decoding_message_size: self.max_decoding_message_size,
-                max_encoding_message_size: self.max_encoding_message_size,
-            }
-        }
-    }
-    /// Generated gRPC service name
-    pub const SERVICE_NAME: &str = "placard.v1.WebhookSubscriptionService";
-    impl<T> tonic::server::NamedService for WebhookSubscriptionServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
