@@ -71,7 +71,7 @@ const median = (values) => {
   return sorted[Math.floor(sorted.length / 2)];
 };
 
-/** Of each engine and case: its milliseconds and bytes, all rounds. */
+/** Of each engine and case: the medians of its milliseconds, its processor's milliseconds and its bytes. */
 async function renderInTurn() {
   const measured = new Map();
   for (let round = -warmUp; round < rounds; round++) {
@@ -79,17 +79,21 @@ async function renderInTurn() {
       const [card, output] = name.split("/");
       for (const { name: engine, worker, cases, every } of engines) {
         if (!cases.includes(name) || round % every !== 0) continue;
-        const { ms, bytes } = await worker.render(card, output, 1000 + round);
+        const answer = await worker.render(card, output, 1000 + round);
         if (round < 0) continue;
         const key = `${engine} ${name}`;
-        if (!measured.has(key)) measured.set(key, { ms: [], bytes: [] });
-        measured.get(key).ms.push(ms);
-        measured.get(key).bytes.push(bytes);
+        measured.set(key, [...(measured.get(key) ?? []), answer]);
       }
     }
     if (process.stderr.isTTY) process.stderr.write(`\rround ${Math.max(0, round + 1)} of ${rounds} `);
   }
-  return new Map([...measured].map(([key, { ms, bytes }]) => [key, { ms: median(ms), bytes: median(bytes) }]));
+  const of = (answers, metric) => median(answers.map((answer) => answer[metric]));
+  return new Map(
+    [...measured].map(([key, answers]) => [
+      key,
+      { ms: of(answers, "ms"), cpu: of(answers, "cpu"), bytes: of(answers, "bytes") },
+    ]),
+  );
 }
 
 /** Cards a second with a thread for every core, in turn; the better of takumi's two ways counts for it. */
@@ -127,17 +131,21 @@ for (const { name, worker, cases } of engines) {
 const results = await renderInTurn();
 if (process.stderr.isTTY) process.stderr.write("\r");
 const ours = (engine, name) => results.get(`${engine.endsWith("all_cores") ? "placard_all_cores" : "placard"} ${name}`);
-const widths = [17, 15, 10, 11, 10, 11];
-line(["engine", "case", "median ms", "ours/theirs", "bytes", "ours/theirs"], widths);
+const widths = [17, 15, 10, 11, 10, 11, 10, 11];
+line(["engine", "case", "median ms", "ours/theirs", "cpu ms", "ours/theirs", "bytes", "ours/theirs"], widths);
 for (const { name: engine, cases } of engines) {
   for (const name of cases) {
-    const { ms, bytes } = results.get(`${engine} ${name}`);
+    const { ms, cpu, bytes } = results.get(`${engine} ${name}`);
     const our = ours(engine, name);
-    const [time, size] = [our.ms / ms, our.bytes / bytes];
-    line([engine, name, ms.toFixed(2), time.toFixed(3), bytes, size.toFixed(3)], widths);
+    const [time, work, size] = [our.ms / ms, our.cpu / cpu, our.bytes / bytes];
+    line(
+      [engine, name, ms.toFixed(2), time.toFixed(3), cpu.toFixed(2), work.toFixed(3), bytes, size.toFixed(3)],
+      widths,
+    );
     if (!engine.startsWith("placard")) {
       const suffix = engine.endsWith("all_cores") ? "/all_cores" : "";
       write(`card_${name.toLowerCase()}${suffix}`, "median_ms", our.ms, "ms", engine, time);
+      write(`card_${name.toLowerCase()}${suffix}`, "cpu_ms", our.cpu, "ms", engine, work);
       write(`card_${name.toLowerCase()}${suffix}`, "bytes", our.bytes, "B", engine, size);
     }
   }
@@ -167,8 +175,10 @@ for (const { what, metric, of, most } of targets) {
   const [engine, name] = of.split(" ");
   if (!results.has(of)) continue;
   const reached = ours(engine, name)[metric] / results.get(of)[metric];
+  const work = ours(engine, name).cpu / results.get(of).cpu;
   console.log(
-    `${reached <= most ? "reached" : "MISSED "}  ${what.padEnd(58)} <= ${most.toFixed(2)}x  is ${reached.toFixed(3)}x`,
+    `${reached <= most ? "reached" : "MISSED "}  ${what.padEnd(48)} <= ${most.toFixed(2)}x  is ${reached.toFixed(3)}x` +
+      (metric === "ms" ? `  (of the processor's time ${work.toFixed(3)}x)` : ""),
   );
 }
 console.log(`\npictures to compare by eye: ${pictures}`);

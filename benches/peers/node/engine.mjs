@@ -23,10 +23,10 @@ export class Engine {
     return value.split(" ").map(Number);
   }
 
-  /** Milliseconds and bytes of one render. */
+  /** Milliseconds that passed, milliseconds of processor over all threads, and bytes of one render. */
   async render(card, output, i) {
-    const [nanoseconds, bytes] = await this.ask("render", card, output, i);
-    return { ms: nanoseconds / 1e6, bytes };
+    const [nanoseconds, bytes, cpu] = await this.ask("render", card, output, i);
+    return { ms: nanoseconds / 1e6, cpu: cpu / 1e6, bytes };
   }
 
   /** Cards a second with so many threads at once. */

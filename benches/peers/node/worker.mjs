@@ -59,10 +59,11 @@ export async function work(render) {
       continue;
     }
     if (output !== "png_balanced") throw new Error(`no output ${output}: it makes one kind of PNG`);
-    const started = process.hrtime.bigint();
+    const [started, cpu] = [process.hrtime.bigint(), process.cpuUsage()];
     const file = await render(design(card, i));
     const nanoseconds = process.hrtime.bigint() - started;
+    const { user, system } = process.cpuUsage(cpu);
     if (request === "save") writeFileSync(path, file);
-    console.log(`${nanoseconds} ${file.length}`);
+    console.log(`${nanoseconds} ${file.length} ${(user + system) * 1000}`);
   }
 }

@@ -2,7 +2,7 @@
 //!
 //! One request a line on stdin, one answer a line on stdout:
 //!
-//! - `render CARD OUTPUT I`: that card with text number I; `NANOSECONDS BYTES`
+//! - `render CARD OUTPUT I`: that card with text number I; `NANOSECONDS BYTES CPU_NANOSECONDS`, the last over all threads
 //! - `save CARD OUTPUT I PATH`: the same into a file
 //! - `throughput CARD OUTPUT THREADS COUNT`: that many on so many threads at once; `NANOSECONDS BYTES`
 //! - `memory`: the peak of the process' resident memory; `BYTES`
@@ -96,9 +96,10 @@ pub fn work(engine: &impl Engine) -> Result<(), Box<dyn Error>> {
         match *words.as_slice() {
             ["render", card, kind, i] => {
                 let (kind, i) = (output(kind)?, i.parse()?);
-                let started = Instant::now();
+                let (cpu, started) = (processor_time(), Instant::now());
                 let file = engine.render(card, kind, i);
-                writeln!(answers, "{} {}", started.elapsed().as_nanos(), file.len())?;
+                let (elapsed, cpu) = (started.elapsed(), processor_time().saturating_sub(cpu));
+                writeln!(answers, "{} {} {cpu}", elapsed.as_nanos(), file.len())?;
             }
             ["save", card, kind, i, path] => {
                 let file = engine.render(card, output(kind)?, i.parse()?);
@@ -133,6 +134,15 @@ pub fn work(engine: &impl Engine) -> Result<(), Box<dyn Error>> {
         answers.flush()?;
     }
     Ok(())
+}
+
+/// What all threads of the process have had of the processors, in nanoseconds. Unlike the time that passes, it hardly
+/// minds what else the machine is doing.
+fn processor_time() -> u64 {
+    let threads = std::fs::read_dir("/proc/self/task").expect("Linux has it");
+    let of = |path: PathBuf| std::fs::read_to_string(path.join("schedstat")).ok();
+    let files = threads.filter_map(|thread| of(thread.ok()?.path()));
+    files.filter_map(|file| file.split(' ').next()?.parse::<u64>().ok()).sum()
 }
 
 /// The peak of the process' resident memory, in bytes.
