@@ -176,6 +176,11 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
         }
     });
 
+    shutdown.spawn({
+        let (engine, token) = (engine.clone(), shutdown.token());
+        async move { engine.carry_out_recoveries(token).await }
+    });
+
     let limits = api::Limits {
         per_second: config.ingress_per_second,
         burst: config.ingress_burst,
@@ -230,6 +235,7 @@ impl App {
 async fn set_health(health: &HealthReporter, status: ServingStatus) {
     let services = [
         "",
+        v1::event_service_server::SERVICE_NAME,
         v1::render_service_server::SERVICE_NAME,
         v1::trigger_service_server::SERVICE_NAME,
         v1::webhook_subscription_service_server::SERVICE_NAME,

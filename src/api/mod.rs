@@ -5,6 +5,7 @@ pub mod caller;
 pub mod convert;
 mod deadline;
 mod details;
+mod event_service;
 mod feed;
 mod idempotency;
 mod ingress;
@@ -29,7 +30,8 @@ use http::{HeaderName, StatusCode, header};
 use placard_client::{
     FILE_DESCRIPTOR_SET,
     v1::{
-        render_service_server::RenderServiceServer, trigger_service_server::TriggerServiceServer,
+        event_service_server::EventServiceServer, render_service_server::RenderServiceServer,
+        trigger_service_server::TriggerServiceServer,
         webhook_subscription_service_server::WebhookSubscriptionServiceServer,
         workspace_service_server::WorkspaceServiceServer,
     },
@@ -117,6 +119,7 @@ pub fn router(
         };
     }
     let guarded = Routes::new(service!(RenderServiceServer))
+        .add_service(service!(EventServiceServer))
         .add_service(service!(TriggerServiceServer))
         .add_service(service!(WebhookSubscriptionServiceServer))
         .add_service(service!(WorkspaceServiceServer))

@@ -9,8 +9,8 @@ use super::Settings;
 use crate::{
     app::{self, World},
     domain::{
-        output::{Effort, Format, OutputRequest},
-        spec::{RenderSpec, SpecForm, TemplateRef},
+        output::{Effort, Format, FormatChoice, OutputRequest},
+        spec::{RenderSpec, TemplateRef},
     },
     engine::compose::ComposeError,
 };
@@ -25,7 +25,8 @@ pub struct Render {
     /// A variable: `--set title="Hello"`; may be given again.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
     set: Vec<(String, String)>,
-    /// The picture's file; its ending chooses the format: png, jpg or webp.
+    /// The picture's file; its ending chooses the format: png, jpg or webp. Without one the format is chosen by what the
+    /// picture shows, and its ending added.
     #[arg(short, long, default_value = "card.png")]
     output: PathBuf,
     /// A size by name: og, twitter, square, portrait, story, banner, pinterest.
@@ -46,6 +47,9 @@ pub struct Render {
     /// fast, balanced or small.
     #[arg(long, value_parser = effort)]
     effort: Option<Effort>,
+    /// The most bytes the file may have, 1000 to 64000000; effort and quality give way for it.
+    #[arg(long)]
+    max_bytes: Option<i64>,
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {
@@ -59,9 +63,12 @@ fn effort(text: &str) -> Result<Effort, String> {
 
 impl Render {
     pub async fn run(self) -> Result<ExitCode, Box<dyn Error>> {
-        let extension = self.output.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        let format = Format::from_extension(&extension.to_lowercase())
-            .ok_or_else(|| format!("`{}` must end in .png, .jpg or .webp", self.output.display()))?;
+        let format = match self.output.extension() {
+            None => FormatChoice::Auto,
+            Some(extension) => Format::from_extension(&extension.to_string_lossy().to_lowercase())
+                .ok_or_else(|| format!("`{}` must end in .png, .jpg or .webp, or in nothing", self.output.display()))?
+                .into(),
+        };
         let request = OutputRequest {
             format: Some(format),
             size_preset: self.size,
@@ -70,14 +77,12 @@ impl Render {
             scale: self.scale,
             quality: self.quality,
             effort: self.effort,
+            max_bytes: self.max_bytes,
         };
         let output = request.validate().map_err(|violations| lines(&violations))?;
-        let spec = RenderSpec {
-            form: SpecForm::Template,
-            template: TemplateRef { name: self.template, version: 0 },
-            variables: self.set.into_iter().map(|(name, value)| (name, Value::String(value))).collect(),
-            output,
-        };
+        let template = TemplateRef { name: self.template, version: 0 };
+        let variables = self.set.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+        let spec = RenderSpec::of_template(template, variables, output);
         let (composer, _) = app::composer(&self.settings.build()?, &World::default())?;
         let rendered = composer.compose(&spec).await.map_err(|error| match error {
             ComposeError::Invalid(violations) => lines(&violations),
@@ -85,12 +90,14 @@ impl Render {
             ComposeError::Overloaded => "the renderer is busy".to_owned(),
             ComposeError::Internal(error) => app::chain(&error),
         })?;
-        std::fs::write(&self.output, &rendered.bytes)
-            .map_err(|error| format!("`{}` cannot be written: {error}", self.output.display()))?;
+        let file = self.output.with_extension(rendered.format.extension());
+        let file = if format == FormatChoice::Auto { &file } else { &self.output };
+        std::fs::write(file, &rendered.bytes)
+            .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))?;
         for warning in &rendered.report.warnings {
             eprintln!("placard: {}: {}", warning.node, warning.message);
         }
-        println!("{} ({}x{}, {} bytes)", self.output.display(), rendered.width, rendered.height, rendered.bytes.len());
+        println!("{} ({}x{}, {} bytes)", file.display(), rendered.width, rendered.height, rendered.bytes.len());
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -112,6 +112,8 @@ ids! {
     EventId = "evt",
     /// One event for one destination.
     DeliveryId = "dlv",
+    /// Everything undelivered of a time, sent again.
+    RecoveryId = "rcv",
 }
 
 #[cfg(test)]

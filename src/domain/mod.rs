@@ -4,13 +4,17 @@
 
 pub mod access;
 pub mod delivery;
+pub mod endpoint;
 pub mod event;
+pub mod event_type;
 pub mod excerpt;
 pub mod id;
+pub mod modification;
 mod named;
 pub mod output;
 pub mod page;
 pub mod reason;
+pub mod recovery;
 pub mod render;
 pub mod schedule;
 pub mod secret;

@@ -61,5 +61,7 @@ named_enum! {
         MethodNotFound = "METHOD_NOT_FOUND",
         /// A fault of the server's own; the log has it under the request id.
         Internal = "INTERNAL",
+        /// The picture does not fit into `output.max_bytes`; the message says how small it gets.
+        OutputTooLarge = "OUTPUT_TOO_LARGE",
     }
 }

@@ -74,22 +74,27 @@ impl Composer {
 
     /// The spec's template and scene, without anything fetched: all that can be wrong with the spec itself, at once.
     pub fn resolve(&self, spec: &RenderSpec) -> Result<Resolved, Vec<Violation>> {
-        let template = self.library.get(&spec.template).map_err(|mut violation| {
-            violation.field = spec.template_path(&violation.field).to_owned();
-            vec![violation]
-        })?;
+        let template = match &spec.scene {
+            Some(scene) => Arc::new(render::parse_scene(scene).map_err(|violations| {
+                violations.into_iter().map(|violation| violation.within("scene")).collect::<Vec<_>>()
+            })?),
+            None => self.library.get(&spec.template).map_err(|mut violation| {
+                violation.field = spec.template_path(&violation.field).to_owned();
+                vec![violation]
+            })?,
+        };
         let at_its_path = |mut violation: Violation| {
-            violation.field = spec.variable_path(&violation.field);
+            violation.field = spec.field_path(&violation.field);
             violation
         };
-        let scene = render::resolve(&template, &spec.variables, &spec.output, &Fonts::bundled())
+        let scene = render::resolve(&template, &spec.variables, &spec.modifications, &spec.output, &Fonts::bundled())
             .map_err(|violations| violations.into_iter().map(at_its_path).collect::<Vec<_>>())?;
         let refused: Vec<Violation> = scene
             .images()
             .iter()
             .filter_map(|image| {
                 let refusal = self.client.guard().judge_url(&image.url).err()?;
-                Some(refusal.violation(spec.variable_path(&image.field)))
+                Some(refusal.violation(spec.field_path(&image.field)))
             })
             .collect();
         if refused.is_empty() { Ok(Resolved { template, scene }) } else { Err(refused) }
@@ -106,7 +111,7 @@ impl Composer {
         let fetches = scene.images().iter().map(|image| async {
             let bytes = self.image(&image.url, fresh).await;
             bytes.map(|bytes| (image.url.clone(), bytes)).map_err(|error| {
-                let field = spec.variable_path(&image.field);
+                let field = spec.field_path(&image.field);
                 explain(error, field, &image.url)
             })
         });
@@ -146,13 +151,18 @@ impl Composer {
         rendered.map_err(|error| match error {
             RenderError::Image { field, url_host, reason, message } => ComposeError::Failed(RenderFailure {
                 reason,
-                field: Some(spec.variable_path(&field)),
+                field: Some(spec.field_path(&field)),
                 message: format!("the image from {url_host} {message}"),
             }),
             error @ RenderError::MissingGlyph { .. } => ComposeError::Failed(RenderFailure {
                 reason: Reason::InvalidField,
                 field: None,
                 message: error.to_string(),
+            }),
+            error @ RenderError::TooLarge { .. } => ComposeError::Failed(RenderFailure {
+                reason: Reason::OutputTooLarge,
+                field: Some("output.max_bytes".to_owned()),
+                message: format!("the picture {error}: allow more, fewer pixels, or another format"),
             }),
             RenderError::Overloaded => ComposeError::Overloaded,
             other => ComposeError::Internal(other),

@@ -3,8 +3,10 @@
 pub mod compose;
 pub mod delivery;
 mod error;
+pub mod event;
 mod events;
 mod flight;
+pub mod recovery;
 pub mod render;
 pub mod subscription;
 pub mod trigger;

@@ -20,11 +20,12 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("blob", &[]),
     ("render", &[]),
     ("store", &[]),
+    ("payload", &[]),
     // Sideways, and the only one: to deliver is to claim, to read the picture, and to send.
-    ("dispatch", &["store", "egress", "blob", "clock"]),
-    ("engine", &["render", "store", "blob", "egress", "clock"]),
+    ("dispatch", &["store", "egress", "blob", "payload", "clock"]),
+    ("engine", &["render", "store", "blob", "egress", "payload", "clock"]),
     ("http", &["engine", "shutdown"]),
-    ("api", &["engine", "shutdown", "blob", "store", "render"]),
+    ("api", &["engine", "shutdown", "blob", "store", "render", "payload"]),
     // `doctor` looks at each part by itself.
     ("cli", &["engine", "app", "blob", "config", "shutdown", "telemetry"]),
     // The one composition.
@@ -36,9 +37,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 /// Where a room may know another, but not all of it: (room, other, what of it).
 const ONLY: &[(&str, &str, &[&str])] = &[
     // A resume token is a cursor, sealed; streams are made of changes.
-    ("api", "store", &["Cursor", "Change", "ChangePage"]),
+    ("api", "store", &["Cursor", "Change", "ChangePage", "EventPage"]),
     // What is stored of a report is read back to be answered.
     ("api", "render", &["Report", "TextReport", "Warning"]),
+    // A type is shown with its example.
+    ("api", "payload", &["example", "self"]),
     // Errors of a stream that breaks off in the middle.
     ("api", "blob", &["BlobError"]),
 ];
@@ -58,7 +61,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("placard_client", &["api", "app"]),
     ("skia_safe", &["render"]),
     ("taffy", &["render"]),
-    ("minijinja", &["render"]),
+    ("minijinja", &["render", "payload"]),
+    ("ring", &["domain"]),
     ("reqwest", &["egress"]),
     ("hyper", &["egress"]),
     ("object_store", &["blob"]),

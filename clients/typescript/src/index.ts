@@ -13,6 +13,7 @@ export * from "./gen/placard/v1/error_reason_pb.js";
 export * from "./gen/placard/v1/render_pb.js";
 export * from "./gen/placard/v1/render_service_pb.js";
 export * from "./gen/placard/v1/render_spec_pb.js";
+export * from "./gen/placard/v1/scene_pb.js";
 export * from "./gen/placard/v1/trigger_pb.js";
 export * from "./gen/placard/v1/trigger_service_pb.js";
 export * from "./gen/placard/v1/webhook_subscription_pb.js";

@@ -3,8 +3,12 @@
 
 pub mod check;
 pub mod delivery;
+pub mod endpoint;
+pub mod event;
 pub mod page;
+pub mod recovery;
 pub mod render;
+mod scene;
 pub mod spec;
 pub mod subscription;
 pub mod trigger;
@@ -39,6 +43,20 @@ pub fn optional_time(checks: &mut Checks, field: &str, given: Option<ProtoTimest
         checks.add(Violation::invalid(field, "must be a time from 1970 to 9999"));
     }
     time
+}
+
+/// A field's duration, where it has one; not negative, and at most `max`.
+pub fn optional_duration(
+    checks: &mut Checks,
+    field: &str,
+    given: Option<Duration>,
+    max: std::time::Duration,
+) -> Option<std::time::Duration> {
+    let given = std::time::Duration::try_from(given?).ok().filter(|duration| *duration <= max);
+    if given.is_none() {
+        checks.add(Violation::invalid(field, format!("must be from 0 to {} seconds", max.as_secs())));
+    }
+    given
 }
 
 /// A secret in the one answer that shows it; empty where the answer repeats an earlier one.

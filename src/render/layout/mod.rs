@@ -170,7 +170,7 @@ impl<'a> Builder<'_, 'a> {
             | SceneContent::QrCode
             | SceneContent::Barcode
             | SceneContent::Rating
-            | SceneContent::Chart => match content::drawing(node, self.canvas) {
+            | SceneContent::Chart => match content::drawing(node, self.canvas, &self.scene.fonts, self.typesetter) {
                 Some(drawing) => self.leaf(style, Leaf::Drawing(drawing))?,
                 None => self.tree.new_leaf(style)?,
             },

@@ -282,7 +282,7 @@ pub fn fill(color: Color) -> Paint {
     paint
 }
 
-fn color4f(color: Color) -> Color4f {
+pub fn color4f(color: Color) -> Color4f {
     Color4f::new(color.r, color.g, color.b, color.a)
 }
 

@@ -7,6 +7,7 @@ pub mod delivery;
 pub mod delivery_change;
 pub mod event;
 pub mod idempotency;
+pub mod recovery;
 pub mod render;
 pub mod render_metadata;
 pub mod setting;

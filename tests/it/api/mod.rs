@@ -10,6 +10,7 @@ mod limits;
 mod list;
 mod method;
 mod render;
+mod scene;
 mod service;
 mod tenants;
 mod text;

@@ -2,9 +2,9 @@
 
 use futures::StreamExt;
 use placard_client::v1::{
-    self, DeliveryState, WatchDeliveriesRequest, render_service_client::RenderServiceClient,
-    trigger_service_client::TriggerServiceClient, watch_deliveries_response::Payload,
-    webhook_subscription_service_client::WebhookSubscriptionServiceClient,
+    self, DeliveryState, WatchDeliveriesRequest, event_service_client::EventServiceClient,
+    render_service_client::RenderServiceClient, trigger_service_client::TriggerServiceClient,
+    watch_deliveries_response::Payload, webhook_subscription_service_client::WebhookSubscriptionServiceClient,
     workspace_service_client::WorkspaceServiceClient,
 };
 use tonic::{
@@ -57,6 +57,10 @@ impl Caller {
 
     pub fn subscriptions(&self) -> WebhookSubscriptionServiceClient<Line> {
         WebhookSubscriptionServiceClient::new(self.line())
+    }
+
+    pub fn events(&self) -> EventServiceClient<Line> {
+        EventServiceClient::new(self.line())
     }
 
     pub fn workspace(&self) -> WorkspaceServiceClient<Line> {

@@ -32,6 +32,9 @@ pub struct Delivery {
     /// When it came to its end.
     #[prost(message, optional, tag = "13")]
     pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// `dlv_…` The delivery that this one repeats; empty if it is none's repetition.
+    #[prost(string, tag = "14")]
+    pub redelivery_of: ::prost::alloc::string::String,
     /// Whom it is for.
     #[prost(oneof = "delivery::Destination", tags = "4, 5, 6")]
     pub destination: ::core::option::Option<delivery::Destination>,
@@ -205,6 +208,8 @@ pub enum ErrorReason {
     MethodNotFound = 27,
     /// INTERNAL. A fault of the server's own; its log has it under the request id.
     Internal = 28,
+    /// FAILED_PRECONDITION. The picture does not fit into `output.max_bytes`; the message says how small it gets.
+    OutputTooLarge = 32,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -242,6 +247,7 @@ impl ErrorReason {
             Self::MalformedMessage => "ERROR_REASON_MALFORMED_MESSAGE",
             Self::MethodNotFound => "ERROR_REASON_METHOD_NOT_FOUND",
             Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::OutputTooLarge => "ERROR_REASON_OUTPUT_TOO_LARGE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -276,8 +282,2633 @@ impl ErrorReason {
             "ERROR_REASON_MALFORMED_MESSAGE" => Some(Self::MalformedMessage),
             "ERROR_REASON_METHOD_NOT_FOUND" => Some(Self::MethodNotFound),
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_OUTPUT_TOO_LARGE" => Some(Self::OutputTooLarge),
             _ => None,
         }
+    }
+}
+/// An immutable fact.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Event {
+    /// `evt_…` What receivers see as `webhook-id`.
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+    /// For instance "render.completed".
+    #[prost(string, tag = "2")]
+    pub event_type: ::prost::alloc::string::String,
+    /// When it happened.
+    #[prost(message, optional, tag = "3")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// What there is to say, by the schema of its type.
+    #[prost(message, optional, tag = "4")]
+    pub data: ::core::option::Option<::prost_types::Struct>,
+    /// The whole envelope as JSON: the bytes that receivers of the format STANDARD get.
+    #[prost(bytes = "bytes", tag = "5")]
+    pub payload: ::prost::bytes::Bytes,
+}
+/// A type of event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EventType {
+    /// What `event_types` take, for instance "render.completed" or "image.completed".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// What it says, for people.
+    #[prost(string, tag = "2")]
+    pub description: ::prost::alloc::string::String,
+    /// For an alias, the type that it stands for; empty for a type.
+    #[prost(string, tag = "3")]
+    pub alias_of: ::prost::alloc::string::String,
+    /// For an alias, what `data.type` is.
+    #[prost(string, tag = "4")]
+    pub data_type: ::prost::alloc::string::String,
+    /// What of a subscription's `filter` can hold for it: some of "template_id", "type", "metadata".
+    #[prost(string, repeated, tag = "5")]
+    pub filters: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The JSON Schema of its envelope (draft 2020-12), as JSON. Of an alias, that of its type.
+    #[prost(string, tag = "6")]
+    pub json_schema: ::prost::alloc::string::String,
+    /// Where that schema is served.
+    #[prost(string, tag = "7")]
+    pub schema_url: ::prost::alloc::string::String,
+    /// An envelope of this type, as JSON.
+    #[prost(string, tag = "8")]
+    pub example: ::prost::alloc::string::String,
+}
+/// Everything undelivered of a time, sent again step by step.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Recovery {
+    /// `rcv_…`
+    #[prost(string, tag = "1")]
+    pub recovery_id: ::prost::alloc::string::String,
+    /// Whether only a subscription's deliveries are sent again; empty if all are.
+    #[prost(string, tag = "2")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Whether only a trigger's deliveries are sent again; empty if all are.
+    #[prost(string, tag = "3")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// Deliveries made at or after this time,
+    #[prost(message, optional, tag = "4")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// and before this one.
+    #[prost(message, optional, tag = "5")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+    /// How it stands.
+    #[prost(enumeration = "RecoveryState", tag = "6")]
+    pub state: i32,
+    /// Deliveries looked at so far.
+    #[prost(int64, tag = "7")]
+    pub examined_count: i64,
+    /// Deliveries sent again so far.
+    #[prost(int64, tag = "8")]
+    pub recovered_count: i64,
+    /// When it was asked for.
+    #[prost(message, optional, tag = "9")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the last delivery was looked at; unset before.
+    #[prost(message, optional, tag = "10")]
+    pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// How a recovery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum RecoveryState {
+    /// Never sent.
+    Unspecified = 0,
+    /// There is more to look at.
+    Running = 1,
+    /// Everything was looked at.
+    Completed = 2,
+}
+impl RecoveryState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RECOVERY_STATE_UNSPECIFIED",
+            Self::Running => "RECOVERY_STATE_RUNNING",
+            Self::Completed => "RECOVERY_STATE_COMPLETED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RECOVERY_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "RECOVERY_STATE_RUNNING" => Some(Self::Running),
+            "RECOVERY_STATE_COMPLETED" => Some(Self::Completed),
+            _ => None,
+        }
+    }
+}
+/// A webhook endpoint, and which events it wants.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Subscription {
+    /// `sub_…` Set by the server.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Where events are posted: http or https; at most 2,048 characters. Judged by the egress guard. Required.
+    #[prost(string, tag = "2")]
+    pub url: ::prost::alloc::string::String,
+    /// Which events: types as in "render.completed", the aliases "image.completed", "image.failed", "video.completed" and
+    /// "video.failed" (renders of that kind), or "\*" for all; ListEventTypes has them. Each must be one that `filter` lets
+    /// through. Required; at most 32.
+    #[prost(string, repeated, tag = "3")]
+    pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Narrows them down.
+    #[prost(message, optional, tag = "4")]
+    pub filter: ::core::option::Option<SubscriptionFilter>,
+    /// Sent along with every delivery. At most 16; names of 1 to 64 characters, values of 1 to 1,024 characters of
+    /// printable ASCII. Not those that we set ourselves (`content-type`, `user-agent`, `webhook-…`, `x-placard-…`,
+    /// `x-webhook-…`, the signature's) and not those that belong to the connection or frame the message. Values are kept
+    /// as secrets and answered as "\[secret\]"; where an update gives "\[secret\]", the value stays as it is.
+    #[prost(btree_map = "string, string", tag = "7")]
+    pub headers: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// How deliveries are signed besides Standard Webhooks' `v1`, which always signs them.
+    #[prost(message, optional, tag = "8")]
+    pub signature: ::core::option::Option<SubscriptionSignature>,
+    /// The shape of what is posted. Default: STANDARD. It holds for whatever has not been attempted yet: a delivery that
+    /// was attempted is sent again as the same bytes.
+    #[prost(enumeration = "PayloadFormat", tag = "9")]
+    pub payload_format: i32,
+    /// Whether events are sent. Default: ENABLED. Disabled, its deliveries are HELD; enabled again, they go out.
+    #[prost(enumeration = "SubscriptionState", tag = "10")]
+    pub state: i32,
+    /// Why it is disabled, if it is. Set by the server.
+    #[prost(string, tag = "11")]
+    pub disable_reason: ::prost::alloc::string::String,
+    /// Set by the server.
+    #[prost(message, optional, tag = "12")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Set by the server.
+    #[prost(message, optional, tag = "13")]
+    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// For the format CUSTOM, and required there: a MiniJinja template over `id`, `type`, `timestamp`, `workspace_id` and
+    /// `data` that yields JSON. `{{ … }}` writes JSON: texts come with their quotes. It is tried out on an example of every
+    /// type in `event_types` before it is saved. At most 8,192 characters.
+    #[prost(string, tag = "14")]
+    pub payload_template: ::prost::alloc::string::String,
+}
+/// Signatures besides Standard Webhooks' symmetric one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SubscriptionSignature {
+    /// Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Default: false.
+    #[prost(bool, tag = "1")]
+    pub ed25519: bool,
+    /// What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server.
+    #[prost(string, tag = "2")]
+    pub public_key: ::prost::alloc::string::String,
+    /// A header of its own with an HMAC-SHA256 in hexadecimal, keyed with the characters of the secret as it was answered,
+    /// `whsec_` included. It has room for one signature: during a rotation, the new secret's. Default: what the receivers
+    /// of the payload format expect: OGMINT has `x-ogmint-signature`, IMTEGRATE `x-imtegrate-signature`, PICTIFY
+    /// `x-pictify-signature` (timestamped); the others none.
+    #[prost(message, optional, tag = "3")]
+    pub hmac: ::core::option::Option<HmacSignature>,
+}
+/// An HMAC-SHA256 of the body in hexadecimal.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HmacSignature {
+    /// The header, for instance "x-ogmint-signature". At most 64 characters; the same names are refused as in `headers`.
+    /// Required.
+    #[prost(string, tag = "1")]
+    pub header: ::prost::alloc::string::String,
+    /// What stands before the digits, for instance "sha256=". Printable ASCII, at most 32 characters.
+    #[prost(string, tag = "2")]
+    pub prefix: ::prost::alloc::string::String,
+    /// Signs the time too: the value is `t=SECONDS,v1=DIGITS`, the digits those of `SECONDS.BODY`. Not with `prefix`.
+    /// Default: false.
+    #[prost(bool, tag = "3")]
+    pub timestamped: bool,
+}
+/// Narrows events down: all that is set must hold.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SubscriptionFilter {
+    /// Only of this template. At most 64 characters.
+    #[prost(string, tag = "1")]
+    pub template_id: ::prost::alloc::string::String,
+    /// Only of this kind: "image", "gif", "video" or "pdf".
+    #[prost(string, tag = "2")]
+    pub r#type: ::prost::alloc::string::String,
+    /// Only with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters.
+    #[prost(btree_map = "string, string", tag = "3")]
+    pub metadata: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+/// The shape of what is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PayloadFormat {
+    /// STANDARD.
+    Unspecified = 0,
+    /// The event's envelope: `id`, `type`, `timestamp`, `workspace_id`, `data`.
+    Standard = 1,
+    /// `event` and `data`, as ogmint's receivers know them.
+    Ogmint = 2,
+    /// `event`, `timestamp` and `data` in camel case, as Pictify's receivers know them.
+    Pictify = 3,
+    /// `type`, `created_at` and `data`, as imtegrate's receivers know them.
+    Imtegrate = 4,
+    /// What `payload_template` yields.
+    Custom = 5,
+}
+impl PayloadFormat {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PAYLOAD_FORMAT_UNSPECIFIED",
+            Self::Standard => "PAYLOAD_FORMAT_STANDARD",
+            Self::Ogmint => "PAYLOAD_FORMAT_OGMINT",
+            Self::Pictify => "PAYLOAD_FORMAT_PICTIFY",
+            Self::Imtegrate => "PAYLOAD_FORMAT_IMTEGRATE",
+            Self::Custom => "PAYLOAD_FORMAT_CUSTOM",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PAYLOAD_FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
+            "PAYLOAD_FORMAT_STANDARD" => Some(Self::Standard),
+            "PAYLOAD_FORMAT_OGMINT" => Some(Self::Ogmint),
+            "PAYLOAD_FORMAT_PICTIFY" => Some(Self::Pictify),
+            "PAYLOAD_FORMAT_IMTEGRATE" => Some(Self::Imtegrate),
+            "PAYLOAD_FORMAT_CUSTOM" => Some(Self::Custom),
+            _ => None,
+        }
+    }
+}
+/// Whether a subscription's events are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SubscriptionState {
+    /// ENABLED.
+    Unspecified = 0,
+    /// Events are sent.
+    Enabled = 1,
+    /// Events are held.
+    Disabled = 2,
+}
+impl SubscriptionState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SUBSCRIPTION_STATE_UNSPECIFIED",
+            Self::Enabled => "SUBSCRIPTION_STATE_ENABLED",
+            Self::Disabled => "SUBSCRIPTION_STATE_DISABLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SUBSCRIPTION_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "SUBSCRIPTION_STATE_ENABLED" => Some(Self::Enabled),
+            "SUBSCRIPTION_STATE_DISABLED" => Some(Self::Disabled),
+            _ => None,
+        }
+    }
+}
+/// Saves a subscription.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateSubscriptionRequest {
+    /// The subscription. Required.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+    /// Makes a repetition safe: the same id with the same request answers the same subscription (without its secret,
+    /// which is answered once), with another request ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The secret to sign with, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default:
+    /// a new one.
+    #[prost(string, tag = "3")]
+    pub secret: ::prost::alloc::string::String,
+}
+/// Answers the subscription as it was saved.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateSubscriptionResponse {
+    /// The subscription.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+    /// What its events are signed with: `whsec_` and the base64 of 32 bytes, or what was asked for. Answered this once.
+    #[prost(string, tag = "2")]
+    pub secret: ::prost::alloc::string::String,
+}
+/// Asks for one subscription.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetSubscriptionRequest {
+    /// `sub_…` Required.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+}
+/// Answers one subscription.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetSubscriptionResponse {
+    /// The subscription.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+}
+/// Asks for subscriptions.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListSubscriptionsRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// Answers subscriptions.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListSubscriptionsResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub subscriptions: ::prost::alloc::vec::Vec<Subscription>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Changes a subscription.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateSubscriptionRequest {
+    /// The subscription's id, and the new values of the fields in the mask. Required. Only those fields are checked.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+    /// Which fields to change: `url`, `event_types`, `filter`, `state`, `headers`, `signature`, `payload_format`,
+    /// `payload_template`. Required.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+}
+/// Answers the subscription as it is now.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateSubscriptionResponse {
+    /// The subscription.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+}
+/// Deletes a subscription.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSubscriptionRequest {
+    /// `sub_…` Required.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+}
+/// It is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSubscriptionResponse {}
+/// Sends a test event.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SendTestEventRequest {
+    /// `sub_…` Required.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// The event's `data`. Default: a sentence that says it is a test. At most 64 kB as JSON.
+    #[prost(message, optional, tag = "2")]
+    pub data: ::core::option::Option<::prost_types::Struct>,
+}
+/// Answers the event that is on its way.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SendTestEventResponse {
+    /// `evt_…`
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+    /// `dlv_…` Follow it with GetDelivery or WatchDeliveries.
+    #[prost(string, tag = "2")]
+    pub delivery_id: ::prost::alloc::string::String,
+}
+/// Asks for a new secret.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotateSecretRequest {
+    /// `sub_…` Required.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+    #[prost(message, optional, tag = "2")]
+    pub overlap: ::core::option::Option<::prost_types::Duration>,
+    /// The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+    /// one.
+    #[prost(string, tag = "3")]
+    pub secret: ::prost::alloc::string::String,
+}
+/// Answers the new secret.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RotateSecretResponse {
+    /// The subscription. With ed25519, `signature.public_key` is a new one too.
+    #[prost(message, optional, tag = "1")]
+    pub subscription: ::core::option::Option<Subscription>,
+    /// The new secret. Answered this once.
+    #[prost(string, tag = "2")]
+    pub secret: ::prost::alloc::string::String,
+    /// When the last of the secrets before ends to sign; unset if none signs any more.
+    #[prost(message, optional, tag = "3")]
+    pub old_secrets_expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Asks for the types of events.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListEventTypesRequest {}
+/// Answers the types of events.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListEventTypesResponse {
+    /// The types, then the aliases.
+    #[prost(message, repeated, tag = "1")]
+    pub event_types: ::prost::alloc::vec::Vec<EventType>,
+}
+/// Asks to send a delivery again.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RedeliverRequest {
+    /// `dlv_…` Required.
+    #[prost(string, tag = "1")]
+    pub delivery_id: ::prost::alloc::string::String,
+    /// Makes a repetition safe: the same id with the same request answers the same delivery, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+}
+/// Answers the delivery that is on its way.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RedeliverResponse {
+    /// A new one, which names the one it repeats; or the same, if it had not come to its end.
+    #[prost(message, optional, tag = "1")]
+    pub delivery: ::core::option::Option<Delivery>,
+}
+/// Asks to send again what never arrived.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecoverDeliveriesRequest {
+    /// Only those of this subscription.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Only those of this trigger. Not together with `subscription_id`.
+    #[prost(string, tag = "2")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// Those made at or after this time. Required.
+    #[prost(message, optional, tag = "3")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// Those made before this time. Default: now.
+    #[prost(message, optional, tag = "4")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+    /// Makes a repetition safe: the same id with the same request answers the same recovery, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "5")]
+    pub request_id: ::prost::alloc::string::String,
+}
+/// Answers the recovery that has begun.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecoverDeliveriesResponse {
+    /// Follow it with GetRecovery.
+    #[prost(message, optional, tag = "1")]
+    pub recovery: ::core::option::Option<Recovery>,
+}
+/// Asks how far a recovery is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRecoveryRequest {
+    /// `rcv_…` Required.
+    #[prost(string, tag = "1")]
+    pub recovery_id: ::prost::alloc::string::String,
+}
+/// Answers how far a recovery is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRecoveryResponse {
+    /// The recovery.
+    #[prost(message, optional, tag = "1")]
+    pub recovery: ::core::option::Option<Recovery>,
+}
+/// Asks for deliveries.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDeliveriesRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before, with the same filters.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only those of this subscription.
+    #[prost(string, tag = "3")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Only those of this trigger.
+    #[prost(string, tag = "4")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// Only those of this render's own webhook.
+    #[prost(string, tag = "5")]
+    pub render_id: ::prost::alloc::string::String,
+    /// Only those in one of these states. At most 16.
+    #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "6")]
+    pub states: ::prost::alloc::vec::Vec<i32>,
+}
+/// Answers deliveries.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDeliveriesResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub deliveries: ::prost::alloc::vec::Vec<Delivery>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Asks for one delivery.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDeliveryRequest {
+    /// `dlv_…` Required.
+    #[prost(string, tag = "1")]
+    pub delivery_id: ::prost::alloc::string::String,
+}
+/// Answers one delivery.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetDeliveryResponse {
+    /// The delivery, with its attempts.
+    #[prost(message, optional, tag = "1")]
+    pub delivery: ::core::option::Option<Delivery>,
+}
+/// Asks to be told of every change.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchDeliveriesRequest {
+    /// Only of this subscription.
+    #[prost(string, tag = "1")]
+    pub subscription_id: ::prost::alloc::string::String,
+    /// Only of this trigger.
+    #[prost(string, tag = "2")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// Only changes into one of these states. At most 16.
+    #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "3")]
+    pub states: ::prost::alloc::vec::Vec<i32>,
+    /// Begin with how the latest deliveries stand (at most 1,000, oldest first) and go on with what changes. One that is
+    /// changing at that very moment comes with its change. Not together with `resume_token`.
+    #[prost(bool, tag = "4")]
+    pub include_existing: bool,
+    /// Go on where the message with this token stood. With the same filters.
+    #[prost(string, tag = "5")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+/// A change, or a sign of life.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchDeliveriesResponse {
+    /// Where to go on after this message.
+    #[prost(string, tag = "3")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// What there is to tell.
+    #[prost(oneof = "watch_deliveries_response::Payload", tags = "1, 2")]
+    pub payload: ::core::option::Option<watch_deliveries_response::Payload>,
+}
+/// Nested message and enum types in `WatchDeliveriesResponse`.
+pub mod watch_deliveries_response {
+    /// What there is to tell.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Payload {
+        /// The delivery as it stood at this change.
+        #[prost(message, tag = "1")]
+        Delivery(super::Delivery),
+        /// Nothing happened.
+        #[prost(message, tag = "2")]
+        Heartbeat(super::Heartbeat),
+    }
+}
+/// A sign of life on a quiet stream.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Heartbeat {}
+/// Generated client implementations.
+#[cfg(feature = "client")]
+pub mod webhook_subscription_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
+    #[derive(Debug, Clone)]
+    pub struct WebhookSubscriptionServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl WebhookSubscriptionServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> WebhookSubscriptionServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> WebhookSubscriptionServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            WebhookSubscriptionServiceClient::new(
+                InterceptedService::new(inner, interceptor),
+            )
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Saves a subscription. The secret is answered this once. Needs the scope SUBSCRIPTIONS.
+        pub async fn create_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/CreateSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "CreateSubscription",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// One subscription. Needs the scope READ.
+        pub async fn get_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/GetSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "GetSubscription",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Subscriptions of the workspace, newest first. Needs the scope READ.
+        pub async fn list_subscriptions(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListSubscriptionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSubscriptionsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/ListSubscriptions",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "ListSubscriptions",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Changes the fields named by the mask. Needs the scope SUBSCRIPTIONS.
+        pub async fn update_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/UpdateSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "UpdateSubscription",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deletes a subscription. What it has not been sent yet is CANCELLED. Needs the scope SUBSCRIPTIONS.
+        pub async fn delete_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/DeleteSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "DeleteSubscription",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Sends an event of the type "test" to one subscription, by the way that all events go. Needs the scope
+        /// SUBSCRIPTIONS.
+        pub async fn send_test_event(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SendTestEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SendTestEventResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/SendTestEvent",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "SendTestEvent",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Replaces the secret. The one before signs beside it for an overlap, so that no receiver misses anything. Needs the
+        /// scope SUBSCRIPTIONS.
+        pub async fn rotate_secret(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RotateSecretRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateSecretResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/RotateSecret",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "RotateSecret",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Every type of event there is, with the JSON Schema of its envelope, and every alias. Needs the scope READ.
+        pub async fn list_event_types(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListEventTypesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEventTypesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/ListEventTypes",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "ListEventTypes",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
+        pub async fn list_deliveries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDeliveriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/ListDeliveries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "ListDeliveries",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// One delivery with its attempts. Needs the scope READ.
+        pub async fn get_delivery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetDeliveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/GetDelivery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "GetDelivery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Sends a delivery's event to its destination again, under the same `webhook-id` and as the same bytes. One that has
+        /// come to its end is repeated as a new delivery; one that waits for its next attempt makes it now; all others are
+        /// answered as they are. Needs the scope SUBSCRIPTIONS.
+        pub async fn redeliver(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RedeliverRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedeliverResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/Redeliver",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("placard.v1.WebhookSubscriptionService", "Redeliver"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Sends again everything since a time that never arrived: what is EXHAUSTED is repeated as a new delivery, and what is
+        /// RETRYING makes its next attempt. There is no limit on how much; it is done step by step in the background, some 200
+        /// deliveries a second at most, and goes on after a restart. Needs the scope SUBSCRIPTIONS.
+        pub async fn recover_deliveries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecoverDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecoverDeliveriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/RecoverDeliveries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "RecoverDeliveries",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// How far a recovery is. Needs the scope READ.
+        pub async fn get_recovery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetRecoveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRecoveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/GetRecovery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "GetRecovery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
+        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
+        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
+        /// expires UNAUTHENTICATED. Needs the scope READ.
+        pub async fn watch_deliveries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::WatchDeliveriesResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WebhookSubscriptionService/WatchDeliveries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "placard.v1.WebhookSubscriptionService",
+                        "WatchDeliveries",
+                    ),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+#[cfg(feature = "server")]
+pub mod webhook_subscription_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with WebhookSubscriptionServiceServer.
+    #[async_trait]
+    pub trait WebhookSubscriptionService: std::marker::Send + std::marker::Sync + 'static {
+        /// Saves a subscription. The secret is answered this once. Needs the scope SUBSCRIPTIONS.
+        async fn create_subscription(
+            &self,
+            request: tonic::Request<super::CreateSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// One subscription. Needs the scope READ.
+        async fn get_subscription(
+            &self,
+            request: tonic::Request<super::GetSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// Subscriptions of the workspace, newest first. Needs the scope READ.
+        async fn list_subscriptions(
+            &self,
+            request: tonic::Request<super::ListSubscriptionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSubscriptionsResponse>,
+            tonic::Status,
+        >;
+        /// Changes the fields named by the mask. Needs the scope SUBSCRIPTIONS.
+        async fn update_subscription(
+            &self,
+            request: tonic::Request<super::UpdateSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// Deletes a subscription. What it has not been sent yet is CANCELLED. Needs the scope SUBSCRIPTIONS.
+        async fn delete_subscription(
+            &self,
+            request: tonic::Request<super::DeleteSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// Sends an event of the type "test" to one subscription, by the way that all events go. Needs the scope
+        /// SUBSCRIPTIONS.
+        async fn send_test_event(
+            &self,
+            request: tonic::Request<super::SendTestEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SendTestEventResponse>,
+            tonic::Status,
+        >;
+        /// Replaces the secret. The one before signs beside it for an overlap, so that no receiver misses anything. Needs the
+        /// scope SUBSCRIPTIONS.
+        async fn rotate_secret(
+            &self,
+            request: tonic::Request<super::RotateSecretRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateSecretResponse>,
+            tonic::Status,
+        >;
+        /// Every type of event there is, with the JSON Schema of its envelope, and every alias. Needs the scope READ.
+        async fn list_event_types(
+            &self,
+            request: tonic::Request<super::ListEventTypesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEventTypesResponse>,
+            tonic::Status,
+        >;
+        /// Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
+        async fn list_deliveries(
+            &self,
+            request: tonic::Request<super::ListDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDeliveriesResponse>,
+            tonic::Status,
+        >;
+        /// One delivery with its attempts. Needs the scope READ.
+        async fn get_delivery(
+            &self,
+            request: tonic::Request<super::GetDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetDeliveryResponse>,
+            tonic::Status,
+        >;
+        /// Sends a delivery's event to its destination again, under the same `webhook-id` and as the same bytes. One that has
+        /// come to its end is repeated as a new delivery; one that waits for its next attempt makes it now; all others are
+        /// answered as they are. Needs the scope SUBSCRIPTIONS.
+        async fn redeliver(
+            &self,
+            request: tonic::Request<super::RedeliverRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RedeliverResponse>,
+            tonic::Status,
+        >;
+        /// Sends again everything since a time that never arrived: what is EXHAUSTED is repeated as a new delivery, and what is
+        /// RETRYING makes its next attempt. There is no limit on how much; it is done step by step in the background, some 200
+        /// deliveries a second at most, and goes on after a restart. Needs the scope SUBSCRIPTIONS.
+        async fn recover_deliveries(
+            &self,
+            request: tonic::Request<super::RecoverDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecoverDeliveriesResponse>,
+            tonic::Status,
+        >;
+        /// How far a recovery is. Needs the scope READ.
+        async fn get_recovery(
+            &self,
+            request: tonic::Request<super::GetRecoveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRecoveryResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the WatchDeliveries method.
+        type WatchDeliveriesStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::WatchDeliveriesResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
+        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
+        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
+        /// expires UNAUTHENTICATED. Needs the scope READ.
+        async fn watch_deliveries(
+            &self,
+            request: tonic::Request<super::WatchDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::WatchDeliveriesStream>,
+            tonic::Status,
+        >;
+    }
+    /// Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
+    #[derive(Debug)]
+    pub struct WebhookSubscriptionServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> WebhookSubscriptionServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>>
+    for WebhookSubscriptionServiceServer<T>
+    where
+        T: WebhookSubscriptionService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/placard.v1.WebhookSubscriptionService/CreateSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateSubscriptionSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::CreateSubscriptionRequest>
+                    for CreateSubscriptionSvc<T> {
+                        type Response = super::CreateSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::create_subscription(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/GetSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetSubscriptionSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::GetSubscriptionRequest>
+                    for GetSubscriptionSvc<T> {
+                        type Response = super::GetSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::get_subscription(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/ListSubscriptions" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListSubscriptionsSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::ListSubscriptionsRequest>
+                    for ListSubscriptionsSvc<T> {
+                        type Response = super::ListSubscriptionsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListSubscriptionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::list_subscriptions(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListSubscriptionsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/UpdateSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateSubscriptionSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::UpdateSubscriptionRequest>
+                    for UpdateSubscriptionSvc<T> {
+                        type Response = super::UpdateSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::update_subscription(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/DeleteSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteSubscriptionSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::DeleteSubscriptionRequest>
+                    for DeleteSubscriptionSvc<T> {
+                        type Response = super::DeleteSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::delete_subscription(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/SendTestEvent" => {
+                    #[allow(non_camel_case_types)]
+                    struct SendTestEventSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::SendTestEventRequest>
+                    for SendTestEventSvc<T> {
+                        type Response = super::SendTestEventResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SendTestEventRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::send_test_event(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SendTestEventSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/RotateSecret" => {
+                    #[allow(non_camel_case_types)]
+                    struct RotateSecretSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::RotateSecretRequest>
+                    for RotateSecretSvc<T> {
+                        type Response = super::RotateSecretResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RotateSecretRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::rotate_secret(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RotateSecretSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/ListEventTypes" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListEventTypesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::ListEventTypesRequest>
+                    for ListEventTypesSvc<T> {
+                        type Response = super::ListEventTypesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListEventTypesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::list_event_types(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListEventTypesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/ListDeliveries" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDeliveriesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::ListDeliveriesRequest>
+                    for ListDeliveriesSvc<T> {
+                        type Response = super::ListDeliveriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDeliveriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::list_deliveries(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDeliveriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/GetDelivery" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetDeliverySvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::GetDeliveryRequest>
+                    for GetDeliverySvc<T> {
+                        type Response = super::GetDeliveryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetDeliveryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::get_delivery(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetDeliverySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/Redeliver" => {
+                    #[allow(non_camel_case_types)]
+                    struct RedeliverSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::RedeliverRequest>
+                    for RedeliverSvc<T> {
+                        type Response = super::RedeliverResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RedeliverRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::redeliver(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RedeliverSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/RecoverDeliveries" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecoverDeliveriesSvc<T: WebhookSubscriptionService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::RecoverDeliveriesRequest>
+                    for RecoverDeliveriesSvc<T> {
+                        type Response = super::RecoverDeliveriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecoverDeliveriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::recover_deliveries(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecoverDeliveriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/GetRecovery" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetRecoverySvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::UnaryService<super::GetRecoveryRequest>
+                    for GetRecoverySvc<T> {
+                        type Response = super::GetRecoveryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetRecoveryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::get_recovery(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetRecoverySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WebhookSubscriptionService/WatchDeliveries" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchDeliveriesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
+                    impl<
+                        T: WebhookSubscriptionService,
+                    > tonic::server::ServerStreamingService<
+                        super::WatchDeliveriesRequest,
+                    > for WatchDeliveriesSvc<T> {
+                        type Response = super::WatchDeliveriesResponse;
+                        type ResponseStream = T::WatchDeliveriesStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchDeliveriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WebhookSubscriptionService>::watch_deliveries(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchDeliveriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for WebhookSubscriptionServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "placard.v1.WebhookSubscriptionService";
+    impl<T> tonic::server::NamedService for WebhookSubscriptionServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Asks for events.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListEventsRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before, with the same filters.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only those of these types or aliases; empty or "\*" is all. At most 32.
+    #[prost(string, repeated, tag = "3")]
+    pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Only those that happened at or after this time.
+    #[prost(message, optional, tag = "4")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// Only those that happened before this time.
+    #[prost(message, optional, tag = "5")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Answers events.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListEventsResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub events: ::prost::alloc::vec::Vec<Event>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Asks for one event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetEventRequest {
+    /// `evt_…` Required.
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+}
+/// Answers one event.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetEventResponse {
+    /// The event.
+    #[prost(message, optional, tag = "1")]
+    pub event: ::core::option::Option<Event>,
+}
+/// Asks to be told of every event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StreamEventsRequest {
+    /// Only those of these types or aliases; empty or "\*" is all. At most 32.
+    #[prost(string, repeated, tag = "1")]
+    pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Begin with the latest events (at most 1,000, oldest first) and go on with what happens. Not together with `since` or
+    /// `resume_token`.
+    #[prost(bool, tag = "2")]
+    pub include_existing: bool,
+    /// Begin with all that happened at or after this time, oldest first, and go on with what happens. Not together with
+    /// `resume_token`.
+    #[prost(message, optional, tag = "3")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// Go on where the message with this token stood. With the same `event_types`.
+    #[prost(string, tag = "4")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+/// An event, or a sign of life.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StreamEventsResponse {
+    /// Where to go on after this message.
+    #[prost(string, tag = "3")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// What there is to tell.
+    #[prost(oneof = "stream_events_response::Payload", tags = "1, 2")]
+    pub payload: ::core::option::Option<stream_events_response::Payload>,
+}
+/// Nested message and enum types in `StreamEventsResponse`.
+pub mod stream_events_response {
+    /// What there is to tell.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Payload {
+        /// The event.
+        #[prost(message, tag = "1")]
+        Event(super::Event),
+        /// Nothing happened.
+        #[prost(message, tag = "2")]
+        Heartbeat(super::Heartbeat),
+    }
+}
+/// Generated client implementations.
+#[cfg(feature = "client")]
+pub mod event_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// The events themselves, for those who have no public URL.
+    #[derive(Debug, Clone)]
+    pub struct EventServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl EventServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> EventServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> EventServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            EventServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Events of the workspace, newest first. Needs the scope READ.
+        pub async fn list_events(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEventsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.EventService/ListEvents",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.EventService", "ListEvents"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// One event. Needs the scope READ.
+        pub async fn get_event(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetEventResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.EventService/GetEvent",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.EventService", "GetEvent"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
+        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
+        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
+        /// the scope READ.
+        pub async fn stream_events(
+            &mut self,
+            request: impl tonic::IntoRequest<super::StreamEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::StreamEventsResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.EventService/StreamEvents",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.EventService", "StreamEvents"));
+            self.inner.server_streaming(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+#[cfg(feature = "server")]
+pub mod event_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with EventServiceServer.
+    #[async_trait]
+    pub trait EventService: std::marker::Send + std::marker::Sync + 'static {
+        /// Events of the workspace, newest first. Needs the scope READ.
+        async fn list_events(
+            &self,
+            request: tonic::Request<super::ListEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEventsResponse>,
+            tonic::Status,
+        >;
+        /// One event. Needs the scope READ.
+        async fn get_event(
+            &self,
+            request: tonic::Request<super::GetEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetEventResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the StreamEvents method.
+        type StreamEventsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::StreamEventsResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
+        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
+        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
+        /// the scope READ.
+        async fn stream_events(
+            &self,
+            request: tonic::Request<super::StreamEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::StreamEventsStream>,
+            tonic::Status,
+        >;
+    }
+    /// The events themselves, for those who have no public URL.
+    #[derive(Debug)]
+    pub struct EventServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> EventServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for EventServiceServer<T>
+    where
+        T: EventService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/placard.v1.EventService/ListEvents" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListEventsSvc<T: EventService>(pub Arc<T>);
+                    impl<
+                        T: EventService,
+                    > tonic::server::UnaryService<super::ListEventsRequest>
+                    for ListEventsSvc<T> {
+                        type Response = super::ListEventsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListEventsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EventService>::list_events(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListEventsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.EventService/GetEvent" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetEventSvc<T: EventService>(pub Arc<T>);
+                    impl<
+                        T: EventService,
+                    > tonic::server::UnaryService<super::GetEventRequest>
+                    for GetEventSvc<T> {
+                        type Response = super::GetEventResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetEventRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EventService>::get_event(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetEventSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.EventService/StreamEvents" => {
+                    #[allow(non_camel_case_types)]
+                    struct StreamEventsSvc<T: EventService>(pub Arc<T>);
+                    impl<
+                        T: EventService,
+                    > tonic::server::ServerStreamingService<super::StreamEventsRequest>
+                    for StreamEventsSvc<T> {
+                        type Response = super::StreamEventsResponse;
+                        type ResponseStream = T::StreamEventsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::StreamEventsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EventService>::stream_events(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = StreamEventsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for EventServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "placard.v1.EventService";
+    impl<T> tonic::server::NamedService for EventServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
     }
 }
 /// One request to turn a spec into a picture.
@@ -451,6 +3082,518 @@ impl RenderState {
         }
     }
 }
+/// A design that comes with its spec: a template that is nowhere stored. Its fields are the keys of template files, with
+/// the same names and meanings; docs/templates.md tells each. At most 2,000 nodes, 32 deep.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Scene {
+    /// What the spec's `variables` may fill, by name: names of a-z, 0-9 and \_. At most 200.
+    #[prost(btree_map = "string, message", tag = "1")]
+    pub variables: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        SceneVariable,
+    >,
+    /// Values that are worked out of the variables and of each other, by name; each a text, most often an expression
+    /// (`{{ price * 1.2 }}`). At most 500.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub values: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The outermost frame. It fills the canvas, whose size is the output's. Required.
+    #[prost(message, optional, tag = "3")]
+    pub canvas: ::core::option::Option<Node>,
+}
+/// What a variable takes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SceneVariable {
+    /// "string", "number", "bool", "color", "image", "date", "choice", "font", "background" or "list". Required.
+    #[prost(string, tag = "1")]
+    pub r#type: ::prost::alloc::string::String,
+    /// Whether there is no picture without it.
+    #[prost(bool, tag = "2")]
+    pub required: bool,
+    /// What is meant, for people.
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    /// Taken where no value is given: a value of the type, or a text with an expression.
+    #[prost(message, optional, tag = "4")]
+    pub default: ::core::option::Option<::prost_types::Value>,
+    /// A value that shows what is meant.
+    #[prost(message, optional, tag = "5")]
+    pub example: ::core::option::Option<::prost_types::Value>,
+    /// Of a string: the most characters, up to 10,000. Default: 1,000.
+    #[prost(int32, optional, tag = "6")]
+    pub max_length: ::core::option::Option<i32>,
+    /// Of a choice: the words that may be chosen.
+    #[prost(string, repeated, tag = "7")]
+    pub choices: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Of a background: names, and the CSS background that each stands for.
+    #[prost(btree_map = "string, string", tag = "8")]
+    pub presets: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// Of a list: the most items, up to 1,000. Default: 100.
+    #[prost(int32, optional, tag = "9")]
+    pub max_items: ::core::option::Option<i32>,
+    /// Of a list: what each item is, where they are no objects.
+    #[prost(message, optional, boxed, tag = "10")]
+    pub items: ::core::option::Option<::prost::alloc::boxed::Box<SceneVariable>>,
+    /// Of a list of objects: their fields by name.
+    #[prost(btree_map = "string, message", tag = "11")]
+    pub fields: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        SceneVariable,
+    >,
+}
+/// A node of the design. Which fields it takes depends on its type. All are texts, in which expressions may stand
+/// (`{{ title }}`): numbers and lengths are written as in CSS (`24`, `50%`, `4vmin`), lists with commas between.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Node {
+    /// "frame", "text", "image", "shape", "svg", "qr_code", "barcode", "rating" or "chart". Required, but for the canvas,
+    /// which is a frame.
+    #[prost(string, tag = "1")]
+    pub r#type: ::prost::alloc::string::String,
+    /// What reports, messages and modifications call it. Default: its path.
+    #[prost(string, optional, tag = "2")]
+    pub name: ::core::option::Option<::prost::alloc::string::String>,
+    /// An expression; the node is there only where it holds.
+    #[prost(string, optional, tag = "3")]
+    pub when: ::core::option::Option<::prost::alloc::string::String>,
+    /// "item in items": the node is there once for each item of a list, up to 200.
+    #[prost(string, optional, tag = "4")]
+    pub each: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame: what is in it, in order.
+    #[prost(message, repeated, tag = "5")]
+    pub children: ::prost::alloc::vec::Vec<Node>,
+    /// Of a text: what it says. Either this or `spans`.
+    #[prost(string, optional, tag = "6")]
+    pub text: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text: its parts, each with a look of its own.
+    #[prost(message, repeated, tag = "7")]
+    pub spans: ::prost::alloc::vec::Vec<Span>,
+    /// Of an image: the name of a variable of type image, an expression, or an URL.
+    #[prost(string, optional, tag = "8")]
+    pub source: ::core::option::Option<::prost::alloc::string::String>,
+    /// How wide the node is. Length. Default: auto.
+    #[prost(string, optional, tag = "20")]
+    pub width: ::core::option::Option<::prost::alloc::string::String>,
+    /// How high the node is. Length. Default: auto.
+    #[prost(string, optional, tag = "21")]
+    pub height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never narrower than that. Length. Default: auto.
+    #[prost(string, optional, tag = "22")]
+    pub min_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never lower than that. Length. Default: auto.
+    #[prost(string, optional, tag = "23")]
+    pub min_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never wider than that. Length. Default: auto.
+    #[prost(string, optional, tag = "24")]
+    pub max_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never higher than that. Length. Default: auto.
+    #[prost(string, optional, tag = "25")]
+    pub max_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Width by height, where one of them is not given. Number 0.001 to 1000. Default: none.
+    #[prost(string, optional, tag = "26")]
+    pub aspect_ratio: ::core::option::Option<::prost::alloc::string::String>,
+    /// Room around the node: all sides; vertical, horizontal; or top, right, bottom, left. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "27")]
+    pub margin: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its share of the room that is left in its frame. Number 0 to 1,000,000. Default: 0.
+    #[prost(string, optional, tag = "28")]
+    pub grow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its share of giving way where room is short. Number 0 to 1,000,000. Default: 1.
+    #[prost(string, optional, tag = "29")]
+    pub shrink: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its size along the frame before it grows or shrinks. Length. Default: auto.
+    #[prost(string, optional, tag = "30")]
+    pub basis: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where it lies across its frame. One of start, center, end, stretch, baseline. Default: of the frame.
+    #[prost(string, optional, tag = "31")]
+    pub align_self: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where it lies within its cell of a grid. One of start, center, end, stretch, baseline. Default: of the frame.
+    #[prost(string, optional, tag = "32")]
+    pub justify_self: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its columns in a grid: `2`, `1 / 3`, `span 2`, `1 / -1`. Lines. Default: auto.
+    #[prost(string, optional, tag = "33")]
+    pub grid_column: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its rows in a grid. Lines. Default: auto.
+    #[prost(string, optional, tag = "34")]
+    pub grid_row: ::core::option::Option<::prost::alloc::string::String>,
+    /// Absolute nodes lie over the others, at `top`, `right`, `bottom` and `left` of their frame. One of relative,
+    /// absolute. Default: relative.
+    #[prost(string, optional, tag = "35")]
+    pub position: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's top. Length. Default: auto.
+    #[prost(string, optional, tag = "36")]
+    pub top: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's right. Length. Default: auto.
+    #[prost(string, optional, tag = "37")]
+    pub right: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's bottom. Length. Default: auto.
+    #[prost(string, optional, tag = "38")]
+    pub bottom: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's left. Length. Default: auto.
+    #[prost(string, optional, tag = "39")]
+    pub left: ::core::option::Option<::prost::alloc::string::String>,
+    /// Siblings with a higher one are painted over those with a lower. Whole number -1000 to 1000. Default: 0.
+    #[prost(string, optional, tag = "40")]
+    pub z_index: ::core::option::Option<::prost::alloc::string::String>,
+    /// Hidden keeps its place and is not painted. One of visible, hidden. Default: visible.
+    #[prost(string, optional, tag = "41")]
+    pub visibility: ::core::option::Option<::prost::alloc::string::String>,
+    /// Colours, `linear-gradient(...)`, `radial-gradient(...)`, `conic-gradient(...)`, with commas between, the topmost
+    /// first. Layers. Default: none.
+    #[prost(string, optional, tag = "42")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
+    /// How wide the border is, per side. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "43")]
+    pub border_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// The border's colour. Colour. Default: black.
+    #[prost(string, optional, tag = "44")]
+    pub border_color: ::core::option::Option<::prost::alloc::string::String>,
+    /// How the border is drawn. One of solid, dashed, dotted. Default: solid.
+    #[prost(string, optional, tag = "45")]
+    pub border_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// How round the corners are, from the top left, clockwise. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "46")]
+    pub border_radius: ::core::option::Option<::prost::alloc::string::String>,
+    /// `0 12px 40px -8px rgb(0 0 0 / 30%)`: x, y, blur, spread, colour; `inset` for within. Shadows. Default: none.
+    #[prost(string, optional, tag = "47")]
+    pub box_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// How opaque the node is with all that is in it. Number 0 to 1. Default: 1.
+    #[prost(string, optional, tag = "48")]
+    pub opacity: ::core::option::Option<::prost::alloc::string::String>,
+    /// How it is mixed with what lies behind. One of normal, multiply, screen, overlay, darken, lighten, color-dodge,
+    /// color-burn, hard-light, soft-light, difference, exclusion, hue, saturation, color, luminosity, plus-lighter.
+    /// Default: normal.
+    #[prost(string, optional, tag = "49")]
+    pub mix_blend_mode: ::core::option::Option<::prost::alloc::string::String>,
+    /// `blur(8px) grayscale(1)`; known are blur, brightness, contrast, saturate, grayscale, sepia, invert, hue-rotate,
+    /// duotone. Filters. Default: none.
+    #[prost(string, optional, tag = "50")]
+    pub filter: ::core::option::Option<::prost::alloc::string::String>,
+    /// The same, of what lies behind the node. Filters. Default: none.
+    #[prost(string, optional, tag = "51")]
+    pub backdrop_filter: ::core::option::Option<::prost::alloc::string::String>,
+    /// Clockwise, about `transform_origin`: `12deg`, or a number of degrees. Angle. Default: 0.
+    #[prost(string, optional, tag = "52")]
+    pub rotate: ::core::option::Option<::prost::alloc::string::String>,
+    /// One factor, or one across and one down. 1 to 2 numbers. Default: 1.
+    #[prost(string, optional, tag = "53")]
+    pub scale: ::core::option::Option<::prost::alloc::string::String>,
+    /// Moved right and down; percents are of the node itself. 1 to 2 lengths. Default: 0.
+    #[prost(string, optional, tag = "54")]
+    pub translate: ::core::option::Option<::prost::alloc::string::String>,
+    /// What `rotate` and `scale` leave in its place. Position. Default: center.
+    #[prost(string, optional, tag = "55")]
+    pub transform_origin: ::core::option::Option<::prost::alloc::string::String>,
+    /// `circle(...)`, `ellipse(...)`, `polygon(...)` or `inset(...)`: what of the node is painted. Shape. Default: none.
+    #[prost(string, optional, tag = "56")]
+    pub clip_path: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where these layers are transparent, so is the node. Layers. Default: none.
+    #[prost(string, optional, tag = "57")]
+    pub mask_image: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. How the children are laid out. One of flex, grid. Default: flex.
+    #[prost(string, optional, tag = "80")]
+    pub display: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Which way the children follow each other. One of row, column, row_reverse, column_reverse. Default:
+    /// row.
+    #[prost(string, optional, tag = "81")]
+    pub direction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Whether children go on in another line. One of wrap, nowrap. Default: nowrap.
+    #[prost(string, optional, tag = "82")]
+    pub flex_wrap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Room between the children: between rows, between columns. 1 to 2 lengths. Default: 0.
+    #[prost(string, optional, tag = "83")]
+    pub gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Room within the frame's edges. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "84")]
+    pub padding: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie across the direction. One of start, center, end, stretch, baseline. Default:
+    /// stretch.
+    #[prost(string, optional, tag = "85")]
+    pub align: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where lines of children lie. One of start, center, end, stretch, space-between, space-around,
+    /// space-evenly. Default: stretch.
+    #[prost(string, optional, tag = "86")]
+    pub align_content: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie along the direction. One of start, center, end, stretch, space-between,
+    /// space-around, space-evenly. Default: start.
+    #[prost(string, optional, tag = "87")]
+    pub justify: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie within their cells of a grid. One of start, center, end, stretch, baseline. Default:
+    /// stretch.
+    #[prost(string, optional, tag = "88")]
+    pub justify_items: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. A grid's columns: `200px 1fr auto`, `repeat(3, 1fr)`, `minmax(100px, 1fr)`. Tracks. Default: none.
+    #[prost(string, optional, tag = "89")]
+    pub grid_template_columns: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. A grid's rows. Tracks. Default: none.
+    #[prost(string, optional, tag = "90")]
+    pub grid_template_rows: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Columns beyond those. Tracks. Default: none.
+    #[prost(string, optional, tag = "91")]
+    pub grid_auto_columns: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Rows beyond those. Tracks. Default: none.
+    #[prost(string, optional, tag = "92")]
+    pub grid_auto_rows: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. How a grid is filled. One of row, column, row dense, column dense. Default: row.
+    #[prost(string, optional, tag = "93")]
+    pub grid_auto_flow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Whether children end at the frame's edge. Bool. Default: false.
+    #[prost(string, optional, tag = "94")]
+    pub clip: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of letters; of codes' dark parts, a rating's reached icons, a chart's marks and an SVG's `currentColor`. Colour.
+    /// Default: black.
+    #[prost(string, optional, tag = "110")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. The first that has a character draws it: `Inter, Source Serif 4`, or a list. Families. Default: Inter.
+    #[prost(string, optional, tag = "111")]
+    pub font_family: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How large the letters are. Length. Default: 32px.
+    #[prost(string, optional, tag = "112")]
+    pub font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. 400 is regular, 700 bold. Number 1 to 1000. Default: 400.
+    #[prost(string, optional, tag = "113")]
+    pub font_weight: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Upright or italic. One of normal, italic. Default: normal.
+    #[prost(string, optional, tag = "114")]
+    pub font_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. OpenType features: `"tnum", "ss01" 1`. Settings. Default: normal.
+    #[prost(string, optional, tag = "115")]
+    pub font_feature_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A variable font's axes: `"wght" 650`. Settings. Default: normal.
+    #[prost(string, optional, tag = "116")]
+    pub font_variation_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Between letters: `-0.02em`, `1px`. Em or pixels. Default: 0.
+    #[prost(string, optional, tag = "117")]
+    pub letter_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Between words. Em or pixels. Default: 0.
+    #[prost(string, optional, tag = "118")]
+    pub word_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `underline`, `overline`, `line-through`; `solid`, `double`, `dotted`, `dashed` or `wavy`; a colour; a
+    /// thickness. Words. Default: none.
+    #[prost(string, optional, tag = "119")]
+    pub text_decoration: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `0 2px 8px rgb(0 0 0 / 30%)`: x, y, blur, colour. Shadows. Default: none.
+    #[prost(string, optional, tag = "120")]
+    pub text_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A line around the letters: `2px #0f172a`. Stroke. Default: none.
+    #[prost(string, optional, tag = "121")]
+    pub text_stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Letters as written, large, small, or large at words' beginnings. One of none, uppercase, lowercase,
+    /// capitalize. Default: none.
+    #[prost(string, optional, tag = "122")]
+    pub text_transform: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How far the letters are raised. Length. Default: 0.
+    #[prost(string, optional, tag = "123")]
+    pub baseline_shift: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. The text's language, for characters that differ between languages: `ja`, `zh-Hant`. BCP 47. Default:
+    /// unknown.
+    #[prost(string, optional, tag = "124")]
+    pub lang: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `text` fills the letters with the background. One of border-box, text. Default: border-box.
+    #[prost(string, optional, tag = "140")]
+    pub background_clip: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How small `fit: shrink` may make the letters. Length. Default: auto.
+    #[prost(string, optional, tag = "141")]
+    pub min_font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A line's height, of the font's size. Number 0.5 to 4. Default: 1.3.
+    #[prost(string, optional, tag = "142")]
+    pub line_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Where lines begin; start is right in text that runs from right to left. One of start, center, end, left,
+    /// right, justify. Default: start.
+    #[prost(string, optional, tag = "143")]
+    pub text_align: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Balance makes lines about as long as each other; pretty leaves no lone word in the last. One of normal,
+    /// balance, pretty, nowrap. Default: normal.
+    #[prost(string, optional, tag = "144")]
+    pub text_wrap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How a text ends that has more than `max_lines`. One of ellipsis, clip. Default: ellipsis.
+    #[prost(string, optional, tag = "145")]
+    pub text_overflow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Which way the text runs; auto is that of its first letter that has one. One of auto, ltr, rtl. Default:
+    /// auto.
+    #[prost(string, optional, tag = "146")]
+    pub text_direction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Shrink takes the largest size down to `min_font_size` that fits. One of none, shrink. Default: none.
+    #[prost(string, optional, tag = "147")]
+    pub fit: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Where the text ends. Whole number 1 to 1000. Default: none.
+    #[prost(string, optional, tag = "148")]
+    pub max_lines: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. What stands for a character that no font has: a box, nothing, or the render fails. One of notdef, skip,
+    /// error. Default: notdef.
+    #[prost(string, optional, tag = "149")]
+    pub missing_glyph: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Whether `**bold**`, `*italic*`, `~~struck~~`, `code` and `[text](link)` are read as such. Bool. Default:
+    /// false.
+    #[prost(string, optional, tag = "150")]
+    pub markdown: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. How the picture fills its box. One of cover, contain, fill, none, scale-down. Default: cover.
+    #[prost(string, optional, tag = "160")]
+    pub object_fit: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. Which part of the picture is kept, or where it lies: `50% 0`, `top left`. Position. Default: center.
+    #[prost(string, optional, tag = "161")]
+    pub object_position: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. What happens if the picture can't be had: the render fails, the box stays empty, or the node goes. One
+    /// of fail, blank, hide. Default: fail.
+    #[prost(string, optional, tag = "162")]
+    pub on_error: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. What is drawn; `background` fills it. One of rect, ellipse, line, path. Default: rect.
+    #[prost(string, optional, tag = "170")]
+    pub shape: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. For `shape: path`: `M0 0L10 10`. SVG path data. Default: empty.
+    #[prost(string, optional, tag = "171")]
+    pub path: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. The part of the path's coordinates that fills the node: `0 0 24 24`. 4 numbers. Default: the path's
+    /// bounds.
+    #[prost(string, optional, tag = "172")]
+    pub view_box: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. A line along the outline: `2px #0f172a`. Stroke. Default: none.
+    #[prost(string, optional, tag = "173")]
+    pub stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. How lines end. One of butt, round, square. Default: butt.
+    #[prost(string, optional, tag = "174")]
+    pub stroke_linecap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. How lines meet. One of miter, round, bevel. Default: miter.
+    #[prost(string, optional, tag = "175")]
+    pub stroke_linejoin: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. Dashes and gaps in turn, in pixels: `12, 6`, or a list. Numbers. Default: none.
+    #[prost(string, optional, tag = "176")]
+    pub stroke_dasharray: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an SVG. The drawing, up to 64 kB. SVG markup. Default: empty.
+    #[prost(string, optional, tag = "180")]
+    pub svg: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code or barcode. What the code says. Text. Default: empty.
+    #[prost(string, optional, tag = "185")]
+    pub value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. 7, 15, 25 or 30 % of it may be unreadable. One of low, medium, quartile, high. Default: medium.
+    #[prost(string, optional, tag = "190")]
+    pub error_correction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. What it is made of. One of square, rounded, dot. Default: square.
+    #[prost(string, optional, tag = "191")]
+    pub module_shape: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. Empty modules around it. Number 0 to 20. Default: 4.
+    #[prost(string, optional, tag = "192")]
+    pub quiet_zone: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a barcode. Which kind of barcode. One of code128, code39, code93, codabar, ean13, ean8, upca, itf. Default:
+    /// code128.
+    #[prost(string, optional, tag = "200")]
+    pub symbology: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. How many icons are filled; parts of one, too. Number 0 to 100. Default: 0.
+    #[prost(string, optional, tag = "210")]
+    pub rating: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. How many icons there are. Whole number 1 to 100. Default: 5.
+    #[prost(string, optional, tag = "211")]
+    pub max_rating: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. What is counted with. One of star, heart, circle. Default: star.
+    #[prost(string, optional, tag = "212")]
+    pub icon: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. Of what is not reached. Colour. Default: #94a3b866.
+    #[prost(string, optional, tag = "213")]
+    pub empty_color: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. Between icons. Length. Default: 4px.
+    #[prost(string, optional, tag = "214")]
+    pub icon_gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Which kind of chart. One of bar, line, area, sparkline, donut. Default: bar.
+    #[prost(string, optional, tag = "220")]
+    pub chart: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What is shown: `3, 5, 2`, a list, or an expression that makes one. Up to 1,000. Numbers. Default: none.
+    #[prost(string, optional, tag = "221")]
+    pub values: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What stands below each value. Texts. Default: none.
+    #[prost(string, optional, tag = "222")]
+    pub labels: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of bars or parts, in turn. Colours. Default: color.
+    #[prost(string, optional, tag = "223")]
+    pub colors: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What lies at the bottom. Number. Default: 0 or the least.
+    #[prost(string, optional, tag = "224")]
+    pub min_value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What lies at the top. Number. Default: the greatest.
+    #[prost(string, optional, tag = "225")]
+    pub max_value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of lines and of a donut's ring. Length. Default: 4px.
+    #[prost(string, optional, tag = "226")]
+    pub line_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Between bars, as a part of a bar's place. Number 0 to 0.9. Default: 0.25.
+    #[prost(string, optional, tag = "227")]
+    pub bar_gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. How round bars' upper corners are. Length. Default: 4px.
+    #[prost(string, optional, tag = "228")]
+    pub bar_radius: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Whether lines go through the values in curves. Bool. Default: false.
+    #[prost(string, optional, tag = "229")]
+    pub smooth: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of the lines behind the values. Colour. Default: transparent.
+    #[prost(string, optional, tag = "230")]
+    pub grid_color: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// A part of a text. What is not given is as in the text's node.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Span {
+    /// What it says. Required.
+    #[prost(string, tag = "1")]
+    pub text: ::prost::alloc::string::String,
+    /// An expression; the span is there only where it holds.
+    #[prost(string, optional, tag = "2")]
+    pub when: ::core::option::Option<::prost::alloc::string::String>,
+    /// "item in items": the span is there once for each item of a list, up to 200.
+    #[prost(string, optional, tag = "3")]
+    pub each: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of the letters. Colour.
+    #[prost(string, optional, tag = "10")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// The first that has a character draws it: `Inter, Source Serif 4`, or a list. Families.
+    #[prost(string, optional, tag = "11")]
+    pub font_family: ::core::option::Option<::prost::alloc::string::String>,
+    /// How large the letters are. Length.
+    #[prost(string, optional, tag = "12")]
+    pub font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// 400 is regular, 700 bold. Number 1 to 1000.
+    #[prost(string, optional, tag = "13")]
+    pub font_weight: ::core::option::Option<::prost::alloc::string::String>,
+    /// Upright or italic. One of normal, italic.
+    #[prost(string, optional, tag = "14")]
+    pub font_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// OpenType features: `"tnum", "ss01" 1`. Settings.
+    #[prost(string, optional, tag = "15")]
+    pub font_feature_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// A variable font's axes: `"wght" 650`. Settings.
+    #[prost(string, optional, tag = "16")]
+    pub font_variation_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Between letters: `-0.02em`, `1px`. Em or pixels.
+    #[prost(string, optional, tag = "17")]
+    pub letter_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Between words. Em or pixels.
+    #[prost(string, optional, tag = "18")]
+    pub word_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// `underline`, `overline`, `line-through`; `solid`, `double`, `dotted`, `dashed` or `wavy`; a colour; a thickness.
+    /// Words.
+    #[prost(string, optional, tag = "19")]
+    pub text_decoration: ::core::option::Option<::prost::alloc::string::String>,
+    /// `0 2px 8px rgb(0 0 0 / 30%)`: x, y, blur, colour. Shadows.
+    #[prost(string, optional, tag = "20")]
+    pub text_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// A line around the letters: `2px #0f172a`. Stroke.
+    #[prost(string, optional, tag = "21")]
+    pub text_stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Letters as written, large, small, or large at words' beginnings. One of none, uppercase, lowercase, capitalize.
+    #[prost(string, optional, tag = "22")]
+    pub text_transform: ::core::option::Option<::prost::alloc::string::String>,
+    /// How far the letters are raised. Length.
+    #[prost(string, optional, tag = "23")]
+    pub baseline_shift: ::core::option::Option<::prost::alloc::string::String>,
+    /// The text's language, for characters that differ between languages: `ja`, `zh-Hant`. BCP 47.
+    #[prost(string, optional, tag = "24")]
+    pub lang: ::core::option::Option<::prost::alloc::string::String>,
+    /// Colours, `linear-gradient(...)`, `radial-gradient(...)`, `conic-gradient(...)`, with commas between, the topmost
+    /// first. Layers.
+    #[prost(string, optional, tag = "25")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
+}
 /// Everything that decides the pixels of a picture. The same spec gives the same bytes.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RenderSpec {
@@ -461,17 +3604,20 @@ pub struct RenderSpec {
         ::prost::alloc::string::String,
         ::prost_types::Value,
     >,
+    /// Changes to named nodes of the design, the later over the earlier. At most 100.
+    #[prost(message, repeated, tag = "5")]
+    pub modifications: ::prost::alloc::vec::Vec<Modification>,
     /// What the picture is to be. Default: PNG, 1200x630.
     #[prost(message, optional, tag = "6")]
     pub output: ::core::option::Option<Output>,
     /// What is drawn.
-    #[prost(oneof = "render_spec::Design", tags = "1, 2")]
+    #[prost(oneof = "render_spec::Design", tags = "1, 2, 3")]
     pub design: ::core::option::Option<render_spec::Design>,
 }
 /// Nested message and enum types in `RenderSpec`.
 pub mod render_spec {
     /// What is drawn.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Design {
         /// The short way: a title, and whatever else is at hand.
         #[prost(message, tag = "1")]
@@ -479,7 +3625,33 @@ pub mod render_spec {
         /// A template by name; `variables` fill it.
         #[prost(message, tag = "2")]
         Template(super::TemplateRef),
+        /// A design of its own; `variables` fill it.
+        #[prost(message, tag = "3")]
+        Scene(super::Scene),
     }
+}
+/// A change to every node of a name. What is not given stays as the design has it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Modification {
+    /// The node's name in the design. Required; at most 200 characters.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// What a text node says, as it is: expressions are not looked for. At most 10,000 characters; an empty one takes the
+    /// node away.
+    #[prost(string, optional, tag = "2")]
+    pub text: ::core::option::Option<::prost::alloc::string::String>,
+    /// The colour of a text, code, rating, chart or SVG: a CSS colour. At most 64 characters.
+    #[prost(string, optional, tag = "3")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// The picture of an image node: http or https. At most 2,048 characters.
+    #[prost(string, optional, tag = "4")]
+    pub image_url: ::core::option::Option<::prost::alloc::string::String>,
+    /// Whether the node is there, whatever the design says.
+    #[prost(bool, optional, tag = "5")]
+    pub visible: ::core::option::Option<bool>,
+    /// What lies behind the node: a CSS background. At most 2,000 characters.
+    #[prost(string, optional, tag = "6")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
 }
 /// A social card in the terms people think of it. Empty fields leave no hole in the picture.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -561,6 +3733,11 @@ pub struct Output {
     /// Time against bytes, where the encoding lets one choose. Default: BALANCED.
     #[prost(enumeration = "Effort", tag = "7")]
     pub effort: i32,
+    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
+    /// WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+    /// OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
+    #[prost(int32, optional, tag = "8")]
+    pub max_bytes: ::core::option::Option<i32>,
 }
 /// An encoding of the finished picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -574,6 +3751,10 @@ pub enum Format {
     Jpeg = 2,
     /// image/webp: lossy, small; lossless at quality 100.
     Webp = 3,
+    /// By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
+    /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
+    /// what is transparent or larger still. The render's `content_type` tells which it became.
+    Auto = 4,
 }
 impl Format {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -586,6 +3767,7 @@ impl Format {
             Self::Png => "FORMAT_PNG",
             Self::Jpeg => "FORMAT_JPEG",
             Self::Webp => "FORMAT_WEBP",
+            Self::Auto => "FORMAT_AUTO",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -595,6 +3777,7 @@ impl Format {
             "FORMAT_PNG" => Some(Self::Png),
             "FORMAT_JPEG" => Some(Self::Jpeg),
             "FORMAT_WEBP" => Some(Self::Webp),
+            "FORMAT_AUTO" => Some(Self::Auto),
             _ => None,
         }
     }
@@ -2291,1315 +5474,6 @@ pub mod trigger_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "placard.v1.TriggerService";
     impl<T> tonic::server::NamedService for TriggerServiceServer<T> {
-        const NAME: &'static str = SERVICE_NAME;
-    }
-}
-/// A webhook endpoint, and which events it wants.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Subscription {
-    /// `sub_…` Set by the server.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-    /// Where events are posted: http or https; at most 2,048 characters. Judged by the egress guard. Required.
-    #[prost(string, tag = "2")]
-    pub url: ::prost::alloc::string::String,
-    /// Which events: types as in "render.completed", the aliases "image.completed" and "image.failed", or "\*" for all.
-    /// Required; at most 32.
-    #[prost(string, repeated, tag = "3")]
-    pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Narrows them down.
-    #[prost(message, optional, tag = "4")]
-    pub filter: ::core::option::Option<SubscriptionFilter>,
-    /// Whether events are sent. Default: ENABLED. Disabled, its deliveries are HELD; enabled again, they go out.
-    #[prost(enumeration = "SubscriptionState", tag = "10")]
-    pub state: i32,
-    /// Why it is disabled, if it is. Set by the server.
-    #[prost(string, tag = "11")]
-    pub disable_reason: ::prost::alloc::string::String,
-    /// Set by the server.
-    #[prost(message, optional, tag = "12")]
-    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Set by the server.
-    #[prost(message, optional, tag = "13")]
-    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
-}
-/// Narrows events down: all that is set must hold.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct SubscriptionFilter {
-    /// Only of this template. At most 64 characters.
-    #[prost(string, tag = "1")]
-    pub template_id: ::prost::alloc::string::String,
-    /// Only of this kind of picture: "image".
-    #[prost(string, tag = "2")]
-    pub r#type: ::prost::alloc::string::String,
-    /// Only with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters.
-    #[prost(btree_map = "string, string", tag = "3")]
-    pub metadata: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-}
-/// Whether a subscription's events are sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum SubscriptionState {
-    /// ENABLED.
-    Unspecified = 0,
-    /// Events are sent.
-    Enabled = 1,
-    /// Events are held.
-    Disabled = 2,
-}
-impl SubscriptionState {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "SUBSCRIPTION_STATE_UNSPECIFIED",
-            Self::Enabled => "SUBSCRIPTION_STATE_ENABLED",
-            Self::Disabled => "SUBSCRIPTION_STATE_DISABLED",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "SUBSCRIPTION_STATE_UNSPECIFIED" => Some(Self::Unspecified),
-            "SUBSCRIPTION_STATE_ENABLED" => Some(Self::Enabled),
-            "SUBSCRIPTION_STATE_DISABLED" => Some(Self::Disabled),
-            _ => None,
-        }
-    }
-}
-/// Saves a subscription.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct CreateSubscriptionRequest {
-    /// The subscription. Required.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-    /// Makes a repetition safe: the same id with the same request answers the same subscription (without its secret,
-    /// which is answered once), with another request ALREADY_EXISTS. At most 128 characters.
-    #[prost(string, tag = "2")]
-    pub request_id: ::prost::alloc::string::String,
-}
-/// Answers the subscription as it was saved.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct CreateSubscriptionResponse {
-    /// The subscription.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-    /// What its events are signed with: `whsec_` and the base64 of 32 bytes. Answered this once.
-    #[prost(string, tag = "2")]
-    pub secret: ::prost::alloc::string::String,
-}
-/// Asks for one subscription.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetSubscriptionRequest {
-    /// `sub_…` Required.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-}
-/// Answers one subscription.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetSubscriptionResponse {
-    /// The subscription.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-}
-/// Asks for subscriptions.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListSubscriptionsRequest {
-    /// How many at most, 0 to 1,000. Default: 50.
-    #[prost(int32, tag = "1")]
-    pub page_size: i32,
-    /// The `next_page_token` of the page before.
-    #[prost(string, tag = "2")]
-    pub page_token: ::prost::alloc::string::String,
-}
-/// Answers subscriptions.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListSubscriptionsResponse {
-    /// Newest first.
-    #[prost(message, repeated, tag = "1")]
-    pub subscriptions: ::prost::alloc::vec::Vec<Subscription>,
-    /// Asks for what comes after; empty at the end.
-    #[prost(string, tag = "2")]
-    pub next_page_token: ::prost::alloc::string::String,
-}
-/// Changes a subscription.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct UpdateSubscriptionRequest {
-    /// The subscription's id, and the new values of the fields in the mask. Required. Only those fields are checked.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-    /// Which fields to change: `url`, `event_types`, `filter`, `state`. Required.
-    #[prost(message, optional, tag = "2")]
-    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
-}
-/// Answers the subscription as it is now.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct UpdateSubscriptionResponse {
-    /// The subscription.
-    #[prost(message, optional, tag = "1")]
-    pub subscription: ::core::option::Option<Subscription>,
-}
-/// Deletes a subscription.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct DeleteSubscriptionRequest {
-    /// `sub_…` Required.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-}
-/// It is gone.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct DeleteSubscriptionResponse {}
-/// Sends a test event.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct SendTestEventRequest {
-    /// `sub_…` Required.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-    /// The event's `data`. Default: a sentence that says it is a test. At most 64 kB as JSON.
-    #[prost(message, optional, tag = "2")]
-    pub data: ::core::option::Option<::prost_types::Struct>,
-}
-/// Answers the event that is on its way.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SendTestEventResponse {
-    /// `evt_…`
-    #[prost(string, tag = "1")]
-    pub event_id: ::prost::alloc::string::String,
-    /// `dlv_…` Follow it with GetDelivery or WatchDeliveries.
-    #[prost(string, tag = "2")]
-    pub delivery_id: ::prost::alloc::string::String,
-}
-/// Asks for deliveries.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListDeliveriesRequest {
-    /// How many at most, 0 to 1,000. Default: 50.
-    #[prost(int32, tag = "1")]
-    pub page_size: i32,
-    /// The `next_page_token` of the page before, with the same filters.
-    #[prost(string, tag = "2")]
-    pub page_token: ::prost::alloc::string::String,
-    /// Only those of this subscription.
-    #[prost(string, tag = "3")]
-    pub subscription_id: ::prost::alloc::string::String,
-    /// Only those of this trigger.
-    #[prost(string, tag = "4")]
-    pub trigger_id: ::prost::alloc::string::String,
-    /// Only those of this render's own webhook.
-    #[prost(string, tag = "5")]
-    pub render_id: ::prost::alloc::string::String,
-    /// Only those in one of these states. At most 16.
-    #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "6")]
-    pub states: ::prost::alloc::vec::Vec<i32>,
-}
-/// Answers deliveries.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListDeliveriesResponse {
-    /// Newest first.
-    #[prost(message, repeated, tag = "1")]
-    pub deliveries: ::prost::alloc::vec::Vec<Delivery>,
-    /// Asks for what comes after; empty at the end.
-    #[prost(string, tag = "2")]
-    pub next_page_token: ::prost::alloc::string::String,
-}
-/// Asks for one delivery.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetDeliveryRequest {
-    /// `dlv_…` Required.
-    #[prost(string, tag = "1")]
-    pub delivery_id: ::prost::alloc::string::String,
-}
-/// Answers one delivery.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetDeliveryResponse {
-    /// The delivery, with its attempts.
-    #[prost(message, optional, tag = "1")]
-    pub delivery: ::core::option::Option<Delivery>,
-}
-/// Asks to be told of every change.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct WatchDeliveriesRequest {
-    /// Only of this subscription.
-    #[prost(string, tag = "1")]
-    pub subscription_id: ::prost::alloc::string::String,
-    /// Only of this trigger.
-    #[prost(string, tag = "2")]
-    pub trigger_id: ::prost::alloc::string::String,
-    /// Only changes into one of these states. At most 16.
-    #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "3")]
-    pub states: ::prost::alloc::vec::Vec<i32>,
-    /// Begin with how the latest deliveries stand (at most 1,000, oldest first) and go on with what changes. One that is
-    /// changing at that very moment comes with its change. Not together with `resume_token`.
-    #[prost(bool, tag = "4")]
-    pub include_existing: bool,
-    /// Go on where the message with this token stood. With the same filters.
-    #[prost(string, tag = "5")]
-    pub resume_token: ::prost::alloc::string::String,
-}
-/// A change, or a sign of life.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct WatchDeliveriesResponse {
-    /// Where to go on after this message.
-    #[prost(string, tag = "3")]
-    pub resume_token: ::prost::alloc::string::String,
-    /// What there is to tell.
-    #[prost(oneof = "watch_deliveries_response::Payload", tags = "1, 2")]
-    pub payload: ::core::option::Option<watch_deliveries_response::Payload>,
-}
-/// Nested message and enum types in `WatchDeliveriesResponse`.
-pub mod watch_deliveries_response {
-    /// What there is to tell.
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
-    pub enum Payload {
-        /// The delivery as it stood at this change.
-        #[prost(message, tag = "1")]
-        Delivery(super::Delivery),
-        /// Nothing happened.
-        #[prost(message, tag = "2")]
-        Heartbeat(super::Heartbeat),
-    }
-}
-/// A sign of life on a quiet stream.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Heartbeat {}
-/// Generated client implementations.
-#[cfg(feature = "client")]
-pub mod webhook_subscription_service_client {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    use tonic::codegen::http::Uri;
-    /// Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
-    #[derive(Debug, Clone)]
-    pub struct WebhookSubscriptionServiceClient<T> {
-        inner: tonic::client::Grpc<T>,
-    }
-    impl WebhookSubscriptionServiceClient<tonic::transport::Channel> {
-        /// Attempt to create a new client by connecting to a given endpoint.
-        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
-        where
-            D: TryInto<tonic::transport::Endpoint>,
-            D::Error: Into<StdError>,
-        {
-            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
-            Ok(Self::new(conn))
-        }
-    }
-    impl<T> WebhookSubscriptionServiceClient<T>
-    where
-        T: tonic::client::GrpcService<tonic::body::Body>,
-        T::Error: Into<StdError>,
-        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
-        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
-    {
-        pub fn new(inner: T) -> Self {
-            let inner = tonic::client::Grpc::new(inner);
-            Self { inner }
-        }
-        pub fn with_origin(inner: T, origin: Uri) -> Self {
-            let inner = tonic::client::Grpc::with_origin(inner, origin);
-            Self { inner }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> WebhookSubscriptionServiceClient<InterceptedService<T, F>>
-        where
-            F: tonic::service::Interceptor,
-            T::ResponseBody: Default,
-            T: tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-                Response = http::Response<
-                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
-                >,
-            >,
-            <T as tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
-        {
-            WebhookSubscriptionServiceClient::new(
-                InterceptedService::new(inner, interceptor),
-            )
-        }
-        /// Compress requests with the given encoding.
-        ///
-        /// This requires the server to support it otherwise it might respond with an
-        /// error.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.send_compressed(encoding);
-            self
-        }
-        /// Enable decompressing responses.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.accept_compressed(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_decoding_message_size(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_encoding_message_size(limit);
-            self
-        }
-        /// Saves a subscription. The secret is answered this once. Needs the scope SUBSCRIPTIONS.
-        pub async fn create_subscription(
-            &mut self,
-            request: impl tonic::IntoRequest<super::CreateSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CreateSubscriptionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/CreateSubscription",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "CreateSubscription",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// One subscription. Needs the scope READ.
-        pub async fn get_subscription(
-            &mut self,
-            request: impl tonic::IntoRequest<super::GetSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetSubscriptionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/GetSubscription",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "GetSubscription",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Subscriptions of the workspace, newest first. Needs the scope READ.
-        pub async fn list_subscriptions(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ListSubscriptionsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListSubscriptionsResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/ListSubscriptions",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "ListSubscriptions",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Changes the fields named by the mask. Needs the scope SUBSCRIPTIONS.
-        pub async fn update_subscription(
-            &mut self,
-            request: impl tonic::IntoRequest<super::UpdateSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::UpdateSubscriptionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/UpdateSubscription",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "UpdateSubscription",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Deletes a subscription. What it has not been sent yet is CANCELLED. Needs the scope SUBSCRIPTIONS.
-        pub async fn delete_subscription(
-            &mut self,
-            request: impl tonic::IntoRequest<super::DeleteSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::DeleteSubscriptionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/DeleteSubscription",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "DeleteSubscription",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Sends an event of the type "test" to one subscription, by the way that all events go. Needs the scope
-        /// SUBSCRIPTIONS.
-        pub async fn send_test_event(
-            &mut self,
-            request: impl tonic::IntoRequest<super::SendTestEventRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::SendTestEventResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/SendTestEvent",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "SendTestEvent",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
-        pub async fn list_deliveries(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ListDeliveriesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListDeliveriesResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/ListDeliveries",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "ListDeliveries",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// One delivery with its attempts. Needs the scope READ.
-        pub async fn get_delivery(
-            &mut self,
-            request: impl tonic::IntoRequest<super::GetDeliveryRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetDeliveryResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/GetDelivery",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "GetDelivery",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
-        pub async fn watch_deliveries(
-            &mut self,
-            request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<tonic::codec::Streaming<super::WatchDeliveriesResponse>>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/placard.v1.WebhookSubscriptionService/WatchDeliveries",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "placard.v1.WebhookSubscriptionService",
-                        "WatchDeliveries",
-                    ),
-                );
-            self.inner.server_streaming(req, path, codec).await
-        }
-    }
-}
-/// Generated server implementations.
-#[cfg(feature = "server")]
-pub mod webhook_subscription_service_server {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    /// Generated trait containing gRPC methods that should be implemented for use with WebhookSubscriptionServiceServer.
-    #[async_trait]
-    pub trait WebhookSubscriptionService: std::marker::Send + std::marker::Sync + 'static {
-        /// Saves a subscription. The secret is answered this once. Needs the scope SUBSCRIPTIONS.
-        async fn create_subscription(
-            &self,
-            request: tonic::Request<super::CreateSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CreateSubscriptionResponse>,
-            tonic::Status,
-        >;
-        /// One subscription. Needs the scope READ.
-        async fn get_subscription(
-            &self,
-            request: tonic::Request<super::GetSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetSubscriptionResponse>,
-            tonic::Status,
-        >;
-        /// Subscriptions of the workspace, newest first. Needs the scope READ.
-        async fn list_subscriptions(
-            &self,
-            request: tonic::Request<super::ListSubscriptionsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListSubscriptionsResponse>,
-            tonic::Status,
-        >;
-        /// Changes the fields named by the mask. Needs the scope SUBSCRIPTIONS.
-        async fn update_subscription(
-            &self,
-            request: tonic::Request<super::UpdateSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::UpdateSubscriptionResponse>,
-            tonic::Status,
-        >;
-        /// Deletes a subscription. What it has not been sent yet is CANCELLED. Needs the scope SUBSCRIPTIONS.
-        async fn delete_subscription(
-            &self,
-            request: tonic::Request<super::DeleteSubscriptionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::DeleteSubscriptionResponse>,
-            tonic::Status,
-        >;
-        /// Sends an event of the type "test" to one subscription, by the way that all events go. Needs the scope
-        /// SUBSCRIPTIONS.
-        async fn send_test_event(
-            &self,
-            request: tonic::Request<super::SendTestEventRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::SendTestEventResponse>,
-            tonic::Status,
-        >;
-        /// Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
-        async fn list_deliveries(
-            &self,
-            request: tonic::Request<super::ListDeliveriesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListDeliveriesResponse>,
-            tonic::Status,
-        >;
-        /// One delivery with its attempts. Needs the scope READ.
-        async fn get_delivery(
-            &self,
-            request: tonic::Request<super::GetDeliveryRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetDeliveryResponse>,
-            tonic::Status,
-        >;
-        /// Server streaming response type for the WatchDeliveries method.
-        type WatchDeliveriesStream: tonic::codegen::tokio_stream::Stream<
-                Item = std::result::Result<super::WatchDeliveriesResponse, tonic::Status>,
-            >
-            + std::marker::Send
-            + 'static;
-        /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
-        async fn watch_deliveries(
-            &self,
-            request: tonic::Request<super::WatchDeliveriesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<Self::WatchDeliveriesStream>,
-            tonic::Status,
-        >;
-    }
-    /// Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
-    #[derive(Debug)]
-    pub struct WebhookSubscriptionServiceServer<T> {
-        inner: Arc<T>,
-        accept_compression_encodings: EnabledCompressionEncodings,
-        send_compression_encodings: EnabledCompressionEncodings,
-        max_decoding_message_size: Option<usize>,
-        max_encoding_message_size: Option<usize>,
-    }
-    impl<T> WebhookSubscriptionServiceServer<T> {
-        pub fn new(inner: T) -> Self {
-            Self::from_arc(Arc::new(inner))
-        }
-        pub fn from_arc(inner: Arc<T>) -> Self {
-            Self {
-                inner,
-                accept_compression_encodings: Default::default(),
-                send_compression_encodings: Default::default(),
-                max_decoding_message_size: None,
-                max_encoding_message_size: None,
-            }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InterceptedService<Self, F>
-        where
-            F: tonic::service::Interceptor,
-        {
-            InterceptedService::new(Self::new(inner), interceptor)
-        }
-        /// Enable decompressing requests with the given encoding.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.accept_compression_encodings.enable(encoding);
-            self
-        }
-        /// Compress responses with the given encoding, if the client supports it.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.send_compression_encodings.enable(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.max_decoding_message_size = Some(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.max_encoding_message_size = Some(limit);
-            self
-        }
-    }
-    impl<T, B> tonic::codegen::Service<http::Request<B>>
-    for WebhookSubscriptionServiceServer<T>
-    where
-        T: WebhookSubscriptionService,
-        B: Body + std::marker::Send + 'static,
-        B::Error: Into<StdError> + std::marker::Send + 'static,
-    {
-        type Response = http::Response<tonic::body::Body>;
-        type Error = std::convert::Infallible;
-        type Future = BoxFuture<Self::Response, Self::Error>;
-        fn poll_ready(
-            &mut self,
-            _cx: &mut Context<'_>,
-        ) -> Poll<std::result::Result<(), Self::Error>> {
-            Poll::Ready(Ok(()))
-        }
-        fn call(&mut self, req: http::Request<B>) -> Self::Future {
-            match req.uri().path() {
-                "/placard.v1.WebhookSubscriptionService/CreateSubscription" => {
-                    #[allow(non_camel_case_types)]
-                    struct CreateSubscriptionSvc<T: WebhookSubscriptionService>(
-                        pub Arc<T>,
-                    );
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::CreateSubscriptionRequest>
-                    for CreateSubscriptionSvc<T> {
-                        type Response = super::CreateSubscriptionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::CreateSubscriptionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::create_subscription(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = CreateSubscriptionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/GetSubscription" => {
-                    #[allow(non_camel_case_types)]
-                    struct GetSubscriptionSvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::GetSubscriptionRequest>
-                    for GetSubscriptionSvc<T> {
-                        type Response = super::GetSubscriptionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::GetSubscriptionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::get_subscription(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = GetSubscriptionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/ListSubscriptions" => {
-                    #[allow(non_camel_case_types)]
-                    struct ListSubscriptionsSvc<T: WebhookSubscriptionService>(
-                        pub Arc<T>,
-                    );
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::ListSubscriptionsRequest>
-                    for ListSubscriptionsSvc<T> {
-                        type Response = super::ListSubscriptionsResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListSubscriptionsRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::list_subscriptions(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ListSubscriptionsSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/UpdateSubscription" => {
-                    #[allow(non_camel_case_types)]
-                    struct UpdateSubscriptionSvc<T: WebhookSubscriptionService>(
-                        pub Arc<T>,
-                    );
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::UpdateSubscriptionRequest>
-                    for UpdateSubscriptionSvc<T> {
-                        type Response = super::UpdateSubscriptionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::UpdateSubscriptionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::update_subscription(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = UpdateSubscriptionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/DeleteSubscription" => {
-                    #[allow(non_camel_case_types)]
-                    struct DeleteSubscriptionSvc<T: WebhookSubscriptionService>(
-                        pub Arc<T>,
-                    );
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::DeleteSubscriptionRequest>
-                    for DeleteSubscriptionSvc<T> {
-                        type Response = super::DeleteSubscriptionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::DeleteSubscriptionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::delete_subscription(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = DeleteSubscriptionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/SendTestEvent" => {
-                    #[allow(non_camel_case_types)]
-                    struct SendTestEventSvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::SendTestEventRequest>
-                    for SendTestEventSvc<T> {
-                        type Response = super::SendTestEventResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::SendTestEventRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::send_test_event(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = SendTestEventSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/ListDeliveries" => {
-                    #[allow(non_camel_case_types)]
-                    struct ListDeliveriesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::ListDeliveriesRequest>
-                    for ListDeliveriesSvc<T> {
-                        type Response = super::ListDeliveriesResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListDeliveriesRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::list_deliveries(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ListDeliveriesSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/GetDelivery" => {
-                    #[allow(non_camel_case_types)]
-                    struct GetDeliverySvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::UnaryService<super::GetDeliveryRequest>
-                    for GetDeliverySvc<T> {
-                        type Response = super::GetDeliveryResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::GetDeliveryRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::get_delivery(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = GetDeliverySvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/placard.v1.WebhookSubscriptionService/WatchDeliveries" => {
-                    #[allow(non_camel_case_types)]
-                    struct WatchDeliveriesSvc<T: WebhookSubscriptionService>(pub Arc<T>);
-                    impl<
-                        T: WebhookSubscriptionService,
-                    > tonic::server::ServerStreamingService<
-                        super::WatchDeliveriesRequest,
-                    > for WatchDeliveriesSvc<T> {
-                        type Response = super::WatchDeliveriesResponse;
-                        type ResponseStream = T::WatchDeliveriesStream;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::ResponseStream>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::WatchDeliveriesRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as WebhookSubscriptionService>::watch_deliveries(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = WatchDeliveriesSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.server_streaming(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                _ => {
-                    Box::pin(async move {
-                        let mut response = http::Response::new(
-                            tonic::body::Body::default(),
-                        );
-                        let headers = response.headers_mut();
-                        headers
-                            .insert(
-                                tonic::Status::GRPC_STATUS,
-                                (tonic::Code::Unimplemented as i32).into(),
-                            );
-                        headers
-                            .insert(
-                                http::header::CONTENT_TYPE,
-                                tonic::metadata::GRPC_CONTENT_TYPE,
-                            );
-                        Ok(response)
-                    })
-                }
-            }
-        }
-    }
-    impl<T> Clone for WebhookSubscriptionServiceServer<T> {
-        fn clone(&self) -> Self {
-            let inner = self.inner.clone();
-            Self {
-                inner,
-                accept_compression_encodings: self.accept_compression_encodings,
-                send_compression_encodings: self.send_compression_encodings,
-                max_decoding_message_size: self.max_decoding_message_size,
-                max_encoding_message_size: self.max_encoding_message_size,
-            }
-        }
-    }
-    /// Generated gRPC service name
-    pub const SERVICE_NAME: &str = "placard.v1.WebhookSubscriptionService";
-    impl<T> tonic::server::NamedService for WebhookSubscriptionServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
