@@ -139,7 +139,8 @@ impl<'a> Painter<'a> {
     fn text(&self, placed: &Placed) {
         let Some(text) = &placed.text else { return };
         let style = &placed.node.style;
-        let on_top = self.layers.get() == 0 && style.background_clip == BackgroundClip::BorderBox;
+        let plain = style.background_clip == BackgroundClip::BorderBox && style.text_stroke.is_none();
+        let on_top = self.layers.get() == 0 && plain;
         if on_top && let Some(behind) = contrast::behind(self.canvas, self.device(corner::rect(placed.inner))) {
             if let Some((contrast, wanted)) = contrast::shortfall(style, text.size(), behind) {
                 let message = format!(
