@@ -41,7 +41,9 @@ pub fn code(reason: Reason) -> Code {
         Reason::ScopeMissing => Code::PermissionDenied,
         Reason::ResourceNotFound => Code::NotFound,
         Reason::RequestIdReused => Code::AlreadyExists,
-        Reason::ImageUnavailable | Reason::ImageTooLarge | Reason::ImageInvalid => Code::FailedPrecondition,
+        Reason::ImageUnavailable | Reason::ImageTooLarge | Reason::ImageInvalid | Reason::MissingGlyph => {
+            Code::FailedPrecondition
+        }
         Reason::RateLimited | Reason::Overloaded | Reason::ReaderTooSlow | Reason::MessageTooLarge => {
             Code::ResourceExhausted
         }

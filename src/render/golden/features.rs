@@ -1,5 +1,7 @@
 //! Small templates that each show one thing, under `tests/golden/features`, each with its picture beside it.
 
+use std::panic::AssertUnwindSafe;
+
 use super::compare::{check, decode, folder};
 use super::{PHOTO, pictures, sized};
 use crate::domain::spec::Variables;
@@ -35,7 +37,7 @@ fn every_feature_looks_as_it_is_meant_to() {
         let name = file.file_stem().unwrap().to_str().unwrap();
         let rendered = render(&std::fs::read_to_string(&file).unwrap(), 240, 160);
         let image = decode(&rendered.bytes);
-        let compared = std::panic::catch_unwind(|| check(&format!("{FOLDER}/{name}.png"), &image));
+        let compared = std::panic::catch_unwind(AssertUnwindSafe(|| check(&format!("{FOLDER}/{name}.png"), &image)));
         wrong.extend(compared.err().map(|_| name.to_owned()));
     }
     assert!(wrong.is_empty(), "{wrong:?}: see above");

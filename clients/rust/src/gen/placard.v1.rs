@@ -205,6 +205,9 @@ pub enum ErrorReason {
     MethodNotFound = 27,
     /// INTERNAL. A fault of the server's own; its log has it under the request id.
     Internal = 28,
+    /// FAILED_PRECONDITION. No font has a character of a text that says `missing_glyph: error`; the message names the text
+    /// and the characters' code points.
+    MissingGlyph = 33,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -242,6 +245,7 @@ impl ErrorReason {
             Self::MalformedMessage => "ERROR_REASON_MALFORMED_MESSAGE",
             Self::MethodNotFound => "ERROR_REASON_METHOD_NOT_FOUND",
             Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::MissingGlyph => "ERROR_REASON_MISSING_GLYPH",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -276,6 +280,7 @@ impl ErrorReason {
             "ERROR_REASON_MALFORMED_MESSAGE" => Some(Self::MalformedMessage),
             "ERROR_REASON_METHOD_NOT_FOUND" => Some(Self::MethodNotFound),
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_MISSING_GLYPH" => Some(Self::MissingGlyph),
             _ => None,
         }
     }
