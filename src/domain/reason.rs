@@ -41,6 +41,8 @@ named_enum! {
         ImageTooLarge = "IMAGE_TOO_LARGE",
         /// What a remote image's URL answered is not an image that can be decoded.
         ImageInvalid = "IMAGE_INVALID",
+        /// No font has a character of a text that can't do without.
+        MissingGlyph = "MISSING_GLYPH",
         /// The request rate of this API key is over its limit.
         RateLimited = "RATE_LIMITED",
         /// The server has as much work as it takes at a time.

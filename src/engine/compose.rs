@@ -47,7 +47,7 @@ pub struct Prepared {
     images: HashMap<String, Bytes>,
     /// The images' part of the budget, given back when the picture is painted.
     held: OwnedSemaphorePermit,
-    /// Of everything that decides the pixels: engine, template, variables, output and the images' bytes.
+    /// Of everything that decides the pixels: engine, template, variables, output, fonts and the images' bytes.
     pub digest: [u8; 32],
 }
 
@@ -130,6 +130,7 @@ impl Composer {
         part(&render::ENGINE_VERSION.to_be_bytes());
         part(template.digest.as_bytes());
         part(spec.content_json().to_string().as_bytes());
+        part(scene.fonts().digest());
         for image in scene.images() {
             part(&Sha256::digest(&images[&image.url]));
         }
@@ -155,7 +156,7 @@ impl Composer {
                 message: format!("the image from {url_host} {message}"),
             }),
             error @ RenderError::MissingGlyph { .. } => ComposeError::Failed(RenderFailure {
-                reason: Reason::InvalidField,
+                reason: Reason::MissingGlyph,
                 field: None,
                 message: error.to_string(),
             }),
