@@ -40,8 +40,6 @@ const ONLY: &[(&str, &str, &[&str])] = &[
     ("api", "store", &["Cursor", "Change", "ChangePage", "EventPage"]),
     // What is stored of a report is read back to be answered.
     ("api", "render", &["Report", "TextReport", "Warning"]),
-    // A type is shown with its example.
-    ("api", "payload", &["example", "self"]),
     // The headers of a webhook.
     ("cli", "dispatch", &["request"]),
     // Errors of a stream that breaks off in the middle.
