@@ -307,7 +307,12 @@ fn parse_network(text: &str) -> Option<IpNet> {
 /// container beside a Service called `placard` (its documentation, "Accessing the Service"): `PLACARD_SERVICE_HOST`,
 /// `PLACARD_SERVICE_PORT…`, `PLACARD_PORT…`.
 fn is_others(name: &str) -> bool {
-    name == "PLACARD_CONFIG" || name.starts_with("PLACARD_SERVICE_") || name.starts_with("PLACARD_PORT")
+    // Those of clients, `placard listen` among them, may stand in the same environment.
+    let clients = ["PLACARD_SERVER", "PLACARD_API_KEY", "PLACARD_WEBHOOK_SECRET"];
+    name == "PLACARD_CONFIG"
+        || clients.contains(&name)
+        || name.starts_with("PLACARD_SERVICE_")
+        || name.starts_with("PLACARD_PORT")
 }
 
 fn find(key: &str) -> Option<&'static Setting> {

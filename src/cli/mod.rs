@@ -2,6 +2,7 @@
 
 mod doctor;
 mod key;
+mod listen;
 mod migrate;
 mod render;
 mod serve;
@@ -33,6 +34,8 @@ enum Verb {
     Key(key::Key),
     /// Renders a template into a file, without a server.
     Render(render::Render),
+    /// Follows a server's events and posts each to a local URL, with the headers that a webhook would have.
+    Listen(listen::Listen),
     /// Tells what works here, and what to do about what doesn't.
     Doctor(doctor::Doctor),
 }
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
             Verb::Migrate(verb) => verb.run().await,
             Verb::Key(verb) => verb.run().await,
             Verb::Render(verb) => verb.run().await,
+            Verb::Listen(verb) => verb.run().await,
             Verb::Doctor(verb) => verb.run().await,
         }
     });

@@ -5,7 +5,10 @@
 //! text doubled in a loop), `*`, functions such as `range`, and filters that repeat or replace. What is written is cut off
 //! at a limit, and what is put together with `~` or `+` is so within one expression, of which a template has only so many.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value as Variable, value::ValueKind};
 use serde_json::Value;
@@ -115,7 +118,11 @@ fn variable(value: &Value) -> Variable {
         },
         Value::String(text) => Variable::from(text.as_str()),
         Value::Array(items) => items.iter().map(variable).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.as_str(), variable(value))).collect(),
+        Value::Object(fields) => {
+            let fields: BTreeMap<String, Variable> =
+                fields.iter().map(|(name, value)| (name.clone(), variable(value))).collect();
+            Variable::from(fields)
+        }
     }
 }
 

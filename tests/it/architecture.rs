@@ -26,8 +26,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("engine", &["render", "store", "blob", "egress", "payload", "clock"]),
     ("http", &["engine", "shutdown"]),
     ("api", &["engine", "shutdown", "blob", "store", "render", "payload"]),
-    // `doctor` looks at each part by itself.
-    ("cli", &["engine", "app", "blob", "config", "shutdown", "telemetry"]),
+    // `doctor` looks at each part by itself; `listen` sends what a dispatcher would.
+    ("cli", &["engine", "app", "blob", "config", "dispatch", "egress", "shutdown", "telemetry"]),
     // The one composition.
     ("app", &["api", "http", "engine", "dispatch", "render", "store", "blob", "egress", "clock", "config", "shutdown"]),
     ("main", &["cli"]),
@@ -40,8 +40,8 @@ const ONLY: &[(&str, &str, &[&str])] = &[
     ("api", "store", &["Cursor", "Change", "ChangePage", "EventPage"]),
     // What is stored of a report is read back to be answered.
     ("api", "render", &["Report", "TextReport", "Warning"]),
-    // A type is shown with its example.
-    ("api", "payload", &["example", "self"]),
+    // The headers of a webhook.
+    ("cli", "dispatch", &["request"]),
     // Errors of a stream that breaks off in the middle.
     ("api", "blob", &["BlobError"]),
 ];
@@ -50,7 +50,8 @@ const ONLY: &[(&str, &str, &[&str])] = &[
 const KEPT: &[(&str, &[&str])] = &[
     ("sea_orm", &["store"]),
     ("sqlx", &["store"]),
-    ("tonic", &["api"]),
+    // `listen` is a client.
+    ("tonic", &["api", "cli"]),
     ("tonic_types", &["api"]),
     ("tonic_web", &["api"]),
     ("tonic_reflection", &["api"]),
@@ -58,7 +59,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("tonic_health", &["api", "app"]),
     ("prost", &["api"]),
     ("prost_types", &["api"]),
-    ("placard_client", &["api", "app"]),
+    ("placard_client", &["api", "app", "cli"]),
     ("skia_safe", &["render"]),
     ("taffy", &["render"]),
     ("minijinja", &["render", "payload"]),
