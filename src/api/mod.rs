@@ -12,6 +12,7 @@ mod render_service;
 mod request_id;
 pub mod status;
 mod subscription_service;
+mod template_service;
 pub mod token;
 mod trigger_service;
 mod watch;
@@ -29,7 +30,8 @@ use http::{HeaderName, StatusCode, header};
 use placard_client::{
     FILE_DESCRIPTOR_SET,
     v1::{
-        render_service_server::RenderServiceServer, trigger_service_server::TriggerServiceServer,
+        render_service_server::RenderServiceServer, template_service_server::TemplateServiceServer,
+        trigger_service_server::TriggerServiceServer,
         webhook_subscription_service_server::WebhookSubscriptionServiceServer,
         workspace_service_server::WorkspaceServiceServer,
     },
@@ -117,6 +119,7 @@ pub fn router(
         };
     }
     let guarded = Routes::new(service!(RenderServiceServer))
+        .add_service(service!(TemplateServiceServer))
         .add_service(service!(TriggerServiceServer))
         .add_service(service!(WebhookSubscriptionServiceServer))
         .add_service(service!(WorkspaceServiceServer))

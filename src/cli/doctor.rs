@@ -86,7 +86,9 @@ async fn fonts(config: &Config, world: &World) -> Finding {
     let template = TemplateRef { name: "card".to_owned(), version: 0 };
     let spec = RenderSpec { form: SpecForm::Template, template, variables, output: Output::default() };
     let (composer, _) = app::composer(config, world).map_err(|error| app::chain(&error))?;
-    let rendered = composer.compose(&spec).await.map_err(|_| "the built-in card cannot be drawn".to_owned())?;
+    let cannot = "the built-in card cannot be drawn";
+    let design = composer.built_in(&spec).map_err(|_| cannot.to_owned())?;
+    let rendered = composer.compose(design, &spec).await.map_err(|_| cannot.to_owned())?;
     let missing = rendered.report.missing_glyphs;
     if missing.is_empty() {
         Ok(format!("Latin, Greek, Cyrillic and emoji come out, set in {}", rendered.report.fonts.join(" and ")))

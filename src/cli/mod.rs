@@ -1,10 +1,13 @@
 //! The command line: arguments to the verbs, and nothing else.
 
+mod design;
 mod doctor;
 mod key;
 mod migrate;
 mod render;
 mod serve;
+mod template;
+mod watch;
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
@@ -31,8 +34,10 @@ enum Verb {
     Migrate(migrate::Migrate),
     /// Makes, lists and revokes API keys, straight in the database.
     Key(key::Key),
-    /// Renders a template into a file, without a server.
+    /// Renders a template into a file, without a server; with --watch again whenever it is saved.
     Render(render::Render),
+    /// Tells what is wrong with a template file.
+    Template(template::Template),
     /// Tells what works here, and what to do about what doesn't.
     Doctor(doctor::Doctor),
 }
@@ -92,6 +97,7 @@ pub fn run() -> ExitCode {
             Verb::Migrate(verb) => verb.run().await,
             Verb::Key(verb) => verb.run().await,
             Verb::Render(verb) => verb.run().await,
+            Verb::Template(verb) => verb.run().await,
             Verb::Doctor(verb) => verb.run().await,
         }
     });

@@ -108,6 +108,8 @@ ids! {
     TriggerId = "trg",
     /// A webhook endpoint.
     SubscriptionId = "sub",
+    /// A versioned design.
+    TemplateId = "tpl",
     /// An immutable fact.
     EventId = "evt",
     /// One event for one destination.

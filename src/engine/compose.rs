@@ -35,10 +35,43 @@ pub enum ComposeError {
     Internal(RenderError),
 }
 
+impl From<RenderError> for ComposeError {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Overloaded => Self::Overloaded,
+            other => Self::Internal(other),
+        }
+    }
+}
+
+/// What a spec's template is, found.
+#[derive(Clone)]
+pub struct Design {
+    pub template: Arc<Template>,
+    /// Never 0.
+    pub version: u32,
+    /// Whether it comes with the program.
+    built_in: bool,
+}
+
+impl Design {
+    /// One of a workspace's own, or out of a file.
+    pub fn of(template: Arc<Template>, version: u32) -> Self {
+        Self { template, version, built_in: false }
+    }
+}
+
 /// A spec that is sound.
 pub struct Resolved {
-    pub template: Arc<Template>,
+    design: Design,
     scene: Scene,
+}
+
+impl Resolved {
+    /// The template's version: never 0.
+    pub fn version(&self) -> u32 {
+        self.design.version
+    }
 }
 
 /// A spec with everything at hand that its picture needs.
@@ -72,18 +105,42 @@ impl Composer {
         Self { library: Library::built_in(), renderer, client, images, budget }
     }
 
-    /// The spec's template and scene, without anything fetched: all that can be wrong with the spec itself, at once.
-    pub fn resolve(&self, spec: &RenderSpec) -> Result<Resolved, Vec<Violation>> {
+    /// The built-in design of a spec.
+    pub fn built_in(&self, spec: &RenderSpec) -> Result<Design, Vec<Violation>> {
         let template = self.library.get(&spec.template).map_err(|mut violation| {
             violation.field = spec.template_path(&violation.field).to_owned();
             vec![violation]
         })?;
+        Ok(Design { version: template.version, template, built_in: true })
+    }
+
+    /// A template's source, parsed. Somebody's source may be large and odd: it is not read on the threads that serve.
+    pub async fn parse(&self, source: String) -> Result<Template, ComposeError> {
+        let parsed = self.renderer.run(move |_| render::parse_template(&source)).await.map_err(ComposeError::from)?;
+        parsed.map_err(ComposeError::Invalid)
+    }
+
+    /// The spec's scene, without anything fetched: all that can be wrong with the spec itself, at once.
+    pub async fn resolve(&self, design: Design, spec: &RenderSpec) -> Result<Resolved, ComposeError> {
+        let template = design.template.clone();
+        let scene = if design.built_in {
+            render::resolve(&template, &spec.variables, &spec.output, &Fonts::bundled())
+        } else {
+            // The same goes for what somebody's expressions may cost.
+            let (variables, output) = (spec.variables.clone(), spec.output);
+            let resolve = move |_: &mut _| render::resolve(&template, &variables, &output, &Fonts::bundled());
+            self.renderer.run(resolve).await.map_err(ComposeError::from)?
+        };
         let at_its_path = |mut violation: Violation| {
-            violation.field = spec.variable_path(&violation.field);
+            // Faults of the template itself, which these values bring out, are no variable's.
+            violation.field = match violation.field.as_str() {
+                "" => spec.template_path("name").to_owned(),
+                name => spec.variable_path(name),
+            };
             violation
         };
-        let scene = render::resolve(&template, &spec.variables, &spec.output, &Fonts::bundled())
-            .map_err(|violations| violations.into_iter().map(at_its_path).collect::<Vec<_>>())?;
+        let scene = scene
+            .map_err(|violations| ComposeError::Invalid(violations.into_iter().map(at_its_path).collect::<Vec<_>>()))?;
         let refused: Vec<Violation> = scene
             .images()
             .iter()
@@ -92,12 +149,12 @@ impl Composer {
                 Some(refusal.violation(spec.variable_path(&image.field)))
             })
             .collect();
-        if refused.is_empty() { Ok(Resolved { template, scene }) } else { Err(refused) }
+        if refused.is_empty() { Ok(Resolved { design, scene }) } else { Err(ComposeError::Invalid(refused)) }
     }
 
     /// Gathers what the picture of a resolved spec needs. `fresh` fetches images anew, even those fetched a moment ago.
     pub async fn gather(&self, spec: &RenderSpec, resolved: Resolved, fresh: bool) -> Result<Prepared, ComposeError> {
-        let Resolved { template, scene } = resolved;
+        let Resolved { design, scene } = resolved;
         // As much as the images may have before it is known what they do, and all at once: renders that each held a part
         // and waited for the rest would wait for each other.
         let most = kib(IMAGE_LIMITS.max_bytes).saturating_mul(scene.images().len() as u32).min(IMAGE_BUDGET / 4);
@@ -123,7 +180,7 @@ impl Composer {
             digest.update(bytes);
         };
         part(&render::ENGINE_VERSION.to_be_bytes());
-        part(template.digest.as_bytes());
+        part(design.template.digest.as_bytes());
         part(spec.content_json().to_string().as_bytes());
         for image in scene.images() {
             part(&Sha256::digest(&images[&image.url]));
@@ -132,9 +189,9 @@ impl Composer {
         Ok(Prepared { scene, images, held, digest })
     }
 
-    /// All of it: from the spec to the picture.
-    pub async fn compose(&self, spec: &RenderSpec) -> Result<Rendered, ComposeError> {
-        let resolved = self.resolve(spec).map_err(ComposeError::Invalid)?;
+    /// All of it: from the design and its spec to the picture.
+    pub async fn compose(&self, design: Design, spec: &RenderSpec) -> Result<Rendered, ComposeError> {
+        let resolved = self.resolve(design, spec).await?;
         self.paint(spec, self.gather(spec, resolved, true).await?).await
     }
 
@@ -149,8 +206,7 @@ impl Composer {
                 field: Some(spec.variable_path(&field)),
                 message: format!("the image from {url_host} {message}"),
             }),
-            RenderError::Overloaded => ComposeError::Overloaded,
-            other => ComposeError::Internal(other),
+            other => other.into(),
         })
     }
 

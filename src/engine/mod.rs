@@ -6,6 +6,7 @@ mod error;
 mod events;
 pub mod render;
 pub mod subscription;
+pub mod template;
 pub mod trigger;
 pub mod workspace;
 
@@ -14,14 +15,15 @@ use std::sync::Arc;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use uuid::Uuid;
 
-use self::compose::Composer;
 pub use self::error::Error;
+use self::{compose::Composer, template::Templates};
 use crate::{
     blob::Blobs,
     clock::{Clock, Random},
     domain::{
         access::Idempotency,
         id::{UuidSource, WorkspaceId},
+        quota::Quotas,
         secret::Secret,
         timestamp::Timestamp,
         violation::Violation,
@@ -35,6 +37,8 @@ pub struct Engine {
     pub store: Store,
     pub blobs: Blobs,
     pub composer: Composer,
+    pub templates: Templates,
+    pub quotas: Quotas,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

@@ -39,7 +39,7 @@ pub use renderer::{RenderError, Rendered, Renderer};
 pub use report::{Report, TextReport, Warning, WarningCode};
 pub use resolve::resolve;
 pub use scene::{ImageSource, Scene};
-pub use template::{Declaration, Template};
+pub use template::{Declaration, Source, Template};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.

@@ -50,7 +50,9 @@ pub fn parse(file: &str) -> Result<Template, Vec<Violation>> {
     parser.names.extend(GIVEN.map(str::to_owned));
     let template = parser.template(&root, hex::encode(Sha256::digest(file)));
     match template {
-        Some(template) if parser.problems.0.is_empty() => Ok(Template { expressions: parser.expressions, ..template }),
+        Some(template) if parser.problems.0.is_empty() => {
+            Ok(Template { expressions: parser.expressions, source_bytes: file.len(), ..template })
+        }
         _ => Err(parser.problems.0),
     }
 }
@@ -86,6 +88,7 @@ impl Parser {
             values,
             canvas: canvas?,
             digest,
+            source_bytes: 0,
             expressions: Environment::empty(),
         })
     }

@@ -83,13 +83,19 @@ impl Renderer {
         images: HashMap<String, Bytes>,
         output: Output,
     ) -> Result<Rendered, RenderError> {
-        let answer = self.pool.run(move |studio| studio.render(&scene, &images, &output)).await;
-        match answer {
-            Ok(rendered) => rendered,
-            Err(PoolError::Full) => Err(RenderError::Overloaded),
-            Err(PoolError::Panicked(said)) => Err(RenderError::Internal(format!("panicked: {said}"))),
-            Err(PoolError::Closed) => Err(RenderError::Internal("the render threads have ended".to_owned())),
-        }
+        self.run(move |studio| studio.render(&scene, &images, &output)).await?
+    }
+
+    /// Runs what takes a while on a render thread, in its turn.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Studio) -> T + Send + 'static,
+    ) -> Result<T, RenderError> {
+        self.pool.run(job).await.map_err(|error| match error {
+            PoolError::Full => RenderError::Overloaded,
+            PoolError::Panicked(said) => RenderError::Internal(format!("panicked: {said}")),
+            PoolError::Closed => RenderError::Internal("the render threads have ended".to_owned()),
+        })
     }
 
     /// Renders that wait for a thread.

@@ -69,9 +69,11 @@ impl Resolver<'_> {
                 }
                 (Ok(Some(value)), _) => value,
                 (Ok(None), None) => Value::from(""),
-                (Ok(None), Some(Source::Fixed(scalar))) => {
-                    variable.check(Some(&json(scalar)), self.fonts).ok().flatten().unwrap_or_else(|| Value::from(""))
-                }
+                (Ok(None), Some(Source::Fixed(scalar))) => variable
+                    .check(Some(&scalar.to_json()), self.fonts)
+                    .ok()
+                    .flatten()
+                    .unwrap_or_else(|| Value::from("")),
                 (Ok(None), Some(Source::Expression(expression))) => {
                     worked_out.push((declaration, expression));
                     Value::from("")
@@ -221,14 +223,6 @@ impl Resolver<'_> {
 /// A fault of the template that only these values bring out.
 fn fault(path: &str, message: &str) -> Violation {
     Violation::new("", Reason::InvalidTemplate, format!("the template's `{path}` {message}"))
-}
-
-fn json(scalar: &Scalar) -> serde_json::Value {
-    match scalar {
-        Scalar::Text(text) => text.as_str().into(),
-        Scalar::Number(number) => (*number).into(),
-        Scalar::Bool(value) => (*value).into(),
-    }
 }
 
 #[cfg(test)]

@@ -20,8 +20,17 @@ pub struct Template {
     pub canvas: Node,
     /// SHA-256 of the file the template was parsed from, in hex: the same design has the same digest, forever.
     pub digest: String,
+    /// Bytes of that file.
+    pub source_bytes: usize,
     /// Holds the compiled expressions, by the path at which each stands.
     pub expressions: Environment<'static>,
+}
+
+impl Template {
+    /// The expression that stands at a path, as it was written.
+    pub fn expression(&self, path: &str) -> Option<String> {
+        self.expressions.get_template(path).ok().map(|expression| expression.source().to_owned())
+    }
 }
 
 /// A variable with what stands in for it.

@@ -70,6 +70,37 @@ impl Variable {
 }
 
 impl Kind {
+    /// The type's name in template files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::String { .. } => "string",
+            Kind::Color => "color",
+            Kind::Image => "image",
+            Kind::Choice { .. } => "choice",
+            Kind::Font => "font",
+            Kind::Background { .. } => "background",
+            Kind::Number => "number",
+            Kind::Bool => "bool",
+        }
+    }
+
+    /// The words that it takes, by themselves or beside other values.
+    pub fn choices(&self) -> &[String] {
+        match self {
+            Kind::Choice { choices } => choices,
+            Kind::Background { presets } => presets,
+            _ => &[],
+        }
+    }
+
+    /// The longest text that it takes, in characters.
+    pub fn max_length(&self) -> Option<usize> {
+        match self {
+            Kind::String { max_length } => Some(*max_length),
+            _ => None,
+        }
+    }
+
     fn check(&self, value: &Value, fonts: &Fonts) -> Result<minijinja::Value, (Reason, String)> {
         let invalid = |message: String| (Reason::InvalidField, message);
         match self {

@@ -7,6 +7,7 @@ pub mod page;
 pub mod render;
 pub mod spec;
 pub mod subscription;
+pub mod template;
 pub mod trigger;
 pub mod value;
 pub mod workspace;

@@ -14,6 +14,15 @@ pub enum Scalar {
 }
 
 impl Scalar {
+    /// The same value as JSON.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Scalar::Text(text) => text.as_str().into(),
+            Scalar::Number(number) => (*number).into(),
+            Scalar::Bool(value) => (*value).into(),
+        }
+    }
+
     pub(super) fn number(&self) -> Result<f32, String> {
         let number = match self {
             Scalar::Number(number) => *number,

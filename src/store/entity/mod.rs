@@ -11,5 +11,7 @@ pub mod render;
 pub mod render_metadata;
 pub mod setting;
 pub mod subscription;
+pub mod template;
+pub mod template_version;
 pub mod trigger;
 pub mod workspace;

@@ -205,6 +205,9 @@ pub enum ErrorReason {
     MethodNotFound = 27,
     /// INTERNAL. A fault of the server's own; its log has it under the request id.
     Internal = 28,
+    /// FAILED_PRECONDITION. The workspace has as many of these as it may; delete some that are not needed.
+    /// `metadata.quota` names the limit, as the server's configuration does.
+    QuotaReached = 29,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -242,6 +245,7 @@ impl ErrorReason {
             Self::MalformedMessage => "ERROR_REASON_MALFORMED_MESSAGE",
             Self::MethodNotFound => "ERROR_REASON_METHOD_NOT_FOUND",
             Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::QuotaReached => "ERROR_REASON_QUOTA_REACHED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -276,6 +280,7 @@ impl ErrorReason {
             "ERROR_REASON_MALFORMED_MESSAGE" => Some(Self::MalformedMessage),
             "ERROR_REASON_METHOD_NOT_FOUND" => Some(Self::MethodNotFound),
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_QUOTA_REACHED" => Some(Self::QuotaReached),
             _ => None,
         }
     }
@@ -463,7 +468,7 @@ pub mod render_spec {
         /// The short way: a title, and whatever else is at hand.
         #[prost(message, tag = "1")]
         Card(super::Card),
-        /// A template by name; `variables` fill it.
+        /// A template of the workspace or a built-in one; `variables` fill it.
         #[prost(message, tag = "2")]
         Template(super::TemplateRef),
     }
@@ -512,13 +517,13 @@ pub struct CardStyle {
     #[prost(string, tag = "4")]
     pub background: ::prost::alloc::string::String,
 }
-/// A template by name, and which version of it.
+/// A template, and which version of it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TemplateRef {
-    /// A built-in's name. Required; at most 64 characters.
+    /// `tpl_…`, or a built-in's name. Required; at most 64 characters.
     #[prost(string, tag = "1")]
     pub template_id: ::prost::alloc::string::String,
-    /// The version to render; 0 is the latest.
+    /// The version to render; 0 is the latest. The render tells which it was.
     #[prost(int32, tag = "2")]
     pub version: i32,
 }
@@ -1319,6 +1324,958 @@ pub mod render_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "placard.v1.RenderService";
     impl<T> tonic::server::NamedService for RenderServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// A design with typed variables. Every change of its source makes a new version; a version never changes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Template {
+    /// `tpl_…` Of a built-in its name: "card". Set by the server.
+    #[prost(string, tag = "1")]
+    pub template_id: ::prost::alloc::string::String,
+    /// For people. Default: the name in the source. At most 200 characters; not the name of a built-in.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// For people. Default: the description in the source. At most 2,000 characters.
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    /// Which version this is, from 1. Set by the server.
+    #[prost(int32, tag = "6")]
+    pub version: i32,
+    /// The newest version there is. Set by the server.
+    #[prost(int32, tag = "7")]
+    pub latest_version: i32,
+    /// SHA-256 of the source, 64 hexadecimal digits. Set by the server.
+    #[prost(string, tag = "8")]
+    pub digest: ::prost::alloc::string::String,
+    /// What fills it, in the order of the source. Set by the server; lists leave it out.
+    #[prost(message, repeated, tag = "9")]
+    pub variables: ::prost::alloc::vec::Vec<TemplateVariable>,
+    /// Whether it comes with the server, for all workspaces, and cannot be changed. Set by the server.
+    #[prost(bool, tag = "10")]
+    pub built_in: bool,
+    /// When the template was made. Set by the server; a built-in has none.
+    #[prost(message, optional, tag = "11")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When its name, its description or its source last changed. Set by the server; a built-in has none.
+    #[prost(message, optional, tag = "12")]
+    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The design. Required. Lists leave it out.
+    #[prost(oneof = "template::Content", tags = "4")]
+    pub content: ::core::option::Option<template::Content>,
+}
+/// Nested message and enum types in `Template`.
+pub mod template {
+    /// The design. Required. Lists leave it out.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Content {
+        /// A template file, YAML or JSON: at most 1,048,576 bytes. What is wrong with it is told with the field
+        /// `template.source:` and the path within the file, for instance `template.source:canvas.children\[2\].font_size`.
+        #[prost(string, tag = "4")]
+        Source(::prost::alloc::string::String),
+    }
+}
+/// A variable that a template declares.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TemplateVariable {
+    /// How values and expressions call it.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// What it takes: the type's name in template files, for instance "string", "number", "bool", "color", "image".
+    #[prost(string, tag = "2")]
+    pub r#type: ::prost::alloc::string::String,
+    /// Whether there is no picture without a value for it.
+    #[prost(bool, tag = "3")]
+    pub required: bool,
+    /// Stands in where no value is given. Not set where there is none. What is worked out of other variables stands here
+    /// as its expression.
+    #[prost(message, optional, tag = "4")]
+    pub default_value: ::core::option::Option<::prost_types::Value>,
+    /// For people.
+    #[prost(string, tag = "5")]
+    pub description: ::prost::alloc::string::String,
+    /// A value that shows what is meant. Not set where there is none.
+    #[prost(message, optional, tag = "6")]
+    pub example: ::core::option::Option<::prost_types::Value>,
+    /// The words that it takes, where it takes only certain words, or words besides other values.
+    #[prost(string, repeated, tag = "7")]
+    pub choices: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The longest text that it takes, in characters; 0 where there is no such limit.
+    #[prost(int32, tag = "8")]
+    pub max_length: i32,
+}
+/// One version of a template, without its source: GetTemplate has it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TemplateVersion {
+    /// `tpl_…`
+    #[prost(string, tag = "1")]
+    pub template_id: ::prost::alloc::string::String,
+    /// From 1.
+    #[prost(int32, tag = "2")]
+    pub version: i32,
+    /// SHA-256 of the source, 64 hexadecimal digits.
+    #[prost(string, tag = "3")]
+    pub digest: ::prost::alloc::string::String,
+    /// Size of the source, in bytes.
+    #[prost(int32, tag = "4")]
+    pub source_bytes: i32,
+    /// When it was made.
+    #[prost(message, optional, tag = "5")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Saves a template.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateTemplateRequest {
+    /// The template. Required.
+    #[prost(message, optional, tag = "1")]
+    pub template: ::core::option::Option<Template>,
+    /// Makes a repetition safe: the same id with the same request answers the same template, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+}
+/// Answers the template as it was saved.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateTemplateResponse {
+    /// The template.
+    #[prost(message, optional, tag = "1")]
+    pub template: ::core::option::Option<Template>,
+}
+/// Asks for one template.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetTemplateRequest {
+    /// `tpl_…`, or a built-in's name. Required.
+    #[prost(string, tag = "1")]
+    pub template_id: ::prost::alloc::string::String,
+    /// Which version; 0 is the newest.
+    #[prost(int32, tag = "2")]
+    pub version: i32,
+}
+/// Answers one template.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetTemplateResponse {
+    /// The template.
+    #[prost(message, optional, tag = "1")]
+    pub template: ::core::option::Option<Template>,
+}
+/// Asks for templates.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListTemplatesRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before, with the same filter.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Whose templates. Default: the workspace's own.
+    #[prost(enumeration = "TemplateOrigin", tag = "3")]
+    pub origin: i32,
+}
+/// Answers templates.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListTemplatesResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub templates: ::prost::alloc::vec::Vec<Template>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Changes a template.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateTemplateRequest {
+    /// The template's id, and the new values of the fields in the mask. Required. Only those fields are checked.
+    #[prost(message, optional, tag = "1")]
+    pub template: ::core::option::Option<Template>,
+    /// Which fields to change: `name`, `description`, `source`. Required.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+}
+/// Answers the template as it is now.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateTemplateResponse {
+    /// The template.
+    #[prost(message, optional, tag = "1")]
+    pub template: ::core::option::Option<Template>,
+}
+/// Deletes a template.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteTemplateRequest {
+    /// `tpl_…` Required.
+    #[prost(string, tag = "1")]
+    pub template_id: ::prost::alloc::string::String,
+}
+/// It is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteTemplateResponse {}
+/// Asks for the versions of a template.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListTemplateVersionsRequest {
+    /// `tpl_…` Required.
+    #[prost(string, tag = "1")]
+    pub template_id: ::prost::alloc::string::String,
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// Answers versions.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListTemplateVersionsResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub versions: ::prost::alloc::vec::Vec<TemplateVersion>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Where a template comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum TemplateOrigin {
+    /// WORKSPACE.
+    Unspecified = 0,
+    /// Saved in the workspace.
+    Workspace = 1,
+    /// Comes with the server. A list of these has one page, by name.
+    BuiltIn = 2,
+}
+impl TemplateOrigin {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "TEMPLATE_ORIGIN_UNSPECIFIED",
+            Self::Workspace => "TEMPLATE_ORIGIN_WORKSPACE",
+            Self::BuiltIn => "TEMPLATE_ORIGIN_BUILT_IN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TEMPLATE_ORIGIN_UNSPECIFIED" => Some(Self::Unspecified),
+            "TEMPLATE_ORIGIN_WORKSPACE" => Some(Self::Workspace),
+            "TEMPLATE_ORIGIN_BUILT_IN" => Some(Self::BuiltIn),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+#[cfg(feature = "client")]
+pub mod template_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Designs of the workspace.
+    #[derive(Debug, Clone)]
+    pub struct TemplateServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl TemplateServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> TemplateServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> TemplateServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            TemplateServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Saves a template, as its version 1. Needs the scope TEMPLATES. A workspace has at most 1,000, unless the server is
+        /// configured otherwise: one more is FAILED_PRECONDITION with the reason QUOTA_REACHED.
+        pub async fn create_template(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateTemplateResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.TemplateService/CreateTemplate",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.TemplateService", "CreateTemplate"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// One template, with its source, in its newest or any other version. Built-ins are found by their name. Needs the
+        /// scope READ.
+        pub async fn get_template(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetTemplateResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.TemplateService/GetTemplate",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.TemplateService", "GetTemplate"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Templates, without their sources. Needs the scope READ.
+        pub async fn list_templates(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListTemplatesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListTemplatesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.TemplateService/ListTemplates",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.TemplateService", "ListTemplates"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Changes the fields named by the mask. A source that differs from the newest makes a new version; all versions can
+        /// still be rendered. A template has at most 1,000 versions, unless the server is configured otherwise. Needs the scope
+        /// TEMPLATES.
+        pub async fn update_template(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateTemplateResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.TemplateService/UpdateTemplate",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.TemplateService", "UpdateTemplate"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deletes a template, all its versions with it. Pictures that were made with it stay; to render it or to fire a
+        /// trigger of it is INVALID_ARGUMENT from then on, with the reason UNKNOWN_TEMPLATE. Needs the scope TEMPLATES.
+        pub async fn delete_template(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteTemplateResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.TemplateService/DeleteTemplate",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.TemplateService", "DeleteTemplate"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Versions of one template, newest first. Needs the scope READ.
+        pub async fn list_template_versions(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListTemplateVersionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListTemplateVersionsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.TemplateService/ListTemplateVersions",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("placard.v1.TemplateService", "ListTemplateVersions"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+#[cfg(feature = "server")]
+pub mod template_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with TemplateServiceServer.
+    #[async_trait]
+    pub trait TemplateService: std::marker::Send + std::marker::Sync + 'static {
+        /// Saves a template, as its version 1. Needs the scope TEMPLATES. A workspace has at most 1,000, unless the server is
+        /// configured otherwise: one more is FAILED_PRECONDITION with the reason QUOTA_REACHED.
+        async fn create_template(
+            &self,
+            request: tonic::Request<super::CreateTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateTemplateResponse>,
+            tonic::Status,
+        >;
+        /// One template, with its source, in its newest or any other version. Built-ins are found by their name. Needs the
+        /// scope READ.
+        async fn get_template(
+            &self,
+            request: tonic::Request<super::GetTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetTemplateResponse>,
+            tonic::Status,
+        >;
+        /// Templates, without their sources. Needs the scope READ.
+        async fn list_templates(
+            &self,
+            request: tonic::Request<super::ListTemplatesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListTemplatesResponse>,
+            tonic::Status,
+        >;
+        /// Changes the fields named by the mask. A source that differs from the newest makes a new version; all versions can
+        /// still be rendered. A template has at most 1,000 versions, unless the server is configured otherwise. Needs the scope
+        /// TEMPLATES.
+        async fn update_template(
+            &self,
+            request: tonic::Request<super::UpdateTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateTemplateResponse>,
+            tonic::Status,
+        >;
+        /// Deletes a template, all its versions with it. Pictures that were made with it stay; to render it or to fire a
+        /// trigger of it is INVALID_ARGUMENT from then on, with the reason UNKNOWN_TEMPLATE. Needs the scope TEMPLATES.
+        async fn delete_template(
+            &self,
+            request: tonic::Request<super::DeleteTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteTemplateResponse>,
+            tonic::Status,
+        >;
+        /// Versions of one template, newest first. Needs the scope READ.
+        async fn list_template_versions(
+            &self,
+            request: tonic::Request<super::ListTemplateVersionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListTemplateVersionsResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Designs of the workspace.
+    #[derive(Debug)]
+    pub struct TemplateServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> TemplateServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for TemplateServiceServer<T>
+    where
+        T: TemplateService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/placard.v1.TemplateService/CreateTemplate" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateTemplateSvc<T: TemplateService>(pub Arc<T>);
+                    impl<
+                        T: TemplateService,
+                    > tonic::server::UnaryService<super::CreateTemplateRequest>
+                    for CreateTemplateSvc<T> {
+                        type Response = super::CreateTemplateResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateTemplateRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TemplateService>::create_template(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateTemplateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.TemplateService/GetTemplate" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetTemplateSvc<T: TemplateService>(pub Arc<T>);
+                    impl<
+                        T: TemplateService,
+                    > tonic::server::UnaryService<super::GetTemplateRequest>
+                    for GetTemplateSvc<T> {
+                        type Response = super::GetTemplateResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetTemplateRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TemplateService>::get_template(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetTemplateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.TemplateService/ListTemplates" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListTemplatesSvc<T: TemplateService>(pub Arc<T>);
+                    impl<
+                        T: TemplateService,
+                    > tonic::server::UnaryService<super::ListTemplatesRequest>
+                    for ListTemplatesSvc<T> {
+                        type Response = super::ListTemplatesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListTemplatesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TemplateService>::list_templates(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListTemplatesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.TemplateService/UpdateTemplate" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateTemplateSvc<T: TemplateService>(pub Arc<T>);
+                    impl<
+                        T: TemplateService,
+                    > tonic::server::UnaryService<super::UpdateTemplateRequest>
+                    for UpdateTemplateSvc<T> {
+                        type Response = super::UpdateTemplateResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateTemplateRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TemplateService>::update_template(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateTemplateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.TemplateService/DeleteTemplate" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteTemplateSvc<T: TemplateService>(pub Arc<T>);
+                    impl<
+                        T: TemplateService,
+                    > tonic::server::UnaryService<super::DeleteTemplateRequest>
+                    for DeleteTemplateSvc<T> {
+                        type Response = super::DeleteTemplateResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteTemplateRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TemplateService>::delete_template(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteTemplateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.TemplateService/ListTemplateVersions" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListTemplateVersionsSvc<T: TemplateService>(pub Arc<T>);
+                    impl<
+                        T: TemplateService,
+                    > tonic::server::UnaryService<super::ListTemplateVersionsRequest>
+                    for ListTemplateVersionsSvc<T> {
+                        type Response = super::ListTemplateVersionsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListTemplateVersionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as TemplateService>::list_template_versions(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListTemplateVersionsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for TemplateServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "placard.v1.TemplateService";
+    impl<T> tonic::server::NamedService for TemplateServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
@@ -3646,6 +4603,8 @@ pub enum ApiKeyScope {
     Subscriptions = 5,
     /// Create and revoke API keys.
     Keys = 6,
+    /// Create, change and delete templates, fonts and images.
+    Templates = 7,
 }
 impl ApiKeyScope {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3661,6 +4620,7 @@ impl ApiKeyScope {
             Self::Fire => "API_KEY_SCOPE_FIRE",
             Self::Subscriptions => "API_KEY_SCOPE_SUBSCRIPTIONS",
             Self::Keys => "API_KEY_SCOPE_KEYS",
+            Self::Templates => "API_KEY_SCOPE_TEMPLATES",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3673,6 +4633,7 @@ impl ApiKeyScope {
             "API_KEY_SCOPE_FIRE" => Some(Self::Fire),
             "API_KEY_SCOPE_SUBSCRIPTIONS" => Some(Self::Subscriptions),
             "API_KEY_SCOPE_KEYS" => Some(Self::Keys),
+            "API_KEY_SCOPE_TEMPLATES" => Some(Self::Templates),
             _ => None,
         }
     }
