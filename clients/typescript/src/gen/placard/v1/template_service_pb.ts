@@ -4,9 +4,17 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { FieldMask } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
-import type { Template, TemplateVersion } from "./template_pb.js";
+import type { FieldMask, Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import type { Font, Image } from "./asset_pb.js";
+import { file_placard_v1_asset } from "./asset_pb.js";
+import type { ErrorReason } from "./error_reason_pb.js";
+import { file_placard_v1_error_reason } from "./error_reason_pb.js";
+import type { RenderReport } from "./render_pb.js";
+import { file_placard_v1_render } from "./render_pb.js";
+import type { Output, TemplateRef } from "./render_spec_pb.js";
+import { file_placard_v1_render_spec } from "./render_spec_pb.js";
+import type { Template, TemplateVariable, TemplateVersion } from "./template_pb.js";
 import { file_placard_v1_template } from "./template_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/template_service.proto.
  */
 export const file_placard_v1_template_service: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbGFjYXJkL3YxL3RlbXBsYXRlX3NlcnZpY2UucHJvdG8SCnBsYWNhcmQudjEiUwoVQ3JlYXRlVGVtcGxhdGVSZXF1ZXN0EiYKCHRlbXBsYXRlGAEgASgLMhQucGxhY2FyZC52MS5UZW1wbGF0ZRISCgpyZXF1ZXN0X2lkGAIgASgJIkAKFkNyZWF0ZVRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlIjoKEkdldFRlbXBsYXRlUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIj0KE0dldFRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlImkKFExpc3RUZW1wbGF0ZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEioKBm9yaWdpbhgDIAEoDjIaLnBsYWNhcmQudjEuVGVtcGxhdGVPcmlnaW4iWQoVTGlzdFRlbXBsYXRlc1Jlc3BvbnNlEicKCXRlbXBsYXRlcxgBIAMoCzIULnBsYWNhcmQudjEuVGVtcGxhdGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInAKFVVwZGF0ZVRlbXBsYXRlUmVxdWVzdBImCgh0ZW1wbGF0ZRgBIAEoCzIULnBsYWNhcmQudjEuVGVtcGxhdGUSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkAKFlVwZGF0ZVRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlIiwKFURlbGV0ZVRlbXBsYXRlUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCSIYChZEZWxldGVUZW1wbGF0ZVJlc3BvbnNlIlkKG0xpc3RUZW1wbGF0ZVZlcnNpb25zUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJmChxMaXN0VGVtcGxhdGVWZXJzaW9uc1Jlc3BvbnNlEi0KCHZlcnNpb25zGAEgAygLMhsucGxhY2FyZC52MS5UZW1wbGF0ZVZlcnNpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKm4KDlRlbXBsYXRlT3JpZ2luEh8KG1RFTVBMQVRFX09SSUdJTl9VTlNQRUNJRklFRBAAEh0KGVRFTVBMQVRFX09SSUdJTl9XT1JLU1BBQ0UQARIcChhURU1QTEFURV9PUklHSU5fQlVJTFRfSU4QAjK8BAoPVGVtcGxhdGVTZXJ2aWNlElcKDkNyZWF0ZVRlbXBsYXRlEiEucGxhY2FyZC52MS5DcmVhdGVUZW1wbGF0ZVJlcXVlc3QaIi5wbGFjYXJkLnYxLkNyZWF0ZVRlbXBsYXRlUmVzcG9uc2USUwoLR2V0VGVtcGxhdGUSHi5wbGFjYXJkLnYxLkdldFRlbXBsYXRlUmVxdWVzdBofLnBsYWNhcmQudjEuR2V0VGVtcGxhdGVSZXNwb25zZSIDkAIBElkKDUxpc3RUZW1wbGF0ZXMSIC5wbGFjYXJkLnYxLkxpc3RUZW1wbGF0ZXNSZXF1ZXN0GiEucGxhY2FyZC52MS5MaXN0VGVtcGxhdGVzUmVzcG9uc2UiA5ACARJXCg5VcGRhdGVUZW1wbGF0ZRIhLnBsYWNhcmQudjEuVXBkYXRlVGVtcGxhdGVSZXF1ZXN0GiIucGxhY2FyZC52MS5VcGRhdGVUZW1wbGF0ZVJlc3BvbnNlElcKDkRlbGV0ZVRlbXBsYXRlEiEucGxhY2FyZC52MS5EZWxldGVUZW1wbGF0ZVJlcXVlc3QaIi5wbGFjYXJkLnYxLkRlbGV0ZVRlbXBsYXRlUmVzcG9uc2USbgoUTGlzdFRlbXBsYXRlVmVyc2lvbnMSJy5wbGFjYXJkLnYxLkxpc3RUZW1wbGF0ZVZlcnNpb25zUmVxdWVzdBooLnBsYWNhcmQudjEuTGlzdFRlbXBsYXRlVmVyc2lvbnNSZXNwb25zZSIDkAIBYgZwcm90bzM", [file_google_protobuf_field_mask, file_placard_v1_template]);
+  fileDesc("CiFwbGFjYXJkL3YxL3RlbXBsYXRlX3NlcnZpY2UucHJvdG8SCnBsYWNhcmQudjEiUwoVQ3JlYXRlVGVtcGxhdGVSZXF1ZXN0EiYKCHRlbXBsYXRlGAEgASgLMhQucGxhY2FyZC52MS5UZW1wbGF0ZRISCgpyZXF1ZXN0X2lkGAIgASgJIkAKFkNyZWF0ZVRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlIjoKEkdldFRlbXBsYXRlUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIj0KE0dldFRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlImkKFExpc3RUZW1wbGF0ZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEioKBm9yaWdpbhgDIAEoDjIaLnBsYWNhcmQudjEuVGVtcGxhdGVPcmlnaW4iWQoVTGlzdFRlbXBsYXRlc1Jlc3BvbnNlEicKCXRlbXBsYXRlcxgBIAMoCzIULnBsYWNhcmQudjEuVGVtcGxhdGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInAKFVVwZGF0ZVRlbXBsYXRlUmVxdWVzdBImCgh0ZW1wbGF0ZRgBIAEoCzIULnBsYWNhcmQudjEuVGVtcGxhdGUSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkAKFlVwZGF0ZVRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlIiwKFURlbGV0ZVRlbXBsYXRlUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCSIYChZEZWxldGVUZW1wbGF0ZVJlc3BvbnNlIlkKG0xpc3RUZW1wbGF0ZVZlcnNpb25zUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJmChxMaXN0VGVtcGxhdGVWZXJzaW9uc1Jlc3BvbnNlEi0KCHZlcnNpb25zGAEgAygLMhsucGxhY2FyZC52MS5UZW1wbGF0ZVZlcnNpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIqgCChdWYWxpZGF0ZVRlbXBsYXRlUmVxdWVzdBIQCgZzb3VyY2UYASABKAlIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABJFCgl2YXJpYWJsZXMYBCADKAsyMi5wbGFjYXJkLnYxLlZhbGlkYXRlVGVtcGxhdGVSZXF1ZXN0LlZhcmlhYmxlc0VudHJ5Eg8KB2xheV9vdXQYBSABKAgSIgoGb3V0cHV0GAYgASgLMhIucGxhY2FyZC52MS5PdXRwdXQaSAoOVmFyaWFibGVzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4AUIICgZkZXNpZ24iswEKGFZhbGlkYXRlVGVtcGxhdGVSZXNwb25zZRINCgV2YWxpZBgBIAEoCBItCghwcm9ibGVtcxgCIAMoCzIbLnBsYWNhcmQudjEuVGVtcGxhdGVQcm9ibGVtEi8KCXZhcmlhYmxlcxgDIAMoCzIcLnBsYWNhcmQudjEuVGVtcGxhdGVWYXJpYWJsZRIoCgZyZXBvcnQYBCABKAsyGC5wbGFjYXJkLnYxLlJlbmRlclJlcG9ydCJZCg9UZW1wbGF0ZVByb2JsZW0SDAoEcGF0aBgBIAEoCRInCgZyZWFzb24YAiABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAyABKAkilQIKFlByZXZpZXdUZW1wbGF0ZVJlcXVlc3QSEAoGc291cmNlGAEgASgJSAASKwoIdGVtcGxhdGUYAiABKAsyFy5wbGFjYXJkLnYxLlRlbXBsYXRlUmVmSAASRAoJdmFyaWFibGVzGAQgAygLMjEucGxhY2FyZC52MS5QcmV2aWV3VGVtcGxhdGVSZXF1ZXN0LlZhcmlhYmxlc0VudHJ5EiIKBm91dHB1dBgFIAEoCzISLnBsYWNhcmQudjEuT3V0cHV0GkgKDlZhcmlhYmxlc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGZGVzaWduIocBChdQcmV2aWV3VGVtcGxhdGVSZXNwb25zZRINCgVpbWFnZRgBIAEoDBIUCgxjb250ZW50X3R5cGUYAiABKAkSDQoFd2lkdGgYAyABKAUSDgoGaGVpZ2h0GAQgASgFEigKBnJlcG9ydBgFIAEoCzIYLnBsYWNhcmQudjEuUmVuZGVyUmVwb3J0IsABChJNZWFzdXJlVGV4dFJlcXVlc3QSDAoEdGV4dBgBIAEoCRI4CgVzdHlsZRgCIAMoCzIpLnBsYWNhcmQudjEuTWVhc3VyZVRleHRSZXF1ZXN0LlN0eWxlRW50cnkSEgoFd2lkdGgYAyABKAJIAIgBARpECgpTdHlsZUVudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGX3dpZHRoIpABChNNZWFzdXJlVGV4dFJlc3BvbnNlEg0KBWxpbmVzGAEgASgFEg0KBXdpZHRoGAIgASgCEg4KBmhlaWdodBgDIAEoAhIRCglmb250X3NpemUYBCABKAISEQoJdHJ1bmNhdGVkGAUgASgIEhYKDm1pc3NpbmdfZ2x5cGhzGAYgAygJEg0KBWZvbnRzGAcgAygJIiEKEVVwbG9hZEZvbnRSZXF1ZXN0EgwKBGRhdGEYASABKAwiNAoSVXBsb2FkRm9udFJlc3BvbnNlEh4KBGZvbnQYASABKAsyEC5wbGFjYXJkLnYxLkZvbnQiEgoQTGlzdEZvbnRzUmVxdWVzdCI0ChFMaXN0Rm9udHNSZXNwb25zZRIfCgVmb250cxgBIAMoCzIQLnBsYWNhcmQudjEuRm9udCIkChFEZWxldGVGb250UmVxdWVzdBIPCgdmb250X2lkGAEgASgJIhQKEkRlbGV0ZUZvbnRSZXNwb25zZSIwChJVcGxvYWRJbWFnZVJlcXVlc3QSDAoEZGF0YRgBIAEoDBIMCgRuYW1lGAIgASgJIjcKE1VwbG9hZEltYWdlUmVzcG9uc2USIAoFaW1hZ2UYASABKAsyES5wbGFjYXJkLnYxLkltYWdlIjoKEUxpc3RJbWFnZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIlAKEkxpc3RJbWFnZXNSZXNwb25zZRIhCgZpbWFnZXMYASADKAsyES5wbGFjYXJkLnYxLkltYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSImChJEZWxldGVJbWFnZVJlcXVlc3QSEAoIaW1hZ2VfaWQYASABKAkiFQoTRGVsZXRlSW1hZ2VSZXNwb25zZSpuCg5UZW1wbGF0ZU9yaWdpbhIfChtURU1QTEFURV9PUklHSU5fVU5TUEVDSUZJRUQQABIdChlURU1QTEFURV9PUklHSU5fV09SS1NQQUNFEAESHAoYVEVNUExBVEVfT1JJR0lOX0JVSUxUX0lOEAIysQoKD1RlbXBsYXRlU2VydmljZRJXCg5DcmVhdGVUZW1wbGF0ZRIhLnBsYWNhcmQudjEuQ3JlYXRlVGVtcGxhdGVSZXF1ZXN0GiIucGxhY2FyZC52MS5DcmVhdGVUZW1wbGF0ZVJlc3BvbnNlElMKC0dldFRlbXBsYXRlEh4ucGxhY2FyZC52MS5HZXRUZW1wbGF0ZVJlcXVlc3QaHy5wbGFjYXJkLnYxLkdldFRlbXBsYXRlUmVzcG9uc2UiA5ACARJZCg1MaXN0VGVtcGxhdGVzEiAucGxhY2FyZC52MS5MaXN0VGVtcGxhdGVzUmVxdWVzdBohLnBsYWNhcmQudjEuTGlzdFRlbXBsYXRlc1Jlc3BvbnNlIgOQAgESVwoOVXBkYXRlVGVtcGxhdGUSIS5wbGFjYXJkLnYxLlVwZGF0ZVRlbXBsYXRlUmVxdWVzdBoiLnBsYWNhcmQudjEuVXBkYXRlVGVtcGxhdGVSZXNwb25zZRJXCg5EZWxldGVUZW1wbGF0ZRIhLnBsYWNhcmQudjEuRGVsZXRlVGVtcGxhdGVSZXF1ZXN0GiIucGxhY2FyZC52MS5EZWxldGVUZW1wbGF0ZVJlc3BvbnNlEm4KFExpc3RUZW1wbGF0ZVZlcnNpb25zEicucGxhY2FyZC52MS5MaXN0VGVtcGxhdGVWZXJzaW9uc1JlcXVlc3QaKC5wbGFjYXJkLnYxLkxpc3RUZW1wbGF0ZVZlcnNpb25zUmVzcG9uc2UiA5ACARJiChBWYWxpZGF0ZVRlbXBsYXRlEiMucGxhY2FyZC52MS5WYWxpZGF0ZVRlbXBsYXRlUmVxdWVzdBokLnBsYWNhcmQudjEuVmFsaWRhdGVUZW1wbGF0ZVJlc3BvbnNlIgOQAgESXwoPUHJldmlld1RlbXBsYXRlEiIucGxhY2FyZC52MS5QcmV2aWV3VGVtcGxhdGVSZXF1ZXN0GiMucGxhY2FyZC52MS5QcmV2aWV3VGVtcGxhdGVSZXNwb25zZSIDkAIBElMKC01lYXN1cmVUZXh0Eh4ucGxhY2FyZC52MS5NZWFzdXJlVGV4dFJlcXVlc3QaHy5wbGFjYXJkLnYxLk1lYXN1cmVUZXh0UmVzcG9uc2UiA5ACARJLCgpVcGxvYWRGb250Eh0ucGxhY2FyZC52MS5VcGxvYWRGb250UmVxdWVzdBoeLnBsYWNhcmQudjEuVXBsb2FkRm9udFJlc3BvbnNlEk0KCUxpc3RGb250cxIcLnBsYWNhcmQudjEuTGlzdEZvbnRzUmVxdWVzdBodLnBsYWNhcmQudjEuTGlzdEZvbnRzUmVzcG9uc2UiA5ACARJLCgpEZWxldGVGb250Eh0ucGxhY2FyZC52MS5EZWxldGVGb250UmVxdWVzdBoeLnBsYWNhcmQudjEuRGVsZXRlRm9udFJlc3BvbnNlEk4KC1VwbG9hZEltYWdlEh4ucGxhY2FyZC52MS5VcGxvYWRJbWFnZVJlcXVlc3QaHy5wbGFjYXJkLnYxLlVwbG9hZEltYWdlUmVzcG9uc2USUAoKTGlzdEltYWdlcxIdLnBsYWNhcmQudjEuTGlzdEltYWdlc1JlcXVlc3QaHi5wbGFjYXJkLnYxLkxpc3RJbWFnZXNSZXNwb25zZSIDkAIBEk4KC0RlbGV0ZUltYWdlEh4ucGxhY2FyZC52MS5EZWxldGVJbWFnZVJlcXVlc3QaHy5wbGFjYXJkLnYxLkRlbGV0ZUltYWdlUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_field_mask, file_google_protobuf_struct, file_placard_v1_asset, file_placard_v1_error_reason, file_placard_v1_render, file_placard_v1_render_spec, file_placard_v1_template]);
 
 /**
  * Saves a template.
@@ -327,6 +335,597 @@ export const ListTemplateVersionsResponseSchema: GenMessage<ListTemplateVersions
   messageDesc(file_placard_v1_template_service, 11);
 
 /**
+ * Asks what is wrong with a template.
+ *
+ * @generated from message placard.v1.ValidateTemplateRequest
+ */
+export type ValidateTemplateRequest = Message<"placard.v1.ValidateTemplateRequest"> & {
+  /**
+   * Which template. Required.
+   *
+   * @generated from oneof placard.v1.ValidateTemplateRequest.design
+   */
+  design: {
+    /**
+     * A template file, YAML or JSON: at most 1,048,576 bytes.
+     *
+     * @generated from field: string source = 1;
+     */
+    value: string;
+    case: "source";
+  } | {
+    /**
+     * A template by id or name.
+     *
+     * @generated from field: placard.v1.TemplateRef template = 2;
+     */
+    value: TemplateRef;
+    case: "template";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Values for its variables, by name. At most 200.
+   *
+   * @generated from field: map<string, google.protobuf.Value> variables = 4;
+   */
+  variables: { [key: string]: Value };
+
+  /**
+   * Whether to fill it with `variables` and lay it out. Default: where there are any.
+   *
+   * @generated from field: bool lay_out = 5;
+   */
+  layOut: boolean;
+
+  /**
+   * The size to lay it out in. Default: 1200x630.
+   *
+   * @generated from field: placard.v1.Output output = 6;
+   */
+  output?: Output | undefined;
+};
+
+/**
+ * Describes the message placard.v1.ValidateTemplateRequest.
+ * Use `create(ValidateTemplateRequestSchema)` to create a new message.
+ */
+export const ValidateTemplateRequestSchema: GenMessage<ValidateTemplateRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 12);
+
+/**
+ * Answers what is wrong with a template.
+ *
+ * @generated from message placard.v1.ValidateTemplateResponse
+ */
+export type ValidateTemplateResponse = Message<"placard.v1.ValidateTemplateResponse"> & {
+  /**
+   * Whether nothing is.
+   *
+   * @generated from field: bool valid = 1;
+   */
+  valid: boolean;
+
+  /**
+   * All that is, in the order of the file; of very many the first 500.
+   *
+   * @generated from field: repeated placard.v1.TemplateProblem problems = 2;
+   */
+  problems: TemplateProblem[];
+
+  /**
+   * What the template declares, where it could be read.
+   *
+   * @generated from field: repeated placard.v1.TemplateVariable variables = 3;
+   */
+  variables: TemplateVariable[];
+
+  /**
+   * How it comes out, where it was laid out. Remote images are not fetched: one without a size of its own in the
+   * template takes no room here.
+   *
+   * @generated from field: placard.v1.RenderReport report = 4;
+   */
+  report?: RenderReport | undefined;
+};
+
+/**
+ * Describes the message placard.v1.ValidateTemplateResponse.
+ * Use `create(ValidateTemplateResponseSchema)` to create a new message.
+ */
+export const ValidateTemplateResponseSchema: GenMessage<ValidateTemplateResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 13);
+
+/**
+ * Something that is wrong with a template, or with the values for it.
+ *
+ * @generated from message placard.v1.TemplateProblem
+ */
+export type TemplateProblem = Message<"placard.v1.TemplateProblem"> & {
+  /**
+   * Where in the template: `canvas.children[2].font_size`; or which variable: `variables["title"]`. Empty: the whole.
+   *
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * For machines.
+   *
+   * @generated from field: placard.v1.ErrorReason reason = 2;
+   */
+  reason: ErrorReason;
+
+  /**
+   * For people: what is wrong, what would be right, and the nearest known name.
+   *
+   * @generated from field: string message = 3;
+   */
+  message: string;
+};
+
+/**
+ * Describes the message placard.v1.TemplateProblem.
+ * Use `create(TemplateProblemSchema)` to create a new message.
+ */
+export const TemplateProblemSchema: GenMessage<TemplateProblem> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 14);
+
+/**
+ * Renders a template without keeping anything.
+ *
+ * @generated from message placard.v1.PreviewTemplateRequest
+ */
+export type PreviewTemplateRequest = Message<"placard.v1.PreviewTemplateRequest"> & {
+  /**
+   * Which template. Required.
+   *
+   * @generated from oneof placard.v1.PreviewTemplateRequest.design
+   */
+  design: {
+    /**
+     * A template file, YAML or JSON: at most 1,048,576 bytes.
+     *
+     * @generated from field: string source = 1;
+     */
+    value: string;
+    case: "source";
+  } | {
+    /**
+     * A template by id or name.
+     *
+     * @generated from field: placard.v1.TemplateRef template = 2;
+     */
+    value: TemplateRef;
+    case: "template";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Values for its variables, by name. Those that are not given take their examples; null is none. At most 200.
+   *
+   * @generated from field: map<string, google.protobuf.Value> variables = 4;
+   */
+  variables: { [key: string]: Value };
+
+  /**
+   * What the picture is to be. Default: PNG, 1200x630.
+   *
+   * @generated from field: placard.v1.Output output = 5;
+   */
+  output?: Output | undefined;
+};
+
+/**
+ * Describes the message placard.v1.PreviewTemplateRequest.
+ * Use `create(PreviewTemplateRequestSchema)` to create a new message.
+ */
+export const PreviewTemplateRequestSchema: GenMessage<PreviewTemplateRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 15);
+
+/**
+ * Answers a picture that is nowhere else.
+ *
+ * @generated from message placard.v1.PreviewTemplateResponse
+ */
+export type PreviewTemplateResponse = Message<"placard.v1.PreviewTemplateResponse"> & {
+  /**
+   * The picture's bytes: at most 32 MiB, else the answer is RESOURCE_EXHAUSTED with the reason MESSAGE_TOO_LARGE.
+   *
+   * @generated from field: bytes image = 1;
+   */
+  image: Uint8Array;
+
+  /**
+   * Media type of the picture.
+   *
+   * @generated from field: string content_type = 2;
+   */
+  contentType: string;
+
+  /**
+   * Width of the picture, in pixels.
+   *
+   * @generated from field: int32 width = 3;
+   */
+  width: number;
+
+  /**
+   * Height of the picture, in pixels.
+   *
+   * @generated from field: int32 height = 4;
+   */
+  height: number;
+
+  /**
+   * What the renderer saw while it worked.
+   *
+   * @generated from field: placard.v1.RenderReport report = 5;
+   */
+  report?: RenderReport | undefined;
+};
+
+/**
+ * Describes the message placard.v1.PreviewTemplateResponse.
+ * Use `create(PreviewTemplateResponseSchema)` to create a new message.
+ */
+export const PreviewTemplateResponseSchema: GenMessage<PreviewTemplateResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 16);
+
+/**
+ * Asks how a text comes out.
+ *
+ * @generated from message placard.v1.MeasureTextRequest
+ */
+export type MeasureTextRequest = Message<"placard.v1.MeasureTextRequest"> & {
+  /**
+   * The text. Required; 1 to 10,000 characters.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Properties of a text node by their names in template files: `font_family`, `font_size`, `font_weight`,
+   * `line_height`, `letter_spacing`, `max_lines`, `fit`, `min_font_size`, `text_wrap` and so on. Strings, numbers and
+   * booleans. At most 64.
+   *
+   * @generated from field: map<string, google.protobuf.Value> style = 2;
+   */
+  style: { [key: string]: Value };
+
+  /**
+   * Width of the box, in pixels, 1 to 8192. Default: as wide as the text wants to be.
+   *
+   * @generated from field: optional float width = 3;
+   */
+  width?: number | undefined;
+};
+
+/**
+ * Describes the message placard.v1.MeasureTextRequest.
+ * Use `create(MeasureTextRequestSchema)` to create a new message.
+ */
+export const MeasureTextRequestSchema: GenMessage<MeasureTextRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 17);
+
+/**
+ * Answers how a text comes out.
+ *
+ * @generated from message placard.v1.MeasureTextResponse
+ */
+export type MeasureTextResponse = Message<"placard.v1.MeasureTextResponse"> & {
+  /**
+   * Lines set.
+   *
+   * @generated from field: int32 lines = 1;
+   */
+  lines: number;
+
+  /**
+   * Width that it takes, in pixels: that of its longest line, and at most the box's.
+   *
+   * @generated from field: float width = 2;
+   */
+  width: number;
+
+  /**
+   * Height that it takes, in pixels.
+   *
+   * @generated from field: float height = 3;
+   */
+  height: number;
+
+  /**
+   * Font size used, in pixels: smaller than asked for where `fit` shrank it.
+   *
+   * @generated from field: float font_size = 4;
+   */
+  fontSize: number;
+
+  /**
+   * Whether it did not fit and ends in an ellipsis.
+   *
+   * @generated from field: bool truncated = 5;
+   */
+  truncated: boolean;
+
+  /**
+   * Characters that no font has, each once, as "U+1F9FF".
+   *
+   * @generated from field: repeated string missing_glyphs = 6;
+   */
+  missingGlyphs: string[];
+
+  /**
+   * Font families that glyphs really came from, each once.
+   *
+   * @generated from field: repeated string fonts = 7;
+   */
+  fonts: string[];
+};
+
+/**
+ * Describes the message placard.v1.MeasureTextResponse.
+ * Use `create(MeasureTextResponseSchema)` to create a new message.
+ */
+export const MeasureTextResponseSchema: GenMessage<MeasureTextResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 18);
+
+/**
+ * Keeps a font.
+ *
+ * @generated from message placard.v1.UploadFontRequest
+ */
+export type UploadFontRequest = Message<"placard.v1.UploadFontRequest"> & {
+  /**
+   * The font file's bytes. Required; at most 32 MiB.
+   *
+   * @generated from field: bytes data = 1;
+   */
+  data: Uint8Array;
+};
+
+/**
+ * Describes the message placard.v1.UploadFontRequest.
+ * Use `create(UploadFontRequestSchema)` to create a new message.
+ */
+export const UploadFontRequestSchema: GenMessage<UploadFontRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 19);
+
+/**
+ * Answers the font as it is kept.
+ *
+ * @generated from message placard.v1.UploadFontResponse
+ */
+export type UploadFontResponse = Message<"placard.v1.UploadFontResponse"> & {
+  /**
+   * The font.
+   *
+   * @generated from field: placard.v1.Font font = 1;
+   */
+  font?: Font | undefined;
+};
+
+/**
+ * Describes the message placard.v1.UploadFontResponse.
+ * Use `create(UploadFontResponseSchema)` to create a new message.
+ */
+export const UploadFontResponseSchema: GenMessage<UploadFontResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 20);
+
+/**
+ * Asks for fonts.
+ *
+ * @generated from message placard.v1.ListFontsRequest
+ */
+export type ListFontsRequest = Message<"placard.v1.ListFontsRequest"> & {
+};
+
+/**
+ * Describes the message placard.v1.ListFontsRequest.
+ * Use `create(ListFontsRequestSchema)` to create a new message.
+ */
+export const ListFontsRequestSchema: GenMessage<ListFontsRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 21);
+
+/**
+ * Answers fonts.
+ *
+ * @generated from message placard.v1.ListFontsResponse
+ */
+export type ListFontsResponse = Message<"placard.v1.ListFontsResponse"> & {
+  /**
+   * The workspace's own, newest first, and then those that come with the server.
+   *
+   * @generated from field: repeated placard.v1.Font fonts = 1;
+   */
+  fonts: Font[];
+};
+
+/**
+ * Describes the message placard.v1.ListFontsResponse.
+ * Use `create(ListFontsResponseSchema)` to create a new message.
+ */
+export const ListFontsResponseSchema: GenMessage<ListFontsResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 22);
+
+/**
+ * Deletes a font.
+ *
+ * @generated from message placard.v1.DeleteFontRequest
+ */
+export type DeleteFontRequest = Message<"placard.v1.DeleteFontRequest"> & {
+  /**
+   * `fnt_…` Required.
+   *
+   * @generated from field: string font_id = 1;
+   */
+  fontId: string;
+};
+
+/**
+ * Describes the message placard.v1.DeleteFontRequest.
+ * Use `create(DeleteFontRequestSchema)` to create a new message.
+ */
+export const DeleteFontRequestSchema: GenMessage<DeleteFontRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 23);
+
+/**
+ * It is gone.
+ *
+ * @generated from message placard.v1.DeleteFontResponse
+ */
+export type DeleteFontResponse = Message<"placard.v1.DeleteFontResponse"> & {
+};
+
+/**
+ * Describes the message placard.v1.DeleteFontResponse.
+ * Use `create(DeleteFontResponseSchema)` to create a new message.
+ */
+export const DeleteFontResponseSchema: GenMessage<DeleteFontResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 24);
+
+/**
+ * Keeps a picture.
+ *
+ * @generated from message placard.v1.UploadImageRequest
+ */
+export type UploadImageRequest = Message<"placard.v1.UploadImageRequest"> & {
+  /**
+   * The picture file's bytes. Required; at most 20 MiB, and 50 megapixels.
+   *
+   * @generated from field: bytes data = 1;
+   */
+  data: Uint8Array;
+
+  /**
+   * For people, for instance the file's name. At most 200 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message placard.v1.UploadImageRequest.
+ * Use `create(UploadImageRequestSchema)` to create a new message.
+ */
+export const UploadImageRequestSchema: GenMessage<UploadImageRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 25);
+
+/**
+ * Answers the image as it is kept.
+ *
+ * @generated from message placard.v1.UploadImageResponse
+ */
+export type UploadImageResponse = Message<"placard.v1.UploadImageResponse"> & {
+  /**
+   * The image.
+   *
+   * @generated from field: placard.v1.Image image = 1;
+   */
+  image?: Image | undefined;
+};
+
+/**
+ * Describes the message placard.v1.UploadImageResponse.
+ * Use `create(UploadImageResponseSchema)` to create a new message.
+ */
+export const UploadImageResponseSchema: GenMessage<UploadImageResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 26);
+
+/**
+ * Asks for images.
+ *
+ * @generated from message placard.v1.ListImagesRequest
+ */
+export type ListImagesRequest = Message<"placard.v1.ListImagesRequest"> & {
+  /**
+   * How many at most, 0 to 1,000. Default: 50.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message placard.v1.ListImagesRequest.
+ * Use `create(ListImagesRequestSchema)` to create a new message.
+ */
+export const ListImagesRequestSchema: GenMessage<ListImagesRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 27);
+
+/**
+ * Answers images.
+ *
+ * @generated from message placard.v1.ListImagesResponse
+ */
+export type ListImagesResponse = Message<"placard.v1.ListImagesResponse"> & {
+  /**
+   * Newest first.
+   *
+   * @generated from field: repeated placard.v1.Image images = 1;
+   */
+  images: Image[];
+
+  /**
+   * Asks for what comes after; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message placard.v1.ListImagesResponse.
+ * Use `create(ListImagesResponseSchema)` to create a new message.
+ */
+export const ListImagesResponseSchema: GenMessage<ListImagesResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 28);
+
+/**
+ * Deletes an image.
+ *
+ * @generated from message placard.v1.DeleteImageRequest
+ */
+export type DeleteImageRequest = Message<"placard.v1.DeleteImageRequest"> & {
+  /**
+   * `img_…` Required.
+   *
+   * @generated from field: string image_id = 1;
+   */
+  imageId: string;
+};
+
+/**
+ * Describes the message placard.v1.DeleteImageRequest.
+ * Use `create(DeleteImageRequestSchema)` to create a new message.
+ */
+export const DeleteImageRequestSchema: GenMessage<DeleteImageRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 29);
+
+/**
+ * It is gone.
+ *
+ * @generated from message placard.v1.DeleteImageResponse
+ */
+export type DeleteImageResponse = Message<"placard.v1.DeleteImageResponse"> & {
+};
+
+/**
+ * Describes the message placard.v1.DeleteImageResponse.
+ * Use `create(DeleteImageResponseSchema)` to create a new message.
+ */
+export const DeleteImageResponseSchema: GenMessage<DeleteImageResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 30);
+
+/**
  * Where a template comes from.
  *
  * @generated from enum placard.v1.TemplateOrigin
@@ -430,6 +1029,105 @@ export const TemplateService: GenService<{
     methodKind: "unary";
     input: typeof ListTemplateVersionsRequestSchema;
     output: typeof ListTemplateVersionsResponseSchema;
+  },
+  /**
+   * Tells all that is wrong with a template at once, each with its path. With variables it is filled and laid out too,
+   * without being painted: how texts come out, and what deserves a look. Nothing is kept. What is wrong with the template
+   * or its variables is the answer; an error is only what is wrong with the request itself. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.TemplateService.ValidateTemplate
+   */
+  validateTemplate: {
+    methodKind: "unary";
+    input: typeof ValidateTemplateRequestSchema;
+    output: typeof ValidateTemplateResponseSchema;
+  },
+  /**
+   * Renders a template without keeping anything: no render in the books, no event, no picture in the store. Remote images
+   * are fetched as for a render. Needs the scope RENDER.
+   *
+   * @generated from rpc placard.v1.TemplateService.PreviewTemplate
+   */
+  previewTemplate: {
+    methodKind: "unary";
+    input: typeof PreviewTemplateRequestSchema;
+    output: typeof PreviewTemplateResponseSchema;
+  },
+  /**
+   * How a text comes out, without painting it. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.TemplateService.MeasureText
+   */
+  measureText: {
+    methodKind: "unary";
+    input: typeof MeasureTextRequestSchema;
+    output: typeof MeasureTextResponseSchema;
+  },
+  /**
+   * Keeps a font for the workspace's templates: TrueType, OpenType or a collection of them. The same bytes again answer
+   * the font that is there. This method takes messages of 33 MiB, and the server few of them at a time. Needs the scope
+   * TEMPLATES.
+   *
+   * @generated from rpc placard.v1.TemplateService.UploadFont
+   */
+  uploadFont: {
+    methodKind: "unary";
+    input: typeof UploadFontRequestSchema;
+    output: typeof UploadFontResponseSchema;
+  },
+  /**
+   * Fonts that the workspace's templates can name: first its own, newest first, then those that come with the server, by
+   * name, all on one page. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.TemplateService.ListFonts
+   */
+  listFonts: {
+    methodKind: "unary";
+    input: typeof ListFontsRequestSchema;
+    output: typeof ListFontsResponseSchema;
+  },
+  /**
+   * Deletes a font of the workspace's. Pictures that were made with it stay. Needs the scope TEMPLATES.
+   *
+   * @generated from rpc placard.v1.TemplateService.DeleteFont
+   */
+  deleteFont: {
+    methodKind: "unary";
+    input: typeof DeleteFontRequestSchema;
+    output: typeof DeleteFontResponseSchema;
+  },
+  /**
+   * Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+   * same bytes again answer the image that is there, under its first name. This method takes messages of 33 MiB, and the
+   * server few of them at a time. Needs the scope TEMPLATES.
+   *
+   * @generated from rpc placard.v1.TemplateService.UploadImage
+   */
+  uploadImage: {
+    methodKind: "unary";
+    input: typeof UploadImageRequestSchema;
+    output: typeof UploadImageResponseSchema;
+  },
+  /**
+   * Images of the workspace, newest first. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.TemplateService.ListImages
+   */
+  listImages: {
+    methodKind: "unary";
+    input: typeof ListImagesRequestSchema;
+    output: typeof ListImagesResponseSchema;
+  },
+  /**
+   * Deletes an image. Pictures that were made with it stay; to render with it is INVALID_ARGUMENT from then on. Needs the
+   * scope TEMPLATES.
+   *
+   * @generated from rpc placard.v1.TemplateService.DeleteImage
+   */
+  deleteImage: {
+    methodKind: "unary";
+    input: typeof DeleteImageRequestSchema;
+    output: typeof DeleteImageResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_placard_v1_template_service, 0);
