@@ -73,7 +73,7 @@ fn effort(text: &str) -> Result<Effort, String> {
 impl Render {
     pub async fn run(self) -> Result<ExitCode, Box<dyn Error>> {
         let output = self.output()?;
-        let (composer, _) = app::composer(&self.settings.build()?, &World::default())?;
+        let (composer, _) = app::composer(&self.settings.build()?, &World::default(), None)?;
         let files: Vec<PathBuf> = template_file(&self.template).into_iter().chain(self.vars.clone()).collect();
         if !self.watch {
             self.draw(&composer, output).await?;
@@ -145,6 +145,7 @@ fn said(error: ComposeError) -> String {
         ComposeError::Invalid(violations) => lines(&violations),
         ComposeError::Failed(failure) => failure.message,
         ComposeError::Overloaded => "the renderer is busy".to_owned(),
+        ComposeError::Blob(error) => app::chain(&error),
         ComposeError::Internal(error) => app::chain(&error),
     }
 }

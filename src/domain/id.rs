@@ -110,6 +110,10 @@ ids! {
     SubscriptionId = "sub",
     /// A versioned design.
     TemplateId = "tpl",
+    /// An uploaded font.
+    FontId = "fnt",
+    /// An uploaded picture.
+    ImageId = "img",
     /// An immutable fact.
     EventId = "evt",
     /// One event for one destination.

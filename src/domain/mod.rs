@@ -3,6 +3,7 @@
 //! Nothing in here does I/O, reads a clock, draws a random number or knows another room of this crate.
 
 pub mod access;
+pub mod asset;
 pub mod delivery;
 pub mod event;
 pub mod excerpt;

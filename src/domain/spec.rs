@@ -19,7 +19,7 @@ pub struct TemplateRef {
 }
 
 /// How a spec was written. It decides no pixels, only how the spec is shown and its fields are named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SpecForm {
     /// As a card: title, description, author and so on.
     Card,

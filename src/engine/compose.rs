@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
-    domain::{reason::Reason, render::RenderFailure, spec::RenderSpec, violation::Violation},
+    blob::{BlobError, Blobs},
+    domain::{asset::{Image as Asset, REFERENCE}, reason::Reason, render::RenderFailure, spec::RenderSpec, violation::Violation},
     egress::{Client, FetchError, FetchLimits, SendError},
-    render::{self, Fonts, Library, RenderError, Rendered, Renderer, Scene, Template},
+    render::{self, Fonts, Library, Measured, PictureFacts, RenderError, Rendered, Renderer, Report, Scene, Template},
 };
 
 /// What a remote image may take: it is fetched while somebody waits.
@@ -31,6 +32,8 @@ pub enum ComposeError {
     Failed(RenderFailure),
     /// The renderer's queue is full.
     Overloaded,
+    /// An uploaded image could not be read.
+    Blob(Arc<BlobError>),
     /// A fault of our own.
     Internal(RenderError),
 }
@@ -52,12 +55,31 @@ pub struct Design {
     pub version: u32,
     /// Whether it comes with the program.
     built_in: bool,
+    /// Those that it may name.
+    fonts: Fonts,
 }
 
 impl Design {
     /// One of a workspace's own, or out of a file.
     pub fn of(template: Arc<Template>, version: u32) -> Self {
-        Self { template, version, built_in: false }
+        Self { template, version, built_in: false, fonts: Fonts::bundled() }
+    }
+
+    /// The same with these fonts.
+    #[must_use]
+    pub fn with(self, fonts: Fonts) -> Self {
+        Self { fonts, ..self }
+    }
+
+    /// Where in the spec a picture was named: by a variable, or else by the template itself.
+    fn image_path(&self, spec: &RenderSpec, field: &str) -> String {
+        // A list's items have a path behind the variable's name.
+        let name = field.split(['.', '[']).next().unwrap_or_default();
+        if self.template.variables.iter().any(|declared| declared.variable.name == name) {
+            spec.variable_path(field)
+        } else {
+            spec.template_path("name").to_owned()
+        }
     }
 }
 
@@ -65,12 +87,26 @@ impl Design {
 pub struct Resolved {
     design: Design,
     scene: Scene,
+    /// The uploaded images that it names, by what stands for them.
+    assets: HashMap<String, Asset>,
 }
 
 impl Resolved {
     /// The template's version: never 0.
     pub fn version(&self) -> u32 {
         self.design.version
+    }
+
+    /// The uploaded images that it names: where in the spec, and what stands for them.
+    pub fn assets<'a>(&'a self, spec: &'a RenderSpec) -> impl Iterator<Item = (String, String)> + 'a {
+        let named = self.scene.images().iter().filter(|image| image.url.starts_with(REFERENCE));
+        named.map(|image| (self.design.image_path(spec, &image.field), image.url.clone()))
+    }
+
+    /// The same with these images at hand.
+    #[must_use]
+    pub fn with(self, assets: HashMap<String, Asset>) -> Self {
+        Self { assets, ..self }
     }
 }
 
@@ -91,18 +127,21 @@ pub struct Composer {
     renderer: Renderer,
     client: Client,
     images: Cache<String, Bytes>,
+    /// Where uploaded images are.
+    blobs: Option<Blobs>,
     budget: Arc<Semaphore>,
 }
 
 impl Composer {
-    pub fn new(renderer: Renderer, client: Client) -> Self {
+    /// Without `blobs` there are no uploaded images.
+    pub fn new(renderer: Renderer, client: Client, blobs: Option<Blobs>) -> Self {
         let images = Cache::builder()
             .max_capacity(IMAGE_CACHE_BYTES)
             .weigher(|_, bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX))
             .time_to_live(IMAGE_AGE)
             .build();
         let budget = Arc::new(Semaphore::new(IMAGE_BUDGET as usize));
-        Self { library: Library::built_in(), renderer, client, images, budget }
+        Self { library: Library::built_in(), renderer, client, images, blobs, budget }
     }
 
     /// The built-in design of a spec.
@@ -111,7 +150,7 @@ impl Composer {
             violation.field = spec.template_path(&violation.field).to_owned();
             vec![violation]
         })?;
-        Ok(Design { version: template.version, template, built_in: true })
+        Ok(Design { version: template.version, template, built_in: true, fonts: Fonts::bundled() })
     }
 
     /// A template's source, parsed. Somebody's source may be large and odd: it is not read on the threads that serve.
@@ -124,11 +163,11 @@ impl Composer {
     pub async fn resolve(&self, design: Design, spec: &RenderSpec) -> Result<Resolved, ComposeError> {
         let template = design.template.clone();
         let scene = if design.built_in {
-            render::resolve(&template, &spec.variables, &spec.output, &Fonts::bundled())
+            render::resolve(&template, &spec.variables, &spec.output, &design.fonts)
         } else {
             // The same goes for what somebody's expressions may cost.
-            let (variables, output) = (spec.variables.clone(), spec.output);
-            let resolve = move |_: &mut _| render::resolve(&template, &variables, &output, &Fonts::bundled());
+            let (variables, output, fonts) = (spec.variables.clone(), spec.output, design.fonts.clone());
+            let resolve = move |_: &mut _| render::resolve(&template, &variables, &output, &fonts);
             self.renderer.run(resolve).await.map_err(ComposeError::from)?
         };
         let at_its_path = |mut violation: Violation| {
@@ -144,28 +183,53 @@ impl Composer {
         let refused: Vec<Violation> = scene
             .images()
             .iter()
+            .filter(|image| !image.url.starts_with(REFERENCE))
             .filter_map(|image| {
                 let refusal = self.client.guard().judge_url(&image.url).err()?;
-                Some(refusal.violation(spec.variable_path(&image.field)))
+                Some(refusal.violation(design.image_path(spec, &image.field)))
             })
             .collect();
-        if refused.is_empty() { Ok(Resolved { design, scene }) } else { Err(ComposeError::Invalid(refused)) }
+        if !refused.is_empty() {
+            return Err(ComposeError::Invalid(refused));
+        }
+        Ok(Resolved { design, scene, assets: HashMap::new() })
+    }
+
+    /// What becomes of a resolved spec, without fetching anything and without painting it.
+    pub async fn lay_out(&self, resolved: Resolved) -> Result<Report, ComposeError> {
+        let Resolved { scene, assets, .. } = resolved;
+        let sizes = assets.into_iter().map(|(url, asset)| (url, (asset.width, asset.height))).collect();
+        Ok(self.renderer.run(move |studio| studio.lay_out(&scene, &sizes)).await??)
+    }
+
+    /// The size of a scene's one text, and what becomes of it.
+    pub async fn measure(&self, resolved: Resolved) -> Result<Measured, ComposeError> {
+        let Resolved { scene, .. } = resolved;
+        Ok(self.renderer.run(move |studio| studio.measure(&scene)).await??)
+    }
+
+    /// What a picture's file is, looked at on a render thread; or why it is none that can be drawn.
+    pub async fn inspect(&self, bytes: Bytes) -> Result<Result<PictureFacts, String>, ComposeError> {
+        Ok(self.renderer.run(move |_| render::inspect_picture(&bytes)).await?)
     }
 
     /// Gathers what the picture of a resolved spec needs. `fresh` fetches images anew, even those fetched a moment ago.
     pub async fn gather(&self, spec: &RenderSpec, resolved: Resolved, fresh: bool) -> Result<Prepared, ComposeError> {
-        let Resolved { design, scene } = resolved;
+        let Resolved { design, scene, assets } = resolved;
         // As much as the images may have before it is known what they do, and all at once: renders that each held a part
         // and waited for the rest would wait for each other.
         let most = kib(IMAGE_LIMITS.max_bytes).saturating_mul(scene.images().len() as u32).min(IMAGE_BUDGET / 4);
         let reserved = self.budget.clone().acquire_many_owned(most).await;
         let mut reserved = reserved.expect("the budget is never closed");
         let fetches = scene.images().iter().map(|image| async {
-            let bytes = self.image(&image.url, fresh).await;
-            bytes.map(|bytes| (image.url.clone(), bytes)).map_err(|error| {
-                let field = spec.variable_path(&image.field);
-                explain(error, field, &image.url)
-            })
+            let field = design.image_path(spec, &image.field);
+            let bytes = if image.url.starts_with(REFERENCE) {
+                self.uploaded(assets.get(&image.url), field).await
+            } else {
+                let fetched = self.image(&image.url, fresh).await;
+                fetched.map_err(|error| explain(error, field, &image.url))
+            };
+            bytes.map(|bytes| (image.url.clone(), bytes))
         });
         let images: HashMap<String, Bytes> = futures::future::try_join_all(fetches).await?.into_iter().collect();
 
@@ -181,6 +245,7 @@ impl Composer {
         };
         part(&render::ENGINE_VERSION.to_be_bytes());
         part(design.template.digest.as_bytes());
+        part(design.fonts.digest());
         part(spec.content_json().to_string().as_bytes());
         for image in scene.images() {
             part(&Sha256::digest(&images[&image.url]));
@@ -208,6 +273,17 @@ impl Composer {
             }),
             other => other.into(),
         })
+    }
+
+    async fn uploaded(&self, asset: Option<&Asset>, field: String) -> Result<Bytes, ComposeError> {
+        let (Some(asset), Some(blobs)) = (asset, &self.blobs) else {
+            let message = "names an uploaded image, and there are none here";
+            return Err(ComposeError::Invalid(vec![Violation::invalid(field, message)]));
+        };
+        // By its content, so that it is good for ever, and beside the URLs of others.
+        let read = blobs.get(&asset.sha256);
+        let bytes = self.images.try_get_with(format!("{REFERENCE}{}", hex::encode(asset.sha256)), read).await;
+        bytes.map_err(ComposeError::Blob)
     }
 
     async fn image(&self, url: &str, fresh: bool) -> Result<Bytes, FetchError> {

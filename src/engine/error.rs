@@ -116,6 +116,10 @@ impl From<ComposeError> for Error {
             ComposeError::Invalid(violations) => Self::Invalid(violations),
             ComposeError::Failed(failure) => Self::Failed(failure),
             ComposeError::Overloaded => Self::Overloaded,
+            ComposeError::Blob(error) => match &*error {
+                BlobError::Unavailable(_) => Self::Unavailable(Box::new(error)),
+                BlobError::Missing | BlobError::Misconfigured(_) => Self::Internal(Box::new(error)),
+            },
             ComposeError::Internal(error) => Self::Internal(Box::new(error)),
         }
     }

@@ -1,9 +1,14 @@
 //! The use cases: what the API, the HTTP routes and the command line ask for, whatever way they were asked.
 
+pub mod asset;
 pub mod compose;
 pub mod delivery;
 mod error;
 mod events;
+mod flight;
+pub mod font;
+mod measure;
+pub mod preview;
 pub mod render;
 pub mod subscription;
 pub mod template;
@@ -17,6 +22,7 @@ use uuid::Uuid;
 
 pub use self::error::Error;
 use self::{compose::Composer, template::Templates};
+pub use self::flight::Flights;
 use crate::{
     blob::Blobs,
     clock::{Clock, Random},
@@ -39,6 +45,7 @@ pub struct Engine {
     pub composer: Composer,
     pub templates: Templates,
     pub quotas: Quotas,
+    pub flights: Flights,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

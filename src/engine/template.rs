@@ -67,7 +67,8 @@ impl Engine {
     pub(super) async fn design(&self, workspace: WorkspaceId, spec: &RenderSpec) -> Result<Design, Error> {
         let TemplateRef { name, version } = &spec.template;
         if !is_saved(name) {
-            return self.composer.built_in(spec).map_err(Error::Invalid);
+            let design = self.composer.built_in(spec).map_err(Error::Invalid)?;
+            return Ok(design.with(self.fonts(workspace).await?));
         }
         let unknown = |field: &str, message: String| {
             Error::invalid(Violation::new(spec.template_path(field), Reason::UnknownTemplate, message))
@@ -89,7 +90,7 @@ impl Engine {
             });
         };
         match self.parsed(&found).await {
-            Ok(template) => Ok(Design::of(template, found.version)),
+            Ok(template) => Ok(Design::of(template, found.version).with(self.fonts(workspace).await?)),
             Err(Lost::Gone) => Err(none()),
             Err(Lost::Unsound(first)) => {
                 let message = format!("names a template that this version of the server cannot read: {first}");
@@ -113,15 +114,10 @@ impl Engine {
                 Err(ComposeError::Overloaded) => Err(Lost::Overloaded),
                 Err(ComposeError::Failed(failure)) => Err(Lost::Internal(failure.message)),
                 Err(ComposeError::Internal(error)) => Err(Lost::Internal(error.to_string())),
+                Err(ComposeError::Blob(error)) => Err(Lost::Internal(error.to_string())),
             }
         };
         self.templates.0.try_get_with(version.digest, parse).await.map_err(|lost| (*lost).clone())
-    }
-
-    /// A source that is sound, or all that is wrong with it, each at `source:` and its path within.
-    async fn sound(&self, source: &str) -> Result<Template, Error> {
-        let parsed = self.composer.parse(source.to_owned()).await.map_err(Error::from);
-        parsed.map_err(|error| error.renamed(source_path))
     }
 
     /// Saves a template, as its version 1.

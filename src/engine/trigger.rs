@@ -73,8 +73,7 @@ impl Engine {
         spec: Option<&RenderSpec>,
     ) -> Result<(), Error> {
         if let Some(spec) = spec {
-            let design = self.design(workspace, spec).await.map_err(|error| error.within("spec"))?;
-            self.composer.resolve(design, spec).await.map_err(|error| Error::from(error).within("spec"))?;
+            self.resolve(workspace, spec).await.map_err(|error| error.within("spec"))?;
         }
         match url {
             Some(url) => self.admit("url", url).await,

@@ -14,9 +14,18 @@ use super::renderer::{RenderError, Rendered};
 use super::report::{Report, TextReport, Warning, WarningCode, code_point};
 use super::scene::{Scene, SceneContent};
 use super::style::ObjectFit;
-use super::{backdrop, fonts};
+use super::{backdrop, fonts, summary};
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
+
+/// How a text comes out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// In logical pixels.
+    pub width: f32,
+    pub height: f32,
+    pub report: Report,
+}
 
 /// What a render thread keeps between renders.
 pub struct Studio {
@@ -54,11 +63,15 @@ impl Studio {
         Painter { canvas, size: scene.canvas, scale: output.scale, pictures: &pictures }.content(&placed);
         canvas.restore();
 
-        let report = report(&mut placed, scene.canvas);
+        let mut report = report(&mut placed, scene.canvas);
         let opaque = scene.root.style.background.last().is_some_and(super::background::Layer::is_opaque);
         let pixmap = surface.peek_pixels().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let bgra = pixmap.bytes().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let pixels = Pixels { bgra, width, height, opaque };
+        let grid = summary::Grid::of(&pixels);
+        report.dominant_color = grid.dominant_color();
+        report.thumb_hash = grid.thumb_hash();
+        report.alt_text = summary::alt_text(&scene.texts());
         let encoded = self.encoder.encode(&pixels, output.format, output.quality, output.effort);
         let bytes = encoded.map_err(RenderError::Internal)?;
         if width as usize * height as usize * 4 <= KEPT_BYTES {
@@ -67,6 +80,27 @@ impl Studio {
         // Skia's caches of shaped text grow with every new title; these were all new ones.
         self.collection.paragraph_cache_mut().reset();
         Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
+    }
+
+    /// Lays out and looks, without painting. `sizes` are pictures' by their URLs, in their own pixels; one without takes no
+    /// room of its own.
+    pub fn lay_out(&mut self, scene: &Scene, sizes: &HashMap<String, (u32, u32)>) -> Result<Report, RenderError> {
+        let size = |url: &str| sizes.get(url).map(|(width, height)| (*width as f32, *height as f32));
+        let mut placed = lay_out(scene, &self.collection, size)
+            .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
+        let report = report(&mut placed, scene.canvas);
+        self.collection.paragraph_cache_mut().reset();
+        Ok(report)
+    }
+
+    /// Lays out a scene of one text; answers the room it takes, and what becomes of it.
+    pub fn measure(&mut self, scene: &Scene) -> Result<Measured, RenderError> {
+        let mut placed = lay_out(scene, &self.collection, |_| None)
+            .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
+        let area = placed.children.first().map(|child| child.area);
+        let report = report(&mut placed, scene.canvas);
+        self.collection.paragraph_cache_mut().reset();
+        Ok(Measured { width: area.map_or(0.0, |area| area.width), height: area.map_or(0.0, |area| area.height), report })
     }
 
     /// A surface of that many pixels, with whatever was on it.

@@ -109,6 +109,16 @@ impl<'a> Picture<'a> {
         Ok(Picture { bytes, format, width, height })
     }
 
+    /// Its media type.
+    pub fn content_type(&self) -> &'static str {
+        match self.format {
+            Format::Png => "image/png",
+            Format::Jpeg => "image/jpeg",
+            Format::Gif => "image/gif",
+            Format::Webp => "image/webp",
+        }
+    }
+
     /// The picture, at least `scale` (of its own size) large: JPEG can be decoded smaller for far less time.
     pub fn decode(&self, scale: f32) -> Result<Image, PictureError> {
         // JPEG's own steps are eighths; the next one at or above, so that it is never blown up again.

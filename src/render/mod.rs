@@ -27,10 +27,13 @@ mod report;
 mod resolve;
 mod scene;
 mod style;
+mod summary;
 mod template;
 mod text;
+mod upload;
 mod variable;
 
+pub use draw::Measured;
 pub use fonts::{FAMILIES, Fonts};
 pub use image::MAX_PIXELS as MAX_IMAGE_PIXELS;
 pub use library::Library;
@@ -40,7 +43,13 @@ pub use report::{Report, TextReport, Warning, WarningCode};
 pub use resolve::resolve;
 pub use scene::{ImageSource, Scene};
 pub use template::{Declaration, Source, Template};
+pub use upload::{PictureFacts, inspect_picture};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
+
+/// The properties that a text node has beside those of all nodes.
+pub fn text_properties() -> impl Iterator<Item = &'static str> + Clone {
+    style::LETTERS.iter().chain(style::TEXT).copied()
+}
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.
 pub const ENGINE_VERSION: u32 = 1;

@@ -12,6 +12,15 @@ pub struct Report {
     /// Characters that no font has, as `U+1F9FF`, each once.
     pub missing_glyphs: Vec<String>,
     pub warnings: Vec<Warning>,
+    /// The colour that most of the picture has, as `#rrggbb`.
+    #[serde(default)]
+    pub dominant_color: String,
+    /// The picture's ThumbHash, in base64.
+    #[serde(default)]
+    pub thumb_hash: String,
+    /// What the picture says, for who can't see it.
+    #[serde(default)]
+    pub alt_text: String,
 }
 
 /// What became of a text.

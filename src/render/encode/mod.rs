@@ -45,7 +45,7 @@ impl Encoder {
 
 impl Pixels<'_> {
     /// Red, green, blue and alpha as they are without premultiplication.
-    fn straight(pixel: [u8; 4]) -> [u8; 4] {
+    pub(super) fn straight(pixel: [u8; 4]) -> [u8; 4] {
         let [b, g, r, a] = pixel;
         match a {
             0 => [0; 4],

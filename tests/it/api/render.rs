@@ -131,3 +131,35 @@ async fn a_render_that_is_not_there_is_not_found() {
         assert_eq!(refusal.resource, Some(("render".to_owned(), id.to_owned())));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_callers_of_one_spec_at_once_have_it_painted_once() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let callers = (0..100).map(|_| caller.render(sample::render("All at once")));
+    let renders = futures::future::join_all(callers).await;
+    assert_eq!(renders.iter().filter(|render| !render.cached).count(), 1, "one of them painted");
+    let ids: std::collections::BTreeSet<&str> = renders.iter().map(|render| render.render_id.as_str()).collect();
+    assert_eq!(ids.len(), 100, "each has its own line in the books");
+    assert!(renders.iter().all(|render| render.url == renders[0].url && render.sha256 == renders[0].sha256));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_render_tells_what_a_page_needs_to_show_it() {
+    let server = Server::start().await;
+    let mut card = sample::card("Ships \"fast\" & <safe>");
+    card.style = Some(v1::CardStyle { background: "#cc0000".into(), ..Default::default() });
+    let render = server.caller().render(sample::of(sample::spec(Design::Card(card)))).await;
+    assert_eq!(render.alt_text, "Ships \"fast\" & <safe>");
+    let part = |at: usize| u8::from_str_radix(&render.dominant_color[at..at + 2], 16).unwrap();
+    assert!(part(1) > 180 && part(3) < 40 && part(5) < 40, "{}", render.dominant_color);
+    assert!((15..=30).contains(&render.thumb_hash.len()), "{}", render.thumb_hash.len());
+    for tag in [
+        format!("<meta property=\"og:image\" content=\"{}\">", render.url),
+        format!("<meta property=\"og:image:width\" content=\"{}\">", sample::WIDTH),
+        "<meta property=\"og:image:alt\" content=\"Ships &quot;fast&quot; &amp; &lt;safe&gt;\">".to_owned(),
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">".to_owned(),
+    ] {
+        assert!(render.meta_tags.contains(&tag), "{tag} in {}", render.meta_tags);
+    }
+}

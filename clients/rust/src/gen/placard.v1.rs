@@ -437,6 +437,19 @@ pub struct Render {
     /// The trigger that asked for it, if one did.
     #[prost(string, tag = "20")]
     pub trigger_id: ::prost::alloc::string::String,
+    /// The colour that most of the picture has, as "#rrggbb".
+    #[prost(string, tag = "21")]
+    pub dominant_color: ::prost::alloc::string::String,
+    /// The picture's ThumbHash (<https://evanw.github.io/thumbhash/>), about 25 bytes: a blurred picture to show until the
+    /// whole one is there.
+    #[prost(bytes = "bytes", tag = "22")]
+    pub thumb_hash: ::prost::bytes::Bytes,
+    /// What the picture says, for who can't see it: its texts in reading order, at most 420 characters.
+    #[prost(string, tag = "23")]
+    pub alt_text: ::prost::alloc::string::String,
+    /// The tags that make a page show the picture where it is shared, ready for its <head>.
+    #[prost(string, tag = "24")]
+    pub meta_tags: ::prost::alloc::string::String,
 }
 /// Why a render has no picture.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1773,7 +1786,7 @@ pub struct MeasureTextResponse {
 /// Keeps a font.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct UploadFontRequest {
-    /// The font file's bytes. Required; at most 32 MiB.
+    /// The font file's bytes: TTF, OTF or TTC. Required; at most 30 MiB.
     #[prost(bytes = "bytes", tag = "1")]
     pub data: ::prost::bytes::Bytes,
 }
@@ -2217,7 +2230,7 @@ pub mod template_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Keeps a font for the workspace's templates: TrueType, OpenType or a collection of them. The same bytes again answer
-        /// the font that is there. This method takes messages of 33 MiB, and the server few of them at a time. Needs the scope
+        /// the font that is there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
         /// TEMPLATES.
         pub async fn upload_font(
             &mut self,
@@ -2295,7 +2308,7 @@ pub mod template_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
-        /// same bytes again answer the image that is there, under its first name. This method takes messages of 33 MiB, and the
+        /// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         /// server few of them at a time. Needs the scope TEMPLATES.
         pub async fn upload_image(
             &mut self,
@@ -2469,7 +2482,7 @@ pub mod template_service_server {
             tonic::Status,
         >;
         /// Keeps a font for the workspace's templates: TrueType, OpenType or a collection of them. The same bytes again answer
-        /// the font that is there. This method takes messages of 33 MiB, and the server few of them at a time. Needs the scope
+        /// the font that is there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
         /// TEMPLATES.
         async fn upload_font(
             &self,
@@ -2496,7 +2509,7 @@ pub mod template_service_server {
             tonic::Status,
         >;
         /// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
-        /// same bytes again answer the image that is there, under its first name. This method takes messages of 33 MiB, and the
+        /// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         /// server few of them at a time. Needs the scope TEMPLATES.
         async fn upload_image(
             &self,

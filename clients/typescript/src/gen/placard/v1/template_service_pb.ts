@@ -677,7 +677,7 @@ export const MeasureTextResponseSchema: GenMessage<MeasureTextResponse> = /*@__P
  */
 export type UploadFontRequest = Message<"placard.v1.UploadFontRequest"> & {
   /**
-   * The font file's bytes. Required; at most 32 MiB.
+   * The font file's bytes: TTF, OTF or TTC. Required; at most 30 MiB.
    *
    * @generated from field: bytes data = 1;
    */
@@ -1065,7 +1065,7 @@ export const TemplateService: GenService<{
   },
   /**
    * Keeps a font for the workspace's templates: TrueType, OpenType or a collection of them. The same bytes again answer
-   * the font that is there. This method takes messages of 33 MiB, and the server few of them at a time. Needs the scope
+   * the font that is there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
    * TEMPLATES.
    *
    * @generated from rpc placard.v1.TemplateService.UploadFont
@@ -1098,7 +1098,7 @@ export const TemplateService: GenService<{
   },
   /**
    * Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
-   * same bytes again answer the image that is there, under its first name. This method takes messages of 33 MiB, and the
+   * same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
    * server few of them at a time. Needs the scope TEMPLATES.
    *
    * @generated from rpc placard.v1.TemplateService.UploadImage
