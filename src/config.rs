@@ -63,9 +63,10 @@ const SETTINGS: &[Setting] = &[
     setting("ingress.streams", "4096", "streams open at once, 1 to 100000"),
     setting("quota.templates", "1000", "templates of one workspace, 1 to 1000000"),
     setting("quota.template_versions", "1000", "versions of one template, 1 to 1000000"),
-    setting("quota.fonts", "100", "uploaded fonts of one workspace, 1 to 10000"),
+    setting("quota.fonts", "100", "uploaded fonts of one workspace, 1 to 100"),
+    setting("quota.font_megabytes", "128", "megabytes of one workspace's fonts, which renders hold, 1 to 1024"),
     setting("quota.images", "10000", "uploaded images of one workspace, 1 to 1000000"),
-    setting("quota.asset_megabytes", "1024", "megabytes of one workspace's fonts and images, 1 to 1000000"),
+    setting("quota.image_megabytes", "1024", "megabytes of one workspace's images, 1 to 1000000"),
 ];
 
 impl Setting {
@@ -274,9 +275,10 @@ impl Layers {
             quotas: Quotas {
                 templates: self.number("quota.templates", 1_000_000)?,
                 template_versions: self.number("quota.template_versions", 1_000_000)?,
-                fonts: self.number("quota.fonts", 10_000)?,
+                fonts: self.number("quota.fonts", 100)?,
+                font_bytes: u64::from(self.number::<u32>("quota.font_megabytes", 1024)?) * 1024 * 1024,
                 images: self.number("quota.images", 1_000_000)?,
-                asset_bytes: u64::from(self.number::<u32>("quota.asset_megabytes", 1_000_000)?) * 1024 * 1024,
+                image_bytes: u64::from(self.number::<u32>("quota.image_megabytes", 1_000_000)?) * 1024 * 1024,
             },
             data,
         })

@@ -10,8 +10,8 @@ named_enum! {
         TemplateVersions = "quota.template_versions",
         Fonts = "quota.fonts",
         Images = "quota.images",
-        /// Bytes of fonts and images together.
-        AssetBytes = "quota.asset_megabytes",
+        FontBytes = "quota.font_megabytes",
+        ImageBytes = "quota.image_megabytes",
     }
 }
 
@@ -22,7 +22,9 @@ pub struct Quotas {
     /// Of each template.
     pub template_versions: u32,
     pub fonts: u32,
+    /// Of all fonts together.
+    pub font_bytes: u64,
     pub images: u32,
-    /// Of fonts and images together.
-    pub asset_bytes: u64,
+    /// Of all images together.
+    pub image_bytes: u64,
 }

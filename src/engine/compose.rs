@@ -9,9 +9,18 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     blob::{BlobError, Blobs},
-    domain::{asset::{Image as Asset, REFERENCE}, reason::Reason, render::RenderFailure, spec::RenderSpec, violation::Violation},
+    domain::{
+        asset::{Image as Asset, REFERENCE},
+        reason::Reason,
+        render::RenderFailure,
+        spec::RenderSpec,
+        violation::Violation,
+    },
     egress::{Client, FetchError, FetchLimits, SendError},
-    render::{self, Fonts, Library, Measured, PictureFacts, RenderError, Rendered, Renderer, Report, Scene, Template},
+    render::{
+        self, FontFile, Fonts, Library, MeasureText, Measurement, PictureFacts, RenderError, Rendered, Renderer,
+        Report, Scene, Template,
+    },
 };
 
 /// What a remote image may take: it is fetched while somebody waits.
@@ -202,10 +211,14 @@ impl Composer {
         Ok(self.renderer.run(move |studio| studio.lay_out(&scene, &sizes)).await??)
     }
 
-    /// The size of a scene's one text, and what becomes of it.
-    pub async fn measure(&self, resolved: Resolved) -> Result<Measured, ComposeError> {
-        let Resolved { scene, .. } = resolved;
-        Ok(self.renderer.run(move |studio| studio.measure(&scene)).await??)
+    /// How a text comes out.
+    pub async fn measure(&self, text: MeasureText) -> Result<Measurement, ComposeError> {
+        Ok(self.renderer.run(move |studio| studio.measure(&text)).await?)
+    }
+
+    /// A font's file, read on a render thread; or why it is none.
+    pub async fn read_font(&self, bytes: Bytes) -> Result<Result<FontFile, String>, ComposeError> {
+        Ok(self.renderer.run(move |_| render::read_font(bytes)).await?)
     }
 
     /// What a picture's file is, looked at on a render thread; or why it is none that can be drawn.

@@ -7,7 +7,7 @@ mod error;
 mod events;
 mod flight;
 pub mod font;
-mod measure;
+pub mod measure;
 pub mod preview;
 pub mod render;
 pub mod subscription;
@@ -21,8 +21,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use uuid::Uuid;
 
 pub use self::error::Error;
-use self::{compose::Composer, template::Templates};
 pub use self::flight::Flights;
+use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
     blob::Blobs,
     clock::{Clock, Random},
@@ -44,6 +44,7 @@ pub struct Engine {
     pub blobs: Blobs,
     pub composer: Composer,
     pub templates: Templates,
+    pub shelf: FontShelf,
     pub quotas: Quotas,
     pub flights: Flights,
     pub client: Client,

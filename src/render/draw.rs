@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use skia_safe::textlayout::FontCollection;
 use skia_safe::{ISize, Image, Surface, surfaces};
 
 use super::encode::{Encoder, Pixels};
@@ -14,22 +13,14 @@ use super::renderer::{RenderError, Rendered};
 use super::report::{Report, TextReport, Warning, WarningCode, code_point};
 use super::scene::{Scene, SceneContent};
 use super::style::ObjectFit;
-use super::{backdrop, fonts, summary};
+use super::text::{MeasureText, Measurement, Typesetter};
+use super::{backdrop, summary};
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
 
-/// How a text comes out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Measured {
-    /// In logical pixels.
-    pub width: f32,
-    pub height: f32,
-    pub report: Report,
-}
-
 /// What a render thread keeps between renders.
 pub struct Studio {
-    collection: FontCollection,
+    typesetter: Typesetter,
     encoder: Encoder,
     /// The last render's pixels, painted over by the next of the same size.
     surface: Option<Surface>,
@@ -37,7 +28,7 @@ pub struct Studio {
 
 impl Studio {
     pub fn new() -> Studio {
-        Studio { collection: fonts::collection(), encoder: Encoder::default(), surface: None }
+        Studio { typesetter: Typesetter::default(), encoder: Encoder::default(), surface: None }
     }
 
     /// Lays out, paints and encodes.
@@ -49,7 +40,7 @@ impl Studio {
     ) -> Result<Rendered, RenderError> {
         let headers = headers(scene, images)?;
         let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
-        let mut placed = lay_out(scene, &self.collection, size)
+        let mut placed = lay_out(scene, &self.typesetter, size)
             .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
         let pictures = decode(scene, &headers, &placed, output.scale)?;
 
@@ -77,8 +68,7 @@ impl Studio {
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
         }
-        // Skia's caches of shaped text grow with every new title; these were all new ones.
-        self.collection.paragraph_cache_mut().reset();
+        self.typesetter.reset(&scene.fonts);
         Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
     }
 
@@ -86,21 +76,16 @@ impl Studio {
     /// room of its own.
     pub fn lay_out(&mut self, scene: &Scene, sizes: &HashMap<String, (u32, u32)>) -> Result<Report, RenderError> {
         let size = |url: &str| sizes.get(url).map(|(width, height)| (*width as f32, *height as f32));
-        let mut placed = lay_out(scene, &self.collection, size)
+        let mut placed = lay_out(scene, &self.typesetter, size)
             .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
         let report = report(&mut placed, scene.canvas);
-        self.collection.paragraph_cache_mut().reset();
+        self.typesetter.reset(&scene.fonts);
         Ok(report)
     }
 
-    /// Lays out a scene of one text; answers the room it takes, and what becomes of it.
-    pub fn measure(&mut self, scene: &Scene) -> Result<Measured, RenderError> {
-        let mut placed = lay_out(scene, &self.collection, |_| None)
-            .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
-        let area = placed.children.first().map(|child| child.area);
-        let report = report(&mut placed, scene.canvas);
-        self.collection.paragraph_cache_mut().reset();
-        Ok(Measured { width: area.map_or(0.0, |area| area.width), height: area.map_or(0.0, |area| area.height), report })
+    /// Measures a text without painting it.
+    pub fn measure(&mut self, text: &MeasureText) -> Measurement {
+        text.measure(&self.typesetter)
     }
 
     /// A surface of that many pixels, with whatever was on it.

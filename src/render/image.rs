@@ -61,7 +61,7 @@ fn sniff(bytes: &[u8]) -> Option<Format> {
 }
 
 /// What unknown bytes look like, for the message.
-fn guess(bytes: &[u8]) -> &'static str {
+pub fn guess(bytes: &[u8]) -> &'static str {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).trim_start().to_ascii_lowercase();
     match bytes {
         [] => "nothing at all",

@@ -1,12 +1,11 @@
 //! Where everything lies: taffy's flexbox over the scene's nodes.
 
-use skia_safe::textlayout::FontCollection;
 use taffy::prelude::*;
 use taffy::{Overflow, Point};
 
 use super::scene::{Scene, SceneContent, SceneNode};
 use super::style::{self, Axis, Length, Position as NodePosition, Style};
-use super::text::TextBlock;
+use super::text::{TextBlock, Typesetter};
 
 /// A node and its place.
 pub struct Placed<'a> {
@@ -41,14 +40,14 @@ type Tree = TaffyTree<usize>;
 /// Lays a scene out. `picture` answers a remote picture's size in its own pixels.
 pub fn lay_out<'a>(
     scene: &'a Scene,
-    collection: &FontCollection,
+    typesetter: &Typesetter,
     picture: impl Fn(&str) -> Option<(f32, f32)>,
 ) -> Result<Placed<'a>, taffy::TaffyError> {
     let canvas = scene.canvas;
     let mut tree: Tree = TaffyTree::new();
     // Rounded places would make text of the same width break differently from how it was measured.
     tree.disable_rounding();
-    let mut builder = Builder { tree: &mut tree, leaves: Vec::new(), canvas, collection, picture: &picture };
+    let mut builder = Builder { tree: &mut tree, leaves: Vec::new(), canvas, scene, typesetter, picture: &picture };
     let root = builder.node(&scene.root)?;
     let mut leaves = builder.leaves;
     let mut root_style = tree.style(root)?.clone();
@@ -67,7 +66,8 @@ struct Builder<'t, 'a> {
     tree: &'t mut Tree,
     leaves: Vec<Leaf<'a>>,
     canvas: (f32, f32),
-    collection: &'t FontCollection,
+    scene: &'a Scene,
+    typesetter: &'t Typesetter,
     picture: &'t dyn Fn(&str) -> Option<(f32, f32)>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Builder<'_, 'a> {
                 self.tree.new_with_children(style, &ids?)
             }
             SceneContent::Text(spans) => {
-                let block = TextBlock::new(&spans[0].text, &node.style, self.canvas, self.collection);
+                let block = TextBlock::new(spans, &node.style, self.canvas, &self.scene.fonts, self.typesetter);
                 self.leaf(style, Leaf::Text(Box::new(block)))
             }
             SceneContent::Image { url } => {
@@ -203,7 +203,7 @@ fn measure(leaf: Option<&mut Leaf>, known: Size<Option<f32>>, available: Size<Av
                 AvailableSpace::MinContent => narrowest,
                 AvailableSpace::MaxContent => widest,
             });
-            let height = block.fit(width);
+            let height = block.fit(width, known.height);
             Size { width, height: known.height.unwrap_or(height) }
         }
         Some(Leaf::Picture(width, height)) => {
@@ -239,7 +239,7 @@ fn place<'a>(
     let text = match leaf {
         Some(Leaf::Text(mut block)) => {
             // The last measurement need not have been at the width it got.
-            block.fit(inner.width);
+            block.set(inner.width, Some(inner.height));
             Some(*block)
         }
         Some(Leaf::Picture(..)) | None => None,
@@ -259,7 +259,7 @@ mod tests {
     use super::*;
     use crate::domain::output::{Output, SIZE_PRESETS};
     use crate::domain::spec::{TemplateRef, Variables};
-    use crate::render::{Library, fonts, resolve};
+    use crate::render::{Fonts, Library, resolve};
     use serde_json::json;
 
     fn leaves<'p, 'a>(placed: &'p Placed<'a>, found: &mut Vec<&'p Placed<'a>>) {
@@ -274,9 +274,8 @@ mod tests {
         let template = Library::built_in().get(&TemplateRef { name: "card".into(), version: 0 }).unwrap();
         let given: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         let scene =
-            resolve(&template, &given, &Output { width, height, ..Output::default() }, &fonts::Fonts::bundled())
-                .unwrap();
-        let placed = lay_out(&scene, &fonts::collection(), |_| Some((800.0, 600.0))).unwrap();
+            resolve(&template, &given, &Output { width, height, ..Output::default() }, &Fonts::bundled()).unwrap();
+        let placed = lay_out(&scene, &Typesetter::default(), |_| Some((800.0, 600.0))).unwrap();
         let mut found = Vec::new();
         leaves(&placed, &mut found);
         let slack = 1.0;

@@ -8,7 +8,6 @@ mod backdrop;
 mod background;
 mod color;
 mod draw;
-mod emoji;
 mod encode;
 mod fields;
 mod filters;
@@ -33,8 +32,7 @@ mod text;
 mod upload;
 mod variable;
 
-pub use draw::Measured;
-pub use fonts::{FAMILIES, Fonts};
+pub use fonts::{Axis, FAMILIES, Face, FontError, FontFile, Fonts, MAX_FONT_BYTES, MAX_FONTS};
 pub use image::MAX_PIXELS as MAX_IMAGE_PIXELS;
 pub use library::Library;
 pub use parse::parse as parse_template;
@@ -42,14 +40,11 @@ pub use renderer::{RenderError, Rendered, Renderer};
 pub use report::{Report, TextReport, Warning, WarningCode};
 pub use resolve::resolve;
 pub use scene::{ImageSource, Scene};
+pub use style::Scalar;
 pub use template::{Declaration, Source, Template};
-pub use upload::{PictureFacts, inspect_picture};
+pub use text::{LineMeasure, MeasureText, Measurement};
+pub use upload::{PictureFacts, inspect_picture, read_font};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
-
-/// The properties that a text node has beside those of all nodes.
-pub fn text_properties() -> impl Iterator<Item = &'static str> + Clone {
-    style::LETTERS.iter().chain(style::TEXT).copied()
-}
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.
 pub const ENGINE_VERSION: u32 = 1;

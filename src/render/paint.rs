@@ -13,7 +13,7 @@ use super::background::{Direction, Layer, Radii, Ramp, Space};
 use super::color::Color;
 use super::layout::{Area, Placed};
 use super::scene::SceneContent;
-use super::style::{Four, Length, ObjectFit, Shape, Style};
+use super::style::{BackgroundClip, Four, Length, ObjectFit, Shape, Style};
 
 /// Paints a node and all within it.
 pub struct Painter<'a> {
@@ -57,7 +57,7 @@ impl Painter<'_> {
             }
             SceneContent::Text(_) => {
                 if let Some(text) = &placed.text {
-                    text.paint(self.canvas, (placed.inner.x, placed.inner.y));
+                    text.paint(self.canvas, (placed.inner.x, placed.inner.y), placed.area);
                 }
             }
             SceneContent::Image { url } => {
@@ -95,7 +95,9 @@ impl Painter<'_> {
             self.canvas.draw_rrect(shape.with_offset((length(shadow.x), length(shadow.y))), &paint);
             self.canvas.restore();
         }
-        for layer in style.background.iter().rev() {
+        // A text's background may fill its letters instead.
+        let filled = style.background_clip == BackgroundClip::Text && placed.text.is_some();
+        for layer in style.background.iter().rev().filter(|_| !filled) {
             self.canvas.draw_rrect(shape, &layer_paint(layer, placed.area, self.size));
         }
     }

@@ -1,6 +1,6 @@
 //! Uploaded fonts.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{
     Store, StoreError,
@@ -26,7 +26,8 @@ impl Store {
             return domain(same);
         }
         tx.room_for_one(of(font.workspace_id), Quota::Fonts, quotas.fonts).await?;
-        tx.room_for_bytes(font.workspace_id, font.size_bytes, quotas).await?;
+        let (more, limit) = (font.size_bytes, quotas.font_bytes);
+        tx.room_for_bytes(of(font.workspace_id), Column::SizeBytes, more, Quota::FontBytes, limit).await?;
         let row = ActiveModel {
             id: Set(font.id.uuid()),
             workspace_id: Set(font.workspace_id.uuid()),
@@ -46,6 +47,13 @@ impl Store {
         found.into_iter().map(domain).collect()
     }
 
+    /// The digests of all fonts of the workspace, oldest first: what its renders may see.
+    pub async fn font_digests(&self, workspace: WorkspaceId) -> Result<Vec<[u8; 32]>, StoreError> {
+        let digests = of(workspace).select_only().column(Column::Sha256).order_by_asc(Column::Id);
+        let found: Vec<Vec<u8>> = digests.into_tuple().all(&self.read).await?;
+        found.iter().map(|digest| row::digest("a font's digest", digest)).collect()
+    }
+
     /// Whether it was there.
     pub async fn delete_font(&self, workspace: WorkspaceId, id: FontId) -> Result<bool, StoreError> {
         let deleted = Entity::delete_many()
@@ -57,7 +65,7 @@ impl Store {
     }
 }
 
-pub(super) fn of(workspace: WorkspaceId) -> Select<Entity> {
+fn of(workspace: WorkspaceId) -> Select<Entity> {
     Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
 }
 

@@ -28,7 +28,8 @@ impl Store {
             return domain(same);
         }
         tx.room_for_one(of(image.workspace_id), Quota::Images, quotas.images).await?;
-        tx.room_for_bytes(image.workspace_id, image.size_bytes, quotas).await?;
+        let (more, limit) = (image.size_bytes, quotas.image_bytes);
+        tx.room_for_bytes(of(image.workspace_id), Column::SizeBytes, more, Quota::ImageBytes, limit).await?;
         let row = ActiveModel {
             id: Set(image.id.uuid()),
             workspace_id: Set(image.workspace_id.uuid()),
@@ -67,7 +68,7 @@ impl Store {
     }
 }
 
-pub(super) fn of(workspace: WorkspaceId) -> Select<Entity> {
+fn of(workspace: WorkspaceId) -> Select<Entity> {
     Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
 }
 

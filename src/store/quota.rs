@@ -5,15 +5,8 @@ use sea_orm::{
     sea_query::{Alias, Expr, LockType},
 };
 
-use super::{
-    StoreError,
-    entity::{font, image, workspace},
-    transaction::Transaction,
-};
-use crate::domain::{
-    id::WorkspaceId,
-    quota::{Quota, Quotas},
-};
+use super::{StoreError, entity::workspace, row, transaction::Transaction};
+use crate::domain::{id::WorkspaceId, quota::Quota};
 
 impl Transaction {
     /// Keeps everybody else from adding to the workspace until this transaction ends: what is counted stays so.
@@ -34,21 +27,23 @@ impl Transaction {
         if count >= limit { Err(StoreError::QuotaReached { quota, limit }) } else { Ok(()) }
     }
 
-    /// Refuses bytes that would make more than there may be, of fonts and images together. The workspace is locked.
-    pub async fn room_for_bytes(&self, id: WorkspaceId, more: u64, quotas: &Quotas) -> Result<(), StoreError> {
-        let fonts = sum(super::font::of(id), font::Column::SizeBytes, self).await?;
-        let images = sum(super::image::of(id), image::Column::SizeBytes, self).await?;
-        if fonts.saturating_add(images).saturating_add(more) > quotas.asset_bytes {
-            let limit = quotas.asset_bytes / (1024 * 1024);
-            return Err(StoreError::QuotaReached { quota: Quota::AssetBytes, limit });
+    /// Refuses bytes that would make more than there may be. The workspace is locked.
+    pub async fn room_for_bytes<E: EntityTrait>(
+        &self,
+        kept: Select<E>,
+        sizes: E::Column,
+        more: u64,
+        quota: Quota,
+        limit: u64,
+    ) -> Result<(), StoreError> {
+        // PostgreSQL's sum of BIGINTs is a NUMERIC, hence the cast.
+        let total = Expr::col(sizes).sum().cast_as(Alias::new("bigint"));
+        let found: Option<Option<i64>> =
+            kept.select_only().column_as(total, "total").into_tuple().one(self.db()).await?;
+        let bytes: u64 = row::number("the size of what is kept", found.flatten().unwrap_or(0))?;
+        if bytes.saturating_add(more) > limit {
+            return Err(StoreError::QuotaReached { quota, limit: limit / (1024 * 1024) });
         }
         Ok(())
     }
-}
-
-/// The sum of a column of sizes. PostgreSQL's of BIGINTs is a NUMERIC, hence the cast.
-async fn sum<E: EntityTrait>(rows: Select<E>, column: E::Column, tx: &Transaction) -> Result<u64, StoreError> {
-    let total = Expr::col(column).sum().cast_as(Alias::new("bigint"));
-    let found: Option<Option<i64>> = rows.select_only().column_as(total, "total").into_tuple().one(tx.db()).await?;
-    Ok(found.flatten().map_or(0, |total| u64::try_from(total).unwrap_or(0)))
 }

@@ -1,9 +1,11 @@
 //! Proto to domain and back: the only place where the two meet. A field's limits are those of its annotations in the
 //! proto; a test walks the annotations and checks that each is held to.
 
+pub mod asset;
 pub mod check;
 pub mod delivery;
 pub mod page;
+pub mod preview;
 pub mod render;
 pub mod spec;
 pub mod subscription;

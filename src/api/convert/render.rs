@@ -101,12 +101,14 @@ pub fn state_filter(state: v1::RenderState) -> Option<RenderState> {
     }
 }
 
-fn reason(reason: Reason) -> v1::ErrorReason {
+/// A reason as a client sees it.
+pub fn reason(reason: Reason) -> v1::ErrorReason {
     let name = format!("ERROR_REASON_{}", reason.as_str());
     v1::ErrorReason::from_str_name(&name).unwrap_or(v1::ErrorReason::Unspecified)
 }
 
-fn report(report: Report) -> v1::RenderReport {
+/// A report as a client sees it.
+pub fn report(report: Report) -> v1::RenderReport {
     let text = |text: TextReport| v1::TextReport {
         node: text.node,
         lines: i32::try_from(text.lines).unwrap_or(i32::MAX),

@@ -11,10 +11,10 @@ pub struct Font {
     /// Whether it comes with the server.
     #[prost(bool, tag = "3")]
     pub built_in: bool,
-    /// Size of the file, in bytes.
+    /// Size of the file as it is kept, in bytes: web fonts are unpacked. 0 for a font that comes with the server.
     #[prost(int64, tag = "4")]
     pub size_bytes: i64,
-    /// SHA-256 of the file, 64 hexadecimal digits.
+    /// SHA-256 of the file as it is kept, 64 hexadecimal digits. Empty for a font that comes with the server.
     #[prost(string, tag = "5")]
     pub sha256: ::prost::alloc::string::String,
     /// When it was uploaded; one that comes with the server has none.
@@ -27,14 +27,17 @@ pub struct FontFace {
     /// The family's name, as `font_family` takes it.
     #[prost(string, tag = "1")]
     pub family: ::prost::alloc::string::String,
-    /// 1 to 1000; 400 is regular, 700 is bold. Of a variable font its default.
+    /// Its least weight, 1 to 1000: 400 is regular, 700 is bold.
     #[prost(int32, tag = "2")]
-    pub weight: i32,
-    /// "normal", "italic" or "oblique".
-    #[prost(string, tag = "3")]
-    pub style: ::prost::alloc::string::String,
+    pub min_weight: i32,
+    /// Its greatest weight; the same where it has one.
+    #[prost(int32, tag = "3")]
+    pub max_weight: i32,
+    /// Whether it is italic or oblique.
+    #[prost(bool, tag = "4")]
+    pub italic: bool,
     /// Axes of a variable font; empty for any other.
-    #[prost(message, repeated, tag = "4")]
+    #[prost(message, repeated, tag = "5")]
     pub axes: ::prost::alloc::vec::Vec<FontAxis>,
 }
 /// An axis of a variable font.
@@ -1757,14 +1760,18 @@ pub struct MeasureTextRequest {
     /// Width of the box, in pixels, 1 to 8192. Default: as wide as the text wants to be.
     #[prost(float, optional, tag = "3")]
     pub width: ::core::option::Option<f32>,
+    /// Height of the box, in pixels, 1 to 8192: what `fit` shrinks to, and beyond which the text ends. Default: as high as
+    /// the text wants to be.
+    #[prost(float, optional, tag = "4")]
+    pub height: ::core::option::Option<f32>,
 }
 /// Answers how a text comes out.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MeasureTextResponse {
-    /// Lines set.
-    #[prost(int32, tag = "1")]
-    pub lines: i32,
-    /// Width that it takes, in pixels: that of its longest line, and at most the box's.
+    /// The lines, from the top.
+    #[prost(message, repeated, tag = "1")]
+    pub lines: ::prost::alloc::vec::Vec<MeasuredLine>,
+    /// Width that it takes, in pixels: that of its longest line.
     #[prost(float, tag = "2")]
     pub width: f32,
     /// Height that it takes, in pixels.
@@ -1783,10 +1790,32 @@ pub struct MeasureTextResponse {
     #[prost(string, repeated, tag = "7")]
     pub fonts: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
+/// A line of a measured text. Lengths are pixels, from the box's top left.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MeasuredLine {
+    /// What stands on it.
+    #[prost(string, tag = "1")]
+    pub text: ::prost::alloc::string::String,
+    /// Where it begins.
+    #[prost(float, tag = "2")]
+    pub left: f32,
+    /// Where it begins.
+    #[prost(float, tag = "3")]
+    pub top: f32,
+    /// How wide it is.
+    #[prost(float, tag = "4")]
+    pub width: f32,
+    /// How high it is.
+    #[prost(float, tag = "5")]
+    pub height: f32,
+    /// Where its letters stand.
+    #[prost(float, tag = "6")]
+    pub baseline: f32,
+}
 /// Keeps a font.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct UploadFontRequest {
-    /// The font file's bytes: TTF, OTF or TTC. Required; at most 30 MiB.
+    /// The font file's bytes: TTF, OTF, TTC, WOFF or WOFF2. Required; at most 30 MiB.
     #[prost(bytes = "bytes", tag = "1")]
     pub data: ::prost::bytes::Bytes,
 }
@@ -2229,8 +2258,8 @@ pub mod template_service_client {
                 .insert(GrpcMethod::new("placard.v1.TemplateService", "MeasureText"));
             self.inner.unary(req, path, codec).await
         }
-        /// Keeps a font for the workspace's templates: TrueType, OpenType or a collection of them. The same bytes again answer
-        /// the font that is there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
+        /// Keeps a font for the workspace's templates: TTF, OTF, TTC, WOFF or WOFF2. The same font again answers the one that is
+        /// there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
         /// TEMPLATES.
         pub async fn upload_font(
             &mut self,
@@ -2481,8 +2510,8 @@ pub mod template_service_server {
             tonic::Response<super::MeasureTextResponse>,
             tonic::Status,
         >;
-        /// Keeps a font for the workspace's templates: TrueType, OpenType or a collection of them. The same bytes again answer
-        /// the font that is there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
+        /// Keeps a font for the workspace's templates: TTF, OTF, TTC, WOFF or WOFF2. The same font again answers the one that is
+        /// there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
         /// TEMPLATES.
         async fn upload_font(
             &self,

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/asset.proto.
  */
 export const file_placard_v1_asset: GenFile = /*@__PURE__*/
-  fileDesc("ChZwbGFjYXJkL3YxL2Fzc2V0LnByb3RvEgpwbGFjYXJkLnYxIqMBCgRGb250Eg8KB2ZvbnRfaWQYASABKAkSIwoFZmFjZXMYAiADKAsyFC5wbGFjYXJkLnYxLkZvbnRGYWNlEhAKCGJ1aWx0X2luGAMgASgIEhIKCnNpemVfYnl0ZXMYBCABKAMSDgoGc2hhMjU2GAUgASgJEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJdCghGb250RmFjZRIOCgZmYW1pbHkYASABKAkSDgoGd2VpZ2h0GAIgASgFEg0KBXN0eWxlGAMgASgJEiIKBGF4ZXMYBCADKAsyFC5wbGFjYXJkLnYxLkZvbnRBeGlzIkgKCEZvbnRBeGlzEgsKA3RhZxgBIAEoCRILCgNtaW4YAiABKAISFQoNZGVmYXVsdF92YWx1ZRgDIAEoAhILCgNtYXgYBCABKAIixAEKBUltYWdlEhAKCGltYWdlX2lkGAEgASgJEhEKCXJlZmVyZW5jZRgCIAEoCRIMCgRuYW1lGAMgASgJEhQKDGNvbnRlbnRfdHlwZRgEIAEoCRINCgV3aWR0aBgFIAEoBRIOCgZoZWlnaHQYBiABKAUSEgoKc2l6ZV9ieXRlcxgHIAEoAxIOCgZzaGEyNTYYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("ChZwbGFjYXJkL3YxL2Fzc2V0LnByb3RvEgpwbGFjYXJkLnYxIqMBCgRGb250Eg8KB2ZvbnRfaWQYASABKAkSIwoFZmFjZXMYAiADKAsyFC5wbGFjYXJkLnYxLkZvbnRGYWNlEhAKCGJ1aWx0X2luGAMgASgIEhIKCnNpemVfYnl0ZXMYBCABKAMSDgoGc2hhMjU2GAUgASgJEi8KC2NyZWF0ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ2CghGb250RmFjZRIOCgZmYW1pbHkYASABKAkSEgoKbWluX3dlaWdodBgCIAEoBRISCgptYXhfd2VpZ2h0GAMgASgFEg4KBml0YWxpYxgEIAEoCBIiCgRheGVzGAUgAygLMhQucGxhY2FyZC52MS5Gb250QXhpcyJICghGb250QXhpcxILCgN0YWcYASABKAkSCwoDbWluGAIgASgCEhUKDWRlZmF1bHRfdmFsdWUYAyABKAISCwoDbWF4GAQgASgCIsQBCgVJbWFnZRIQCghpbWFnZV9pZBgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSDAoEbmFtZRgDIAEoCRIUCgxjb250ZW50X3R5cGUYBCABKAkSDQoFd2lkdGgYBSABKAUSDgoGaGVpZ2h0GAYgASgFEhIKCnNpemVfYnl0ZXMYByABKAMSDgoGc2hhMjU2GAggASgJEi8KC2NyZWF0ZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcGIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * A font file that templates of the workspace can name the families of.
@@ -42,14 +42,14 @@ export type Font = Message<"placard.v1.Font"> & {
   builtIn: boolean;
 
   /**
-   * Size of the file, in bytes.
+   * Size of the file as it is kept, in bytes: web fonts are unpacked. 0 for a font that comes with the server.
    *
    * @generated from field: int64 size_bytes = 4;
    */
   sizeBytes: bigint;
 
   /**
-   * SHA-256 of the file, 64 hexadecimal digits.
+   * SHA-256 of the file as it is kept, 64 hexadecimal digits. Empty for a font that comes with the server.
    *
    * @generated from field: string sha256 = 5;
    */
@@ -84,23 +84,30 @@ export type FontFace = Message<"placard.v1.FontFace"> & {
   family: string;
 
   /**
-   * 1 to 1000; 400 is regular, 700 is bold. Of a variable font its default.
+   * Its least weight, 1 to 1000: 400 is regular, 700 is bold.
    *
-   * @generated from field: int32 weight = 2;
+   * @generated from field: int32 min_weight = 2;
    */
-  weight: number;
+  minWeight: number;
 
   /**
-   * "normal", "italic" or "oblique".
+   * Its greatest weight; the same where it has one.
    *
-   * @generated from field: string style = 3;
+   * @generated from field: int32 max_weight = 3;
    */
-  style: string;
+  maxWeight: number;
+
+  /**
+   * Whether it is italic or oblique.
+   *
+   * @generated from field: bool italic = 4;
+   */
+  italic: boolean;
 
   /**
    * Axes of a variable font; empty for any other.
    *
-   * @generated from field: repeated placard.v1.FontAxis axes = 4;
+   * @generated from field: repeated placard.v1.FontAxis axes = 5;
    */
   axes: FontAxis[];
 };

@@ -22,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/template_service.proto.
  */
 export const file_placard_v1_template_service: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbGFjYXJkL3YxL3RlbXBsYXRlX3NlcnZpY2UucHJvdG8SCnBsYWNhcmQudjEiUwoVQ3JlYXRlVGVtcGxhdGVSZXF1ZXN0EiYKCHRlbXBsYXRlGAEgASgLMhQucGxhY2FyZC52MS5UZW1wbGF0ZRISCgpyZXF1ZXN0X2lkGAIgASgJIkAKFkNyZWF0ZVRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlIjoKEkdldFRlbXBsYXRlUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIj0KE0dldFRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlImkKFExpc3RUZW1wbGF0ZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEioKBm9yaWdpbhgDIAEoDjIaLnBsYWNhcmQudjEuVGVtcGxhdGVPcmlnaW4iWQoVTGlzdFRlbXBsYXRlc1Jlc3BvbnNlEicKCXRlbXBsYXRlcxgBIAMoCzIULnBsYWNhcmQudjEuVGVtcGxhdGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInAKFVVwZGF0ZVRlbXBsYXRlUmVxdWVzdBImCgh0ZW1wbGF0ZRgBIAEoCzIULnBsYWNhcmQudjEuVGVtcGxhdGUSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkAKFlVwZGF0ZVRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlIiwKFURlbGV0ZVRlbXBsYXRlUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCSIYChZEZWxldGVUZW1wbGF0ZVJlc3BvbnNlIlkKG0xpc3RUZW1wbGF0ZVZlcnNpb25zUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJmChxMaXN0VGVtcGxhdGVWZXJzaW9uc1Jlc3BvbnNlEi0KCHZlcnNpb25zGAEgAygLMhsucGxhY2FyZC52MS5UZW1wbGF0ZVZlcnNpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIqgCChdWYWxpZGF0ZVRlbXBsYXRlUmVxdWVzdBIQCgZzb3VyY2UYASABKAlIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABJFCgl2YXJpYWJsZXMYBCADKAsyMi5wbGFjYXJkLnYxLlZhbGlkYXRlVGVtcGxhdGVSZXF1ZXN0LlZhcmlhYmxlc0VudHJ5Eg8KB2xheV9vdXQYBSABKAgSIgoGb3V0cHV0GAYgASgLMhIucGxhY2FyZC52MS5PdXRwdXQaSAoOVmFyaWFibGVzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4AUIICgZkZXNpZ24iswEKGFZhbGlkYXRlVGVtcGxhdGVSZXNwb25zZRINCgV2YWxpZBgBIAEoCBItCghwcm9ibGVtcxgCIAMoCzIbLnBsYWNhcmQudjEuVGVtcGxhdGVQcm9ibGVtEi8KCXZhcmlhYmxlcxgDIAMoCzIcLnBsYWNhcmQudjEuVGVtcGxhdGVWYXJpYWJsZRIoCgZyZXBvcnQYBCABKAsyGC5wbGFjYXJkLnYxLlJlbmRlclJlcG9ydCJZCg9UZW1wbGF0ZVByb2JsZW0SDAoEcGF0aBgBIAEoCRInCgZyZWFzb24YAiABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAyABKAkilQIKFlByZXZpZXdUZW1wbGF0ZVJlcXVlc3QSEAoGc291cmNlGAEgASgJSAASKwoIdGVtcGxhdGUYAiABKAsyFy5wbGFjYXJkLnYxLlRlbXBsYXRlUmVmSAASRAoJdmFyaWFibGVzGAQgAygLMjEucGxhY2FyZC52MS5QcmV2aWV3VGVtcGxhdGVSZXF1ZXN0LlZhcmlhYmxlc0VudHJ5EiIKBm91dHB1dBgFIAEoCzISLnBsYWNhcmQudjEuT3V0cHV0GkgKDlZhcmlhYmxlc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGZGVzaWduIocBChdQcmV2aWV3VGVtcGxhdGVSZXNwb25zZRINCgVpbWFnZRgBIAEoDBIUCgxjb250ZW50X3R5cGUYAiABKAkSDQoFd2lkdGgYAyABKAUSDgoGaGVpZ2h0GAQgASgFEigKBnJlcG9ydBgFIAEoCzIYLnBsYWNhcmQudjEuUmVuZGVyUmVwb3J0IsABChJNZWFzdXJlVGV4dFJlcXVlc3QSDAoEdGV4dBgBIAEoCRI4CgVzdHlsZRgCIAMoCzIpLnBsYWNhcmQudjEuTWVhc3VyZVRleHRSZXF1ZXN0LlN0eWxlRW50cnkSEgoFd2lkdGgYAyABKAJIAIgBARpECgpTdHlsZUVudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGX3dpZHRoIpABChNNZWFzdXJlVGV4dFJlc3BvbnNlEg0KBWxpbmVzGAEgASgFEg0KBXdpZHRoGAIgASgCEg4KBmhlaWdodBgDIAEoAhIRCglmb250X3NpemUYBCABKAISEQoJdHJ1bmNhdGVkGAUgASgIEhYKDm1pc3NpbmdfZ2x5cGhzGAYgAygJEg0KBWZvbnRzGAcgAygJIiEKEVVwbG9hZEZvbnRSZXF1ZXN0EgwKBGRhdGEYASABKAwiNAoSVXBsb2FkRm9udFJlc3BvbnNlEh4KBGZvbnQYASABKAsyEC5wbGFjYXJkLnYxLkZvbnQiEgoQTGlzdEZvbnRzUmVxdWVzdCI0ChFMaXN0Rm9udHNSZXNwb25zZRIfCgVmb250cxgBIAMoCzIQLnBsYWNhcmQudjEuRm9udCIkChFEZWxldGVGb250UmVxdWVzdBIPCgdmb250X2lkGAEgASgJIhQKEkRlbGV0ZUZvbnRSZXNwb25zZSIwChJVcGxvYWRJbWFnZVJlcXVlc3QSDAoEZGF0YRgBIAEoDBIMCgRuYW1lGAIgASgJIjcKE1VwbG9hZEltYWdlUmVzcG9uc2USIAoFaW1hZ2UYASABKAsyES5wbGFjYXJkLnYxLkltYWdlIjoKEUxpc3RJbWFnZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIlAKEkxpc3RJbWFnZXNSZXNwb25zZRIhCgZpbWFnZXMYASADKAsyES5wbGFjYXJkLnYxLkltYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSImChJEZWxldGVJbWFnZVJlcXVlc3QSEAoIaW1hZ2VfaWQYASABKAkiFQoTRGVsZXRlSW1hZ2VSZXNwb25zZSpuCg5UZW1wbGF0ZU9yaWdpbhIfChtURU1QTEFURV9PUklHSU5fVU5TUEVDSUZJRUQQABIdChlURU1QTEFURV9PUklHSU5fV09SS1NQQUNFEAESHAoYVEVNUExBVEVfT1JJR0lOX0JVSUxUX0lOEAIysQoKD1RlbXBsYXRlU2VydmljZRJXCg5DcmVhdGVUZW1wbGF0ZRIhLnBsYWNhcmQudjEuQ3JlYXRlVGVtcGxhdGVSZXF1ZXN0GiIucGxhY2FyZC52MS5DcmVhdGVUZW1wbGF0ZVJlc3BvbnNlElMKC0dldFRlbXBsYXRlEh4ucGxhY2FyZC52MS5HZXRUZW1wbGF0ZVJlcXVlc3QaHy5wbGFjYXJkLnYxLkdldFRlbXBsYXRlUmVzcG9uc2UiA5ACARJZCg1MaXN0VGVtcGxhdGVzEiAucGxhY2FyZC52MS5MaXN0VGVtcGxhdGVzUmVxdWVzdBohLnBsYWNhcmQudjEuTGlzdFRlbXBsYXRlc1Jlc3BvbnNlIgOQAgESVwoOVXBkYXRlVGVtcGxhdGUSIS5wbGFjYXJkLnYxLlVwZGF0ZVRlbXBsYXRlUmVxdWVzdBoiLnBsYWNhcmQudjEuVXBkYXRlVGVtcGxhdGVSZXNwb25zZRJXCg5EZWxldGVUZW1wbGF0ZRIhLnBsYWNhcmQudjEuRGVsZXRlVGVtcGxhdGVSZXF1ZXN0GiIucGxhY2FyZC52MS5EZWxldGVUZW1wbGF0ZVJlc3BvbnNlEm4KFExpc3RUZW1wbGF0ZVZlcnNpb25zEicucGxhY2FyZC52MS5MaXN0VGVtcGxhdGVWZXJzaW9uc1JlcXVlc3QaKC5wbGFjYXJkLnYxLkxpc3RUZW1wbGF0ZVZlcnNpb25zUmVzcG9uc2UiA5ACARJiChBWYWxpZGF0ZVRlbXBsYXRlEiMucGxhY2FyZC52MS5WYWxpZGF0ZVRlbXBsYXRlUmVxdWVzdBokLnBsYWNhcmQudjEuVmFsaWRhdGVUZW1wbGF0ZVJlc3BvbnNlIgOQAgESXwoPUHJldmlld1RlbXBsYXRlEiIucGxhY2FyZC52MS5QcmV2aWV3VGVtcGxhdGVSZXF1ZXN0GiMucGxhY2FyZC52MS5QcmV2aWV3VGVtcGxhdGVSZXNwb25zZSIDkAIBElMKC01lYXN1cmVUZXh0Eh4ucGxhY2FyZC52MS5NZWFzdXJlVGV4dFJlcXVlc3QaHy5wbGFjYXJkLnYxLk1lYXN1cmVUZXh0UmVzcG9uc2UiA5ACARJLCgpVcGxvYWRGb250Eh0ucGxhY2FyZC52MS5VcGxvYWRGb250UmVxdWVzdBoeLnBsYWNhcmQudjEuVXBsb2FkRm9udFJlc3BvbnNlEk0KCUxpc3RGb250cxIcLnBsYWNhcmQudjEuTGlzdEZvbnRzUmVxdWVzdBodLnBsYWNhcmQudjEuTGlzdEZvbnRzUmVzcG9uc2UiA5ACARJLCgpEZWxldGVGb250Eh0ucGxhY2FyZC52MS5EZWxldGVGb250UmVxdWVzdBoeLnBsYWNhcmQudjEuRGVsZXRlRm9udFJlc3BvbnNlEk4KC1VwbG9hZEltYWdlEh4ucGxhY2FyZC52MS5VcGxvYWRJbWFnZVJlcXVlc3QaHy5wbGFjYXJkLnYxLlVwbG9hZEltYWdlUmVzcG9uc2USUAoKTGlzdEltYWdlcxIdLnBsYWNhcmQudjEuTGlzdEltYWdlc1JlcXVlc3QaHi5wbGFjYXJkLnYxLkxpc3RJbWFnZXNSZXNwb25zZSIDkAIBEk4KC0RlbGV0ZUltYWdlEh4ucGxhY2FyZC52MS5EZWxldGVJbWFnZVJlcXVlc3QaHy5wbGFjYXJkLnYxLkRlbGV0ZUltYWdlUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_field_mask, file_google_protobuf_struct, file_placard_v1_asset, file_placard_v1_error_reason, file_placard_v1_render, file_placard_v1_render_spec, file_placard_v1_template]);
+  fileDesc("CiFwbGFjYXJkL3YxL3RlbXBsYXRlX3NlcnZpY2UucHJvdG8SCnBsYWNhcmQudjEiUwoVQ3JlYXRlVGVtcGxhdGVSZXF1ZXN0EiYKCHRlbXBsYXRlGAEgASgLMhQucGxhY2FyZC52MS5UZW1wbGF0ZRISCgpyZXF1ZXN0X2lkGAIgASgJIkAKFkNyZWF0ZVRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlIjoKEkdldFRlbXBsYXRlUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIj0KE0dldFRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlImkKFExpc3RUZW1wbGF0ZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEioKBm9yaWdpbhgDIAEoDjIaLnBsYWNhcmQudjEuVGVtcGxhdGVPcmlnaW4iWQoVTGlzdFRlbXBsYXRlc1Jlc3BvbnNlEicKCXRlbXBsYXRlcxgBIAMoCzIULnBsYWNhcmQudjEuVGVtcGxhdGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInAKFVVwZGF0ZVRlbXBsYXRlUmVxdWVzdBImCgh0ZW1wbGF0ZRgBIAEoCzIULnBsYWNhcmQudjEuVGVtcGxhdGUSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkAKFlVwZGF0ZVRlbXBsYXRlUmVzcG9uc2USJgoIdGVtcGxhdGUYASABKAsyFC5wbGFjYXJkLnYxLlRlbXBsYXRlIiwKFURlbGV0ZVRlbXBsYXRlUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCSIYChZEZWxldGVUZW1wbGF0ZVJlc3BvbnNlIlkKG0xpc3RUZW1wbGF0ZVZlcnNpb25zUmVxdWVzdBITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJmChxMaXN0VGVtcGxhdGVWZXJzaW9uc1Jlc3BvbnNlEi0KCHZlcnNpb25zGAEgAygLMhsucGxhY2FyZC52MS5UZW1wbGF0ZVZlcnNpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIqgCChdWYWxpZGF0ZVRlbXBsYXRlUmVxdWVzdBIQCgZzb3VyY2UYASABKAlIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABJFCgl2YXJpYWJsZXMYBCADKAsyMi5wbGFjYXJkLnYxLlZhbGlkYXRlVGVtcGxhdGVSZXF1ZXN0LlZhcmlhYmxlc0VudHJ5Eg8KB2xheV9vdXQYBSABKAgSIgoGb3V0cHV0GAYgASgLMhIucGxhY2FyZC52MS5PdXRwdXQaSAoOVmFyaWFibGVzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4AUIICgZkZXNpZ24iswEKGFZhbGlkYXRlVGVtcGxhdGVSZXNwb25zZRINCgV2YWxpZBgBIAEoCBItCghwcm9ibGVtcxgCIAMoCzIbLnBsYWNhcmQudjEuVGVtcGxhdGVQcm9ibGVtEi8KCXZhcmlhYmxlcxgDIAMoCzIcLnBsYWNhcmQudjEuVGVtcGxhdGVWYXJpYWJsZRIoCgZyZXBvcnQYBCABKAsyGC5wbGFjYXJkLnYxLlJlbmRlclJlcG9ydCJZCg9UZW1wbGF0ZVByb2JsZW0SDAoEcGF0aBgBIAEoCRInCgZyZWFzb24YAiABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAyABKAkilQIKFlByZXZpZXdUZW1wbGF0ZVJlcXVlc3QSEAoGc291cmNlGAEgASgJSAASKwoIdGVtcGxhdGUYAiABKAsyFy5wbGFjYXJkLnYxLlRlbXBsYXRlUmVmSAASRAoJdmFyaWFibGVzGAQgAygLMjEucGxhY2FyZC52MS5QcmV2aWV3VGVtcGxhdGVSZXF1ZXN0LlZhcmlhYmxlc0VudHJ5EiIKBm91dHB1dBgFIAEoCzISLnBsYWNhcmQudjEuT3V0cHV0GkgKDlZhcmlhYmxlc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGZGVzaWduIocBChdQcmV2aWV3VGVtcGxhdGVSZXNwb25zZRINCgVpbWFnZRgBIAEoDBIUCgxjb250ZW50X3R5cGUYAiABKAkSDQoFd2lkdGgYAyABKAUSDgoGaGVpZ2h0GAQgASgFEigKBnJlcG9ydBgFIAEoCzIYLnBsYWNhcmQudjEuUmVuZGVyUmVwb3J0IuABChJNZWFzdXJlVGV4dFJlcXVlc3QSDAoEdGV4dBgBIAEoCRI4CgVzdHlsZRgCIAMoCzIpLnBsYWNhcmQudjEuTWVhc3VyZVRleHRSZXF1ZXN0LlN0eWxlRW50cnkSEgoFd2lkdGgYAyABKAJIAIgBARITCgZoZWlnaHQYBCABKAJIAYgBARpECgpTdHlsZUVudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGX3dpZHRoQgkKB19oZWlnaHQiqgEKE01lYXN1cmVUZXh0UmVzcG9uc2USJwoFbGluZXMYASADKAsyGC5wbGFjYXJkLnYxLk1lYXN1cmVkTGluZRINCgV3aWR0aBgCIAEoAhIOCgZoZWlnaHQYAyABKAISEQoJZm9udF9zaXplGAQgASgCEhEKCXRydW5jYXRlZBgFIAEoCBIWCg5taXNzaW5nX2dseXBocxgGIAMoCRINCgVmb250cxgHIAMoCSJoCgxNZWFzdXJlZExpbmUSDAoEdGV4dBgBIAEoCRIMCgRsZWZ0GAIgASgCEgsKA3RvcBgDIAEoAhINCgV3aWR0aBgEIAEoAhIOCgZoZWlnaHQYBSABKAISEAoIYmFzZWxpbmUYBiABKAIiIQoRVXBsb2FkRm9udFJlcXVlc3QSDAoEZGF0YRgBIAEoDCI0ChJVcGxvYWRGb250UmVzcG9uc2USHgoEZm9udBgBIAEoCzIQLnBsYWNhcmQudjEuRm9udCISChBMaXN0Rm9udHNSZXF1ZXN0IjQKEUxpc3RGb250c1Jlc3BvbnNlEh8KBWZvbnRzGAEgAygLMhAucGxhY2FyZC52MS5Gb250IiQKEURlbGV0ZUZvbnRSZXF1ZXN0Eg8KB2ZvbnRfaWQYASABKAkiFAoSRGVsZXRlRm9udFJlc3BvbnNlIjAKElVwbG9hZEltYWdlUmVxdWVzdBIMCgRkYXRhGAEgASgMEgwKBG5hbWUYAiABKAkiNwoTVXBsb2FkSW1hZ2VSZXNwb25zZRIgCgVpbWFnZRgBIAEoCzIRLnBsYWNhcmQudjEuSW1hZ2UiOgoRTGlzdEltYWdlc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiUAoSTGlzdEltYWdlc1Jlc3BvbnNlEiEKBmltYWdlcxgBIAMoCzIRLnBsYWNhcmQudjEuSW1hZ2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIiYKEkRlbGV0ZUltYWdlUmVxdWVzdBIQCghpbWFnZV9pZBgBIAEoCSIVChNEZWxldGVJbWFnZVJlc3BvbnNlKm4KDlRlbXBsYXRlT3JpZ2luEh8KG1RFTVBMQVRFX09SSUdJTl9VTlNQRUNJRklFRBAAEh0KGVRFTVBMQVRFX09SSUdJTl9XT1JLU1BBQ0UQARIcChhURU1QTEFURV9PUklHSU5fQlVJTFRfSU4QAjKxCgoPVGVtcGxhdGVTZXJ2aWNlElcKDkNyZWF0ZVRlbXBsYXRlEiEucGxhY2FyZC52MS5DcmVhdGVUZW1wbGF0ZVJlcXVlc3QaIi5wbGFjYXJkLnYxLkNyZWF0ZVRlbXBsYXRlUmVzcG9uc2USUwoLR2V0VGVtcGxhdGUSHi5wbGFjYXJkLnYxLkdldFRlbXBsYXRlUmVxdWVzdBofLnBsYWNhcmQudjEuR2V0VGVtcGxhdGVSZXNwb25zZSIDkAIBElkKDUxpc3RUZW1wbGF0ZXMSIC5wbGFjYXJkLnYxLkxpc3RUZW1wbGF0ZXNSZXF1ZXN0GiEucGxhY2FyZC52MS5MaXN0VGVtcGxhdGVzUmVzcG9uc2UiA5ACARJXCg5VcGRhdGVUZW1wbGF0ZRIhLnBsYWNhcmQudjEuVXBkYXRlVGVtcGxhdGVSZXF1ZXN0GiIucGxhY2FyZC52MS5VcGRhdGVUZW1wbGF0ZVJlc3BvbnNlElcKDkRlbGV0ZVRlbXBsYXRlEiEucGxhY2FyZC52MS5EZWxldGVUZW1wbGF0ZVJlcXVlc3QaIi5wbGFjYXJkLnYxLkRlbGV0ZVRlbXBsYXRlUmVzcG9uc2USbgoUTGlzdFRlbXBsYXRlVmVyc2lvbnMSJy5wbGFjYXJkLnYxLkxpc3RUZW1wbGF0ZVZlcnNpb25zUmVxdWVzdBooLnBsYWNhcmQudjEuTGlzdFRlbXBsYXRlVmVyc2lvbnNSZXNwb25zZSIDkAIBEmIKEFZhbGlkYXRlVGVtcGxhdGUSIy5wbGFjYXJkLnYxLlZhbGlkYXRlVGVtcGxhdGVSZXF1ZXN0GiQucGxhY2FyZC52MS5WYWxpZGF0ZVRlbXBsYXRlUmVzcG9uc2UiA5ACARJfCg9QcmV2aWV3VGVtcGxhdGUSIi5wbGFjYXJkLnYxLlByZXZpZXdUZW1wbGF0ZVJlcXVlc3QaIy5wbGFjYXJkLnYxLlByZXZpZXdUZW1wbGF0ZVJlc3BvbnNlIgOQAgESUwoLTWVhc3VyZVRleHQSHi5wbGFjYXJkLnYxLk1lYXN1cmVUZXh0UmVxdWVzdBofLnBsYWNhcmQudjEuTWVhc3VyZVRleHRSZXNwb25zZSIDkAIBEksKClVwbG9hZEZvbnQSHS5wbGFjYXJkLnYxLlVwbG9hZEZvbnRSZXF1ZXN0Gh4ucGxhY2FyZC52MS5VcGxvYWRGb250UmVzcG9uc2USTQoJTGlzdEZvbnRzEhwucGxhY2FyZC52MS5MaXN0Rm9udHNSZXF1ZXN0Gh0ucGxhY2FyZC52MS5MaXN0Rm9udHNSZXNwb25zZSIDkAIBEksKCkRlbGV0ZUZvbnQSHS5wbGFjYXJkLnYxLkRlbGV0ZUZvbnRSZXF1ZXN0Gh4ucGxhY2FyZC52MS5EZWxldGVGb250UmVzcG9uc2USTgoLVXBsb2FkSW1hZ2USHi5wbGFjYXJkLnYxLlVwbG9hZEltYWdlUmVxdWVzdBofLnBsYWNhcmQudjEuVXBsb2FkSW1hZ2VSZXNwb25zZRJQCgpMaXN0SW1hZ2VzEh0ucGxhY2FyZC52MS5MaXN0SW1hZ2VzUmVxdWVzdBoeLnBsYWNhcmQudjEuTGlzdEltYWdlc1Jlc3BvbnNlIgOQAgESTgoLRGVsZXRlSW1hZ2USHi5wbGFjYXJkLnYxLkRlbGV0ZUltYWdlUmVxdWVzdBofLnBsYWNhcmQudjEuRGVsZXRlSW1hZ2VSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_field_mask, file_google_protobuf_struct, file_placard_v1_asset, file_placard_v1_error_reason, file_placard_v1_render, file_placard_v1_render_spec, file_placard_v1_template]);
 
 /**
  * Saves a template.
@@ -598,6 +598,14 @@ export type MeasureTextRequest = Message<"placard.v1.MeasureTextRequest"> & {
    * @generated from field: optional float width = 3;
    */
   width?: number | undefined;
+
+  /**
+   * Height of the box, in pixels, 1 to 8192: what `fit` shrinks to, and beyond which the text ends. Default: as high as
+   * the text wants to be.
+   *
+   * @generated from field: optional float height = 4;
+   */
+  height?: number | undefined;
 };
 
 /**
@@ -614,14 +622,14 @@ export const MeasureTextRequestSchema: GenMessage<MeasureTextRequest> = /*@__PUR
  */
 export type MeasureTextResponse = Message<"placard.v1.MeasureTextResponse"> & {
   /**
-   * Lines set.
+   * The lines, from the top.
    *
-   * @generated from field: int32 lines = 1;
+   * @generated from field: repeated placard.v1.MeasuredLine lines = 1;
    */
-  lines: number;
+  lines: MeasuredLine[];
 
   /**
-   * Width that it takes, in pixels: that of its longest line, and at most the box's.
+   * Width that it takes, in pixels: that of its longest line.
    *
    * @generated from field: float width = 2;
    */
@@ -671,13 +679,69 @@ export const MeasureTextResponseSchema: GenMessage<MeasureTextResponse> = /*@__P
   messageDesc(file_placard_v1_template_service, 18);
 
 /**
+ * A line of a measured text. Lengths are pixels, from the box's top left.
+ *
+ * @generated from message placard.v1.MeasuredLine
+ */
+export type MeasuredLine = Message<"placard.v1.MeasuredLine"> & {
+  /**
+   * What stands on it.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Where it begins.
+   *
+   * @generated from field: float left = 2;
+   */
+  left: number;
+
+  /**
+   * Where it begins.
+   *
+   * @generated from field: float top = 3;
+   */
+  top: number;
+
+  /**
+   * How wide it is.
+   *
+   * @generated from field: float width = 4;
+   */
+  width: number;
+
+  /**
+   * How high it is.
+   *
+   * @generated from field: float height = 5;
+   */
+  height: number;
+
+  /**
+   * Where its letters stand.
+   *
+   * @generated from field: float baseline = 6;
+   */
+  baseline: number;
+};
+
+/**
+ * Describes the message placard.v1.MeasuredLine.
+ * Use `create(MeasuredLineSchema)` to create a new message.
+ */
+export const MeasuredLineSchema: GenMessage<MeasuredLine> = /*@__PURE__*/
+  messageDesc(file_placard_v1_template_service, 19);
+
+/**
  * Keeps a font.
  *
  * @generated from message placard.v1.UploadFontRequest
  */
 export type UploadFontRequest = Message<"placard.v1.UploadFontRequest"> & {
   /**
-   * The font file's bytes: TTF, OTF or TTC. Required; at most 30 MiB.
+   * The font file's bytes: TTF, OTF, TTC, WOFF or WOFF2. Required; at most 30 MiB.
    *
    * @generated from field: bytes data = 1;
    */
@@ -689,7 +753,7 @@ export type UploadFontRequest = Message<"placard.v1.UploadFontRequest"> & {
  * Use `create(UploadFontRequestSchema)` to create a new message.
  */
 export const UploadFontRequestSchema: GenMessage<UploadFontRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 19);
+  messageDesc(file_placard_v1_template_service, 20);
 
 /**
  * Answers the font as it is kept.
@@ -710,7 +774,7 @@ export type UploadFontResponse = Message<"placard.v1.UploadFontResponse"> & {
  * Use `create(UploadFontResponseSchema)` to create a new message.
  */
 export const UploadFontResponseSchema: GenMessage<UploadFontResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 20);
+  messageDesc(file_placard_v1_template_service, 21);
 
 /**
  * Asks for fonts.
@@ -725,7 +789,7 @@ export type ListFontsRequest = Message<"placard.v1.ListFontsRequest"> & {
  * Use `create(ListFontsRequestSchema)` to create a new message.
  */
 export const ListFontsRequestSchema: GenMessage<ListFontsRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 21);
+  messageDesc(file_placard_v1_template_service, 22);
 
 /**
  * Answers fonts.
@@ -746,7 +810,7 @@ export type ListFontsResponse = Message<"placard.v1.ListFontsResponse"> & {
  * Use `create(ListFontsResponseSchema)` to create a new message.
  */
 export const ListFontsResponseSchema: GenMessage<ListFontsResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 22);
+  messageDesc(file_placard_v1_template_service, 23);
 
 /**
  * Deletes a font.
@@ -767,7 +831,7 @@ export type DeleteFontRequest = Message<"placard.v1.DeleteFontRequest"> & {
  * Use `create(DeleteFontRequestSchema)` to create a new message.
  */
 export const DeleteFontRequestSchema: GenMessage<DeleteFontRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 23);
+  messageDesc(file_placard_v1_template_service, 24);
 
 /**
  * It is gone.
@@ -782,7 +846,7 @@ export type DeleteFontResponse = Message<"placard.v1.DeleteFontResponse"> & {
  * Use `create(DeleteFontResponseSchema)` to create a new message.
  */
 export const DeleteFontResponseSchema: GenMessage<DeleteFontResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 24);
+  messageDesc(file_placard_v1_template_service, 25);
 
 /**
  * Keeps a picture.
@@ -810,7 +874,7 @@ export type UploadImageRequest = Message<"placard.v1.UploadImageRequest"> & {
  * Use `create(UploadImageRequestSchema)` to create a new message.
  */
 export const UploadImageRequestSchema: GenMessage<UploadImageRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 25);
+  messageDesc(file_placard_v1_template_service, 26);
 
 /**
  * Answers the image as it is kept.
@@ -831,7 +895,7 @@ export type UploadImageResponse = Message<"placard.v1.UploadImageResponse"> & {
  * Use `create(UploadImageResponseSchema)` to create a new message.
  */
 export const UploadImageResponseSchema: GenMessage<UploadImageResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 26);
+  messageDesc(file_placard_v1_template_service, 27);
 
 /**
  * Asks for images.
@@ -859,7 +923,7 @@ export type ListImagesRequest = Message<"placard.v1.ListImagesRequest"> & {
  * Use `create(ListImagesRequestSchema)` to create a new message.
  */
 export const ListImagesRequestSchema: GenMessage<ListImagesRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 27);
+  messageDesc(file_placard_v1_template_service, 28);
 
 /**
  * Answers images.
@@ -887,7 +951,7 @@ export type ListImagesResponse = Message<"placard.v1.ListImagesResponse"> & {
  * Use `create(ListImagesResponseSchema)` to create a new message.
  */
 export const ListImagesResponseSchema: GenMessage<ListImagesResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 28);
+  messageDesc(file_placard_v1_template_service, 29);
 
 /**
  * Deletes an image.
@@ -908,7 +972,7 @@ export type DeleteImageRequest = Message<"placard.v1.DeleteImageRequest"> & {
  * Use `create(DeleteImageRequestSchema)` to create a new message.
  */
 export const DeleteImageRequestSchema: GenMessage<DeleteImageRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 29);
+  messageDesc(file_placard_v1_template_service, 30);
 
 /**
  * It is gone.
@@ -923,7 +987,7 @@ export type DeleteImageResponse = Message<"placard.v1.DeleteImageResponse"> & {
  * Use `create(DeleteImageResponseSchema)` to create a new message.
  */
 export const DeleteImageResponseSchema: GenMessage<DeleteImageResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_template_service, 30);
+  messageDesc(file_placard_v1_template_service, 31);
 
 /**
  * Where a template comes from.
@@ -1064,8 +1128,8 @@ export const TemplateService: GenService<{
     output: typeof MeasureTextResponseSchema;
   },
   /**
-   * Keeps a font for the workspace's templates: TrueType, OpenType or a collection of them. The same bytes again answer
-   * the font that is there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
+   * Keeps a font for the workspace's templates: TTF, OTF, TTC, WOFF or WOFF2. The same font again answers the one that is
+   * there. This method takes messages of 31 MiB, and the server few of them at a time. Needs the scope
    * TEMPLATES.
    *
    * @generated from rpc placard.v1.TemplateService.UploadFont
