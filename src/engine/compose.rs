@@ -213,7 +213,7 @@ impl Composer {
 
     /// How a text comes out.
     pub async fn measure(&self, text: MeasureText) -> Result<Measurement, ComposeError> {
-        Ok(self.renderer.run(move |studio| studio.measure(&text)).await?)
+        Ok(self.renderer.measure(text).await?)
     }
 
     /// A font's file, read on a render thread; or why it is none.
@@ -283,6 +283,11 @@ impl Composer {
                 reason,
                 field: Some(spec.variable_path(&field)),
                 message: format!("the image from {url_host} {message}"),
+            }),
+            error @ RenderError::MissingGlyph { .. } => ComposeError::Failed(RenderFailure {
+                reason: Reason::InvalidField,
+                field: None,
+                message: error.to_string(),
             }),
             other => other.into(),
         })

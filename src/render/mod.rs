@@ -7,6 +7,7 @@
 mod backdrop;
 mod background;
 mod color;
+mod content;
 mod draw;
 mod encode;
 mod fields;
@@ -24,6 +25,7 @@ mod recent;
 mod renderer;
 mod report;
 mod resolve;
+mod review;
 mod scene;
 mod style;
 mod summary;

@@ -10,6 +10,7 @@ use super::draw::Studio;
 use super::pool::{Pool, PoolError};
 use super::report::Report;
 use super::scene::{ImageSource, Scene};
+use super::text::{MeasureText, Measurement};
 use crate::domain::output::{Format, Output};
 use crate::domain::reason::Reason;
 
@@ -43,6 +44,13 @@ pub enum RenderError {
         /// Begins lower-case with a verb: "is an HTML page, not …".
         message: String,
     },
+    /// No font has a character of a text that says `missing_glyph: error`.
+    MissingGlyph {
+        /// The node's name, or its path in the template.
+        node: String,
+        /// As `U+1F9FF`, each once.
+        code_points: Vec<String>,
+    },
     /// As many renders wait as may.
     Overloaded,
     /// A fault of ours; the text is for the log.
@@ -61,6 +69,9 @@ impl fmt::Display for RenderError {
         match self {
             RenderError::Image { field, url_host, message, .. } => {
                 write!(f, "the picture of `{field}` from {url_host} {message}")
+            }
+            RenderError::MissingGlyph { node, code_points } => {
+                write!(f, "the text `{node}` has characters that no font has: {}", code_points.join(", "))
             }
             RenderError::Overloaded => f.write_str("too many renders wait already"),
             RenderError::Internal(message) => write!(f, "the render failed: {message}"),
@@ -84,6 +95,11 @@ impl Renderer {
         output: Output,
     ) -> Result<Rendered, RenderError> {
         self.run(move |studio| studio.render(&scene, &images, &output)).await?
+    }
+
+    /// Measures a text without painting it.
+    pub async fn measure(&self, text: MeasureText) -> Result<Measurement, RenderError> {
+        self.run(move |studio| studio.measure(&text)).await
     }
 
     /// Runs what takes a while on a render thread, in its turn.

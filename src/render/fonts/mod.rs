@@ -1,6 +1,6 @@
 //! Fonts: those that come with the program, those a workspace has uploaded, and the way to them for each render thread.
 
-mod bundled;
+pub(super) mod bundled;
 mod coverage;
 mod family;
 mod file;

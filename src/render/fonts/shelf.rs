@@ -24,8 +24,8 @@ const MAX_USED: usize = 192;
 const MAX_QUESTIONS: usize = 64;
 /// Answers that are remembered.
 const MAX_ANSWERS: usize = 4096;
-/// Optical sizes at which instances are made: no two differ so that it could be seen.
-const OPTICAL_SIZES: [f32; 13] = [6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0, 24.0, 28.0, 32.0, 48.0, 72.0];
+/// Asks for the black-and-white sign of the character before it.
+const AS_TEXT: char = '\u{fe0e}';
 
 /// A thread's collections, the last used first.
 #[derive(Default)]
@@ -133,20 +133,33 @@ impl Shelf {
         let mut others: Option<Vec<&Family>> = None;
         let mut questions = 0;
         let mut before = None;
-        for c in text.chars() {
-            if before == Some(c) || ignorable(c) || refs.iter().any(|one| one.face().covers(c)) {
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            let as_text = chars.peek() == Some(&AS_TEXT);
+            let draws = |one: &FaceRef| one.face().covers(c) && !(as_text && one.face().color);
+            if before == Some(c) || ignorable(c) || refs.iter().any(draws) {
                 continue;
             }
             before = Some(c);
             let others = others.get_or_insert_with(|| others_of(&fonts, request.lang));
-            if let Some(family) = others.iter().find(|family| nearest(family).face().covers(c)) {
+            if let Some(family) = others.iter().find(|family| draws(&nearest(family))) {
                 let one = nearest(family);
-                faces.extend(self.instance(&one, request));
+                let used = self.instance(&one, request);
+                // A sign asked for as text is sought before the pictures.
+                let place = faces.iter().position(|used| used.color).filter(|_| !one.face().color);
+                used.into_iter().for_each(|used| faces.insert(place.unwrap_or(faces.len()), used));
                 refs.push(one);
-            } else if !faces.iter().any(|used| used.typeface.unichar_to_glyph(c as i32) != 0)
+            } else if as_text && self.ask(c, request, &mut questions).is_none() {
+                // A picture is better than nothing.
+                let pictures = others.iter().find(|family| nearest(family).face().covers(c));
+                faces.extend(pictures.and_then(|family| self.instance(&nearest(family), request)));
+            } else if !faces
+                .iter()
+                .any(|used| !(as_text && used.color) && used.typeface.unichar_to_glyph(c as i32) != 0)
                 && let Some(used) = self.ask(c, request, &mut questions)
             {
-                faces.push(used);
+                let place = faces.iter().position(|used| used.color).filter(|_| !used.color);
+                faces.insert(place.unwrap_or(faces.len()), used);
             }
         }
         if faces.is_empty() {
@@ -250,40 +263,63 @@ fn axes(one: &FaceRef, request: &Request) -> Vec<([u8; 4], u32)> {
     axes
 }
 
-/// CSS's `font-optical-sizing: auto`, in steps.
+/// CSS's `font-optical-sizing: auto`, in steps between which no difference is seen: each is a typeface of its own.
 fn optical(size: f32) -> f32 {
-    let distance = |step: &f32| (step / size).ln().abs();
-    OPTICAL_SIZES.into_iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(size)
+    if size < 40.0 { size.round() } else { (size / 8.0).round() * 8.0 }
 }
 
 /// Every family for what the asked ones lack: the program's, then the workspace's, those for the language first.
 fn others_of<'a>(fonts: &'a Fonts, lang: &str) -> Vec<&'a Family> {
     let mut others: Vec<&Family> = fonts.list().iter().collect();
-    let page = code_page(lang);
-    others.sort_by_key(|family| {
-        let face = family.faces[0].face();
-        // Those for one language before those for many.
-        let fits = page != 0 && face.code_pages & page != 0;
-        (!family.bundled, !fits, if fits { (face.code_pages & HAN).count_ones() } else { 0 })
-    });
+    others.sort_by_key(|family| (!family.bundled, Han::of(lang).map(|han| !han.fits(family))));
     others
 }
 
-/// Bits of OS/2's `ulCodePageRange1` for the languages that share Han characters.
-const JAPANESE: u32 = 1 << 17;
-const SIMPLIFIED: u32 = 1 << 18;
-const KOREAN: u32 = 1 << 19;
-const TRADITIONAL: u32 = 1 << 20;
-const HAN: u32 = JAPANESE | SIMPLIFIED | KOREAN | TRADITIONAL;
+/// The languages that write many of the same characters each in its own form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Han {
+    Japanese,
+    Korean,
+    Simplified,
+    Traditional,
+}
 
-fn code_page(lang: &str) -> u32 {
-    let lang = lang.to_ascii_lowercase();
-    let mut parts = lang.split('-');
-    match parts.next() {
-        Some("ja") => JAPANESE,
-        Some("ko") => KOREAN,
-        Some("zh") if parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")) => TRADITIONAL,
-        Some("zh") => SIMPLIFIED,
-        _ => 0,
+impl Han {
+    fn of(lang: &str) -> Option<Han> {
+        let lang = lang.to_ascii_lowercase();
+        let mut parts = lang.split('-');
+        match parts.next() {
+            Some("ja") => Some(Han::Japanese),
+            Some("ko") => Some(Han::Korean),
+            Some("zh" | "yue") if parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")) => {
+                Some(Han::Traditional)
+            }
+            Some("zh") => Some(Han::Simplified),
+            Some("yue") => Some(Han::Traditional),
+            _ => None,
+        }
+    }
+
+    /// Whether a family is made for it: by its name, and where that tells of none, by what its font says of itself, which
+    /// is often too much.
+    fn fits(self, family: &Family) -> bool {
+        let by_name = |word: &str| match word {
+            "JP" | "Japanese" => Some(Han::Japanese),
+            "KR" | "Korean" => Some(Han::Korean),
+            "SC" | "CN" | "Hans" => Some(Han::Simplified),
+            "TC" | "TW" | "HK" | "Hant" => Some(Han::Traditional),
+            _ => None,
+        };
+        // Bits of OS/2's ulCodePageRange1.
+        let bit = match self {
+            Han::Japanese => 17,
+            Han::Simplified => 18,
+            Han::Korean => 19,
+            Han::Traditional => 20,
+        };
+        match family.name.split([' ', '-']).find_map(by_name) {
+            Some(han) => han == self,
+            None => family.faces[0].face().code_pages & (1 << bit) != 0,
+        }
     }
 }

@@ -4,6 +4,9 @@
 
 mod compare;
 mod docs;
+mod effects;
+mod features;
+mod text;
 
 use std::collections::HashMap;
 

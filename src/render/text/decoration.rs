@@ -1,6 +1,6 @@
 //! Lines under, over and through text (CSS Text Decoration 4).
 
-use skia_safe::{Canvas, Paint, PaintCap, PaintStyle, PathBuilder, PathEffect, Point, Rect};
+use skia_safe::{Canvas, ClipOp, Paint, PaintCap, PaintStyle, PathBuilder, PathEffect, Point, Rect};
 
 use super::glyphs::{Run, Set};
 use crate::render::style::{Decoration, DecorationStyle};
@@ -42,18 +42,40 @@ impl Stretch<'_> {
     pub fn draw(&self, canvas: &Canvas, stripe: Stripe, paint: &Paint, offset: Point) {
         let thickness = self.thickness.unwrap_or(self.size / 10.0).max(1.0);
         // Middle of the line: as browsers place it where the font is not asked.
-        let y = match stripe {
+        let mut y = match stripe {
             Stripe::Under => self.baseline + (thickness / 2.0).ceil().max(1.0) + thickness / 2.0,
-            Stripe::Over => self.baseline - self.ascent + thickness / 2.0,
+            Stripe::Over => self.baseline - self.ascent - thickness / 2.0,
             Stripe::Through => self.baseline - self.ascent / 3.0,
         };
+        // Away from the letters.
+        let away = match stripe {
+            Stripe::Under | Stripe::Through => 1.0,
+            Stripe::Over => -1.0,
+        };
+        let (half, wave_height) = (thickness / 2.0, thickness * 2.0);
+        let mut inked = (y - half, y + half);
+        let mut second = None;
+        match self.style {
+            DecorationStyle::Double => {
+                let other = y + away * (thickness + 1.0);
+                second = Some(other);
+                inked = (y.min(other) - half, y.max(other) + half);
+            }
+            DecorationStyle::Wavy => {
+                if stripe != Stripe::Through {
+                    y += away * thickness;
+                }
+                inked = (y - thickness - half, y + thickness + half);
+            }
+            DecorationStyle::Solid | DecorationStyle::Dotted | DecorationStyle::Dashed => {}
+        }
         let mut paint = paint.clone();
         paint.set_style(PaintStyle::Stroke);
         paint.set_stroke_width(thickness);
         paint.set_stroke_cap(PaintCap::Butt);
         match self.style {
             DecorationStyle::Dashed => {
-                paint.set_path_effect(PathEffect::dash(&[thickness * 3.0, thickness * 2.0], 0.0));
+                paint.set_path_effect(PathEffect::dash(&[thickness * 2.0, thickness], 0.0));
             }
             DecorationStyle::Dotted => {
                 paint.set_stroke_cap(PaintCap::Round);
@@ -62,40 +84,37 @@ impl Stretch<'_> {
             }
             _ => {}
         }
-        let clear = if stripe == Stripe::Through { Vec::new() } else { self.inked(y, thickness) };
-        for (from, to) in gaps(self.area.left, self.area.right, &clear) {
-            let (from, to) = (from + offset.x, to + offset.x);
-            let y = y + offset.y;
-            match self.style {
-                DecorationStyle::Wavy => {
-                    canvas.draw_path(&wave(from, to, y, thickness), &paint);
-                }
-                DecorationStyle::Double => {
-                    let away = if stripe == Stripe::Over { -2.0 } else { 2.0 } * thickness;
-                    canvas.draw_line((from, y), (to, y), &paint);
-                    canvas.draw_line((from, y + away), (to, y + away), &paint);
-                }
-                _ => {
-                    canvas.draw_line((from, y), (to, y), &paint);
-                }
+        canvas.save();
+        canvas.translate(offset);
+        if stripe != Stripe::Through {
+            // Cut out rather than drawn in parts, so that dashes and waves go on behind the letters.
+            let margin = thickness.min(13.0);
+            for (from, to) in self.inked(inked) {
+                let gap = Rect::new(from - margin, inked.0 - thickness, to + margin, inked.1 + thickness);
+                canvas.clip_rect(gap, ClipOp::Difference, true);
             }
         }
+        let (from, to) = (self.area.left, self.area.right);
+        if self.style == DecorationStyle::Wavy {
+            canvas.clip_rect(Rect::new(from, y - wave_height * 2.0, to, y + wave_height * 2.0), None, true);
+            canvas.draw_path(&wave(from, to, y, thickness, wave_height), &paint);
+        } else {
+            // A dot is drawn around its place.
+            let start = if self.style == DecorationStyle::Dotted { from + half } else { from };
+            for y in [Some(y), second].into_iter().flatten() {
+                canvas.draw_line((start, y), (to, y), &paint);
+            }
+        }
+        canvas.restore();
     }
 
-    /// Where letters reach into the line (`text-decoration-skip-ink: auto`), with some room at both sides.
-    fn inked(&self, y: f32, thickness: f32) -> Vec<(f32, f32)> {
-        let reach = match self.style {
-            DecorationStyle::Wavy | DecorationStyle::Double => thickness * 2.5,
-            _ => thickness / 2.0,
-        };
-        let margin = thickness.min(13.0);
+    /// Where letters reach between two heights (`text-decoration-skip-ink: auto`).
+    fn inked(&self, heights: (f32, f32)) -> Vec<(f32, f32)> {
         let mut inked = Vec::new();
         for run in self.set.runs.iter().filter(|run| run.piece == self.piece && !run.color && self.beside(run)) {
-            // Against the baseline of each glyph: raised and lowered text has its own.
-            let found = run.font.get_intercepts(&run.glyphs, &run.positions, (y - reach, y + reach), None);
-            inked.extend(found.chunks_exact(2).map(|pair| (pair[0] - margin, pair[1] + margin)));
+            let found = run.font.get_intercepts(&run.glyphs, &run.positions, heights, None);
+            inked.extend(found.chunks_exact(2).map(|pair| (pair[0], pair[1])));
         }
-        inked.sort_by(|a: &(f32, f32), b| a.0.total_cmp(&b.0));
         inked
     }
 
@@ -104,48 +123,16 @@ impl Stretch<'_> {
     }
 }
 
-/// What is left of a line when others are taken out of it. Pieces too short to be seen as a line are left out.
-fn gaps(from: f32, to: f32, clear: &[(f32, f32)]) -> Vec<(f32, f32)> {
-    const SHORTEST: f32 = 1.0;
-    let mut left = Vec::new();
-    let mut at = from;
-    for (start, end) in clear {
-        if *start - at > SHORTEST {
-            left.push((at, start.min(to)));
-        }
-        at = at.max(*end);
-    }
-    if to - at > SHORTEST {
-        left.push((at, to));
-    }
-    left.retain(|(start, end)| end > start);
-    left
-}
-
-/// Whole waves, as browsers draw them: as high as three lines are thick.
-fn wave(from: f32, to: f32, y: f32, thickness: f32) -> skia_safe::Path {
-    let (step, height) = (thickness * 2.0, thickness * 1.5);
+/// Whole waves, a control point above and one below in turn.
+fn wave(from: f32, to: f32, y: f32, thickness: f32, height: f32) -> skia_safe::Path {
+    let step = thickness * 2.5;
     let mut path = PathBuilder::new();
     path.move_to((from, y));
     let (mut x, mut up) = (from, true);
     while x < to {
-        let end = (x + step).min(to);
         let control = if up { y - height } else { y + height };
-        path.quad_to(((x + end) / 2.0, control), (end, y));
-        (x, up) = (end, !up);
+        path.quad_to((x + step / 2.0, control), (x + step, y));
+        (x, up) = (x + step, !up);
     }
     path.detach()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_leave_letters_out() {
-        assert_eq!(gaps(0.0, 10.0, &[]), [(0.0, 10.0)]);
-        assert_eq!(gaps(0.0, 10.0, &[(2.0, 4.0), (3.0, 5.0)]), [(0.0, 2.0), (5.0, 10.0)]);
-        assert_eq!(gaps(0.0, 10.0, &[(-2.0, 1.0), (9.5, 12.0)]), [(1.0, 9.5)]);
-        assert_eq!(gaps(0.0, 10.0, &[(-2.0, 12.0), (20.0, 22.0)]), []);
-    }
 }

@@ -26,7 +26,9 @@ pub fn cut<'a>(job: &Job<'a>, ratio: f32, lines: usize, width: f32, wraps: bool)
     // One line more than may be, to see how wide what comes after is.
     let mut whole = job.build(ratio, Some(lines + 1));
     whole.layout(across);
-    let start = if wraps { whole.get_line_metrics_at(lines - 1)?.start_index } else { 0 };
+    let start = if wraps { whole.get_actual_text_range(lines - 1, true).start } else { 0 };
+    // A line may begin within a cluster; what is counted begins at a character.
+    let start = job.text.floor_char_boundary(start);
     let room = width - ellipsis_width(job, ratio, start);
 
     let mut used = 0.0;

@@ -19,6 +19,8 @@ pub struct Set {
     pub truncated: bool,
     /// The families that were really used, by name.
     pub families: Vec<String>,
+    /// Of the box.
+    pub width: f32,
 }
 
 /// Glyphs of one font and one look on one line.
@@ -73,8 +75,7 @@ impl TextBlock<'_> {
             }
             None => {
                 let paragraph = self.smaller.as_mut().unwrap_or(&mut self.whole);
-                let truncated = exceeds && (wraps || ends);
-                place(&self.job, paragraph, &self.job.text, &self.job.pieces, width, truncated)
+                place(&self.job, paragraph, &self.job.text, &self.job.pieces, width, exceeds)
             }
         };
         self.set = Some(set);
@@ -87,7 +88,7 @@ fn place(job: &Job, paragraph: &mut Paragraph, text: &str, pieces: &[Piece], wid
         .get_line_metrics()
         .iter()
         .map(|line| Line {
-            text: text.get(line.start_index..line.end_excluding_whitespaces).unwrap_or_default().to_owned(),
+            text: words(paragraph, text, line.line_number),
             left: line.left as f32,
             width: line.width as f32,
             top: (line.baseline - line.ascent) as f32,
@@ -141,7 +142,7 @@ fn place(job: &Job, paragraph: &mut Paragraph, text: &str, pieces: &[Piece], wid
     let mut areas = Vec::new();
     for (i, piece) in pieces.iter().enumerate() {
         let decorated = decoration::any(&piece.style.text_decoration);
-        if !decorated && !(piece.own && !piece.style.background.is_empty()) {
+        if !decorated && !piece.highlighted(job.style) {
             continue;
         }
         // In UTF-16, unlike everything else.
@@ -150,10 +151,22 @@ fn place(job: &Job, paragraph: &mut Paragraph, text: &str, pieces: &[Piece], wid
         for area in paragraph.get_rects_for_range(range, RectHeightStyle::Tight, RectWidthStyle::Tight) {
             let middle = area.rect.center_y();
             let line = lines.iter().position(|line| middle < line.top + line.height).unwrap_or(lines.len() - 1);
-            areas.push((i, area.rect.with_offset((shifts[line], 0.0))));
+            let mut rect = area.rect.with_offset((shifts[line], 0.0));
+            // Not over the blanks at the end of a line.
+            rect.left = rect.left.max(lines[line].left);
+            rect.right = rect.right.min(lines[line].left + lines[line].width);
+            if rect.right > rect.left {
+                areas.push((i, rect));
+            }
         }
     }
-    Set { runs, lines, areas, truncated, families }
+    Set { runs, lines, areas, truncated, families, width }
+}
+
+/// What stands on a line, without the blanks at its end. The metrics count in UTF-16, this in bytes.
+fn words(paragraph: &Paragraph, text: &str, line: usize) -> String {
+    let range = paragraph.get_actual_text_range(line, false);
+    text.get(range.start..range.end).unwrap_or_default().to_owned()
 }
 
 /// By how much a line is moved from where Skia put it.

@@ -4,10 +4,10 @@ use skia_safe::{BlurStyle, Canvas, MaskFilter, Paint, PaintJoin, PaintStyle, Poi
 
 use super::decoration::{self, Stretch, Stripe};
 use super::glyphs::{Run, Set};
-use super::{Job, TextBlock};
+use super::{Job, TextBlock, WIDE};
 use crate::render::layout::Area;
 use crate::render::paint::{fill, layer_paint};
-use crate::render::style::{BackgroundClip, Shadow, Style};
+use crate::render::style::{BackgroundClip, Shadow, Style, TextOverflow, TextWrap};
 
 impl TextBlock<'_> {
     /// Paints it into a box that begins there and is as large as it was set for. `area` is the node's whole box: what a
@@ -18,6 +18,10 @@ impl TextBlock<'_> {
         let saved = canvas.save_count();
         canvas.save();
         canvas.translate(origin);
+        let cut = self.job.style.text_wrap == TextWrap::Nowrap && self.job.style.text_overflow == TextOverflow::Clip;
+        if cut {
+            canvas.clip_rect(Rect::new(0.0, -WIDE, set.width, WIDE), None, true);
+        }
         let painter = Painter { canvas, job: &self.job, ratio: self.ratio, set, area };
         painter.highlights();
         painter.shadows();
@@ -44,13 +48,14 @@ impl Painter<'_> {
     fn highlights(&self) {
         for (i, area) in &self.set.areas {
             let style = self.style(*i);
-            if style.background.is_empty() || !self.job.pieces.get(*i).is_some_and(|piece| piece.own) {
+            if !self.job.pieces.get(*i).is_some_and(|piece| piece.highlighted(self.job.style)) {
                 continue;
             }
             let Some(stretch) = self.stretch(*i, *area) else { continue };
             let (top, bottom) = (stretch.baseline - stretch.ascent, stretch.baseline + self.descent(*i));
             let area = Area { x: area.left, y: top, width: area.width(), height: bottom - top };
-            let radius = self.job.length(style.border_radius[0], area.height);
+            let own = style.border_radius != self.job.style.border_radius;
+            let radius = if own { self.job.length(style.border_radius[0], area.height) } else { 0.0 };
             let shape = RRect::new_rect_xy(Rect::from_xywh(area.x, area.y, area.width, area.height), radius, radius);
             for layer in style.background.iter().rev() {
                 self.canvas.draw_rrect(shape, &layer_paint(layer, area, self.job.canvas));

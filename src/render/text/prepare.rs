@@ -21,6 +21,13 @@ pub struct Piece<'a> {
     pub own: bool,
 }
 
+impl Piece<'_> {
+    /// Whether it is a span with a background of its own in a text of that style.
+    pub fn highlighted(&self, node: &Style) -> bool {
+        self.own && !self.style.background.is_empty() && self.style.background != node.background
+    }
+}
+
 /// The whole text, its pieces, and whether there was more.
 pub fn prepare<'a>(spans: &'a [Span], style: &'a Style) -> (String, Vec<Piece<'a>>, bool) {
     let mut text = String::new();

@@ -30,6 +30,7 @@ pub fn shape(
     let justified = job.style.text_align == TextAlign::Justify;
     paragraph.set_text_align(if justified { job.alignment() } else { job.at_start() });
     paragraph.set_apply_rounding_hack(false);
+    paragraph.set_letter_spacing_by_css_spec(true);
     paragraph.set_fake_missing_font_styles(true);
     paragraph.set_max_lines(lines);
     paragraph.set_strut_style(strut(job, &looks[0], pieces, ratio));
