@@ -41,9 +41,11 @@ pub fn code(reason: Reason) -> Code {
         Reason::ScopeMissing => Code::PermissionDenied,
         Reason::ResourceNotFound => Code::NotFound,
         Reason::RequestIdReused => Code::AlreadyExists,
-        Reason::ImageUnavailable | Reason::ImageTooLarge | Reason::ImageInvalid | Reason::QuotaReached => {
-            Code::FailedPrecondition
-        }
+        Reason::ImageUnavailable
+        | Reason::ImageTooLarge
+        | Reason::ImageInvalid
+        | Reason::QuotaReached
+        | Reason::OutputTooLarge => Code::FailedPrecondition,
         Reason::RateLimited | Reason::Overloaded | Reason::ReaderTooSlow | Reason::MessageTooLarge => {
             Code::ResourceExhausted
         }

@@ -80,11 +80,11 @@ async fn blobs(config: &Config, world: &World) -> Finding {
 async fn fonts(config: &Config, world: &World) -> Finding {
     use crate::domain::{
         output::Output,
-        spec::{RenderSpec, SpecForm, TemplateRef},
+        spec::{RenderSpec, TemplateRef},
     };
     let variables = [("title".to_owned(), "Añ Ω Я 👋".into())].into();
     let template = TemplateRef { name: "card".to_owned(), version: 0 };
-    let spec = RenderSpec { form: SpecForm::Template, template, variables, output: Output::default() };
+    let spec = RenderSpec::of_template(template, variables, Output::default());
     let (composer, _) = app::composer(config, world, None).map_err(|error| app::chain(&error))?;
     let cannot = "the built-in card cannot be drawn";
     let design = composer.built_in(&spec).map_err(|_| cannot.to_owned())?;

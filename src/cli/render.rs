@@ -12,8 +12,8 @@ use super::{
 use crate::{
     app::{self, World},
     domain::{
-        output::{Effort, Format, Output, OutputRequest},
-        spec::{RenderSpec, SpecForm, TemplateRef},
+        output::{Effort, Format, FormatChoice, Output, OutputRequest},
+        spec::{RenderSpec, TemplateRef},
         violation::Violation,
     },
     engine::{
@@ -38,7 +38,8 @@ pub struct Render {
     /// Draws it again whenever the template or the variables are saved, until it is stopped.
     #[arg(long)]
     watch: bool,
-    /// The picture's file; its ending chooses the format: png, jpg or webp.
+    /// The picture's file; its ending chooses the format: png, jpg or webp. Without one the format is chosen by what the
+    /// picture shows, and its ending added.
     #[arg(short, long, default_value = "card.png")]
     output: PathBuf,
     /// A size by name: og, twitter, square, portrait, story, banner, pinterest.
@@ -59,6 +60,9 @@ pub struct Render {
     /// fast, balanced or small.
     #[arg(long, value_parser = effort)]
     effort: Option<Effort>,
+    /// The most bytes the file may have, 1000 to 64000000; effort and quality give way for it.
+    #[arg(long)]
+    max_bytes: Option<i64>,
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {
@@ -98,9 +102,12 @@ impl Render {
     }
 
     fn output(&self) -> Result<Output, Box<dyn Error>> {
-        let extension = self.output.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        let format = Format::from_extension(&extension.to_lowercase())
-            .ok_or_else(|| format!("`{}` must end in .png, .jpg or .webp", self.output.display()))?;
+        let format = match self.output.extension() {
+            None => FormatChoice::Auto,
+            Some(extension) => Format::from_extension(&extension.to_string_lossy().to_lowercase())
+                .ok_or_else(|| format!("`{}` must end in .png, .jpg or .webp, or in nothing", self.output.display()))?
+                .into(),
+        };
         let request = OutputRequest {
             format: Some(format),
             size_preset: self.size.clone(),
@@ -109,18 +116,15 @@ impl Render {
             scale: self.scale,
             quality: self.quality,
             effort: self.effort,
+            max_bytes: self.max_bytes,
         };
         Ok(request.validate().map_err(|violations| lines(&violations))?)
     }
 
     /// Draws it once, with the files as they are now.
     async fn draw(&self, composer: &Composer, output: Output) -> Result<(), Box<dyn Error>> {
-        let mut spec = RenderSpec {
-            form: SpecForm::Template,
-            template: TemplateRef { name: self.template.clone(), version: 0 },
-            variables: Default::default(),
-            output,
-        };
+        let template = TemplateRef { name: self.template.clone(), version: 0 };
+        let mut spec = RenderSpec::of_template(template, Default::default(), output);
         let design = match template_file(&self.template) {
             Some(file) => {
                 let template = composer.parse(read(&file)?).await.map_err(said)?;
@@ -130,12 +134,14 @@ impl Render {
         };
         spec.variables = variables(self.vars.as_deref(), &self.set, &template::variables(&design.template))?;
         let rendered = composer.compose(design, &spec).await.map_err(said)?;
-        std::fs::write(&self.output, &rendered.bytes)
-            .map_err(|error| format!("`{}` cannot be written: {error}", self.output.display()))?;
+        let file = self.output.with_extension(rendered.format.extension());
+        let file = if self.output.extension().is_none() { &file } else { &self.output };
+        std::fs::write(file, &rendered.bytes)
+            .map_err(|error| format!("`{}` cannot be written: {error}", file.display()))?;
         for warning in &rendered.report.warnings {
             eprintln!("placard: {}: {}", warning.node, warning.message);
         }
-        println!("{} ({}x{}, {} bytes)", self.output.display(), rendered.width, rendered.height, rendered.bytes.len());
+        println!("{} ({}x{}, {} bytes)", file.display(), rendered.width, rendered.height, rendered.bytes.len());
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ pub mod delivery;
 pub mod event;
 pub mod excerpt;
 pub mod id;
+pub mod modification;
 mod named;
 pub mod output;
 pub mod page;

@@ -63,5 +63,7 @@ named_enum! {
         Internal = "INTERNAL",
         /// The workspace has as many of these as it may; `metadata.quota` names the limit.
         QuotaReached = "QUOTA_REACHED",
+        /// The picture does not fit into `output.max_bytes`; the message says how small it gets.
+        OutputTooLarge = "OUTPUT_TOO_LARGE",
     }
 }

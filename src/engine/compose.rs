@@ -60,7 +60,7 @@ impl From<RenderError> for ComposeError {
 #[derive(Clone)]
 pub struct Design {
     pub template: Arc<Template>,
-    /// Never 0.
+    /// 0 only for a scene.
     pub version: u32,
     /// Whether it comes with the program.
     built_in: bool,
@@ -72,6 +72,12 @@ impl Design {
     /// One of a workspace's own, or out of a file.
     pub fn of(template: Arc<Template>, version: u32) -> Self {
         Self { template, version, built_in: false, fonts: Fonts::bundled() }
+    }
+
+    /// The same with these fonts.
+    #[must_use]
+    pub fn with(self, fonts: Fonts) -> Self {
+        Self { fonts, ..self }
     }
 
     /// The same with these fonts.
@@ -101,7 +107,7 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// The template's version: never 0.
+    /// The template's version; 0 for a scene.
     pub fn version(&self) -> u32 {
         self.design.version
     }
@@ -109,7 +115,7 @@ impl Resolved {
     /// The uploaded images that it names: where in the spec, and what stands for them.
     pub fn assets<'a>(&'a self, spec: &'a RenderSpec) -> impl Iterator<Item = (String, String)> + 'a {
         let named = self.scene.images().iter().filter(|image| image.url.starts_with(REFERENCE));
-        named.map(|image| (self.design.image_path(spec, &image.field), image.url.clone()))
+        named.map(|image| (spec.field_path(&image.field), image.url.clone()))
     }
 
     /// The same with these images at hand.
@@ -162,6 +168,14 @@ impl Composer {
         Ok(Design { version: template.version, template, built_in: true, fonts: Fonts::bundled() })
     }
 
+    /// The design that a spec brings along.
+    pub async fn brought(&self, scene: &serde_json::Value) -> Result<Design, ComposeError> {
+        let scene = scene.clone();
+        let parsed = self.renderer.run(move |_| render::parse_scene(&scene)).await?;
+        let within = |violations: Vec<Violation>| violations.into_iter().map(|v| v.within("scene")).collect();
+        Ok(Design::of(Arc::new(parsed.map_err(|violations| ComposeError::Invalid(within(violations)))?), 0))
+    }
+
     /// A template's source, parsed. Somebody's source may be large and odd: it is not read on the threads that serve.
     pub async fn parse(&self, source: String) -> Result<Template, ComposeError> {
         let parsed = self.renderer.run(move |_| render::parse_template(&source)).await.map_err(ComposeError::from)?;
@@ -172,19 +186,16 @@ impl Composer {
     pub async fn resolve(&self, design: Design, spec: &RenderSpec) -> Result<Resolved, ComposeError> {
         let template = design.template.clone();
         let scene = if design.built_in {
-            render::resolve(&template, &spec.variables, &spec.output, &design.fonts)
+            render::resolve(&template, &spec.variables, &spec.modifications, &spec.output, &design.fonts)
         } else {
             // The same goes for what somebody's expressions may cost.
-            let (variables, output, fonts) = (spec.variables.clone(), spec.output, design.fonts.clone());
-            let resolve = move |_: &mut _| render::resolve(&template, &variables, &output, &fonts);
+            let (variables, modifications) = (spec.variables.clone(), spec.modifications.clone());
+            let (output, fonts) = (spec.output, design.fonts.clone());
+            let resolve = move |_: &mut _| render::resolve(&template, &variables, &modifications, &output, &fonts);
             self.renderer.run(resolve).await.map_err(ComposeError::from)?
         };
         let at_its_path = |mut violation: Violation| {
-            // Faults of the template itself, which these values bring out, are no variable's.
-            violation.field = match violation.field.as_str() {
-                "" => spec.template_path("name").to_owned(),
-                name => spec.variable_path(name),
-            };
+            violation.field = spec.field_path(&violation.field);
             violation
         };
         let scene = scene
@@ -195,7 +206,7 @@ impl Composer {
             .filter(|image| !image.url.starts_with(REFERENCE))
             .filter_map(|image| {
                 let refusal = self.client.guard().judge_url(&image.url).err()?;
-                Some(refusal.violation(design.image_path(spec, &image.field)))
+                Some(refusal.violation(spec.field_path(&image.field)))
             })
             .collect();
         if !refused.is_empty() {
@@ -235,7 +246,7 @@ impl Composer {
         let reserved = self.budget.clone().acquire_many_owned(most).await;
         let mut reserved = reserved.expect("the budget is never closed");
         let fetches = scene.images().iter().map(|image| async {
-            let field = design.image_path(spec, &image.field);
+            let field = spec.field_path(&image.field);
             let bytes = if image.url.starts_with(REFERENCE) {
                 self.uploaded(assets.get(&image.url), field).await
             } else {
@@ -281,13 +292,18 @@ impl Composer {
         rendered.map_err(|error| match error {
             RenderError::Image { field, url_host, reason, message } => ComposeError::Failed(RenderFailure {
                 reason,
-                field: Some(spec.variable_path(&field)),
+                field: Some(spec.field_path(&field)),
                 message: format!("the image from {url_host} {message}"),
             }),
             error @ RenderError::MissingGlyph { .. } => ComposeError::Failed(RenderFailure {
                 reason: Reason::InvalidField,
                 field: None,
                 message: error.to_string(),
+            }),
+            error @ RenderError::TooLarge { .. } => ComposeError::Failed(RenderFailure {
+                reason: Reason::OutputTooLarge,
+                field: Some("output.max_bytes".to_owned()),
+                message: format!("the picture {error}: allow more, fewer pixels, or another format"),
             }),
             other => other.into(),
         })

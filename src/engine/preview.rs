@@ -57,6 +57,8 @@ impl Engine {
         let mut validation = Validation { variables: variables(&design.template), ..Default::default() };
         let Some(values) = fill else { return Ok(validation) };
         spec.variables = values;
+        // What is wrong with the design is told by its place within it, as of a scene.
+        spec.form = SpecForm::Scene;
         match self.laid_out(workspace, design, &spec).await {
             Ok(report) => validation.report = Some(report),
             Err(error) => match error.renamed(|field| in_template(field, "")) {
@@ -93,9 +95,12 @@ impl Engine {
                 spec.variables.insert(variable.name.clone(), example.clone());
             }
         }
+        if is_source {
+            spec.form = SpecForm::Scene;
+        }
         spec.variables.extend(given.into_iter().filter(|(_, value)| !value.is_null()));
         let drawn = self.drawn(workspace, design, &spec).await;
-        drawn.map_err(|error| if is_source { error.renamed(|field| in_template(field, "source")) } else { error })
+        drawn.map_err(|error| error.renamed(|field| in_template(field, "source:")))
     }
 
     async fn drawn(&self, workspace: WorkspaceId, design: Design, spec: &RenderSpec) -> Result<Rendered, Error> {
@@ -123,10 +128,14 @@ fn spec(tried: &Tried, output: Output) -> RenderSpec {
         Tried::Template(template) => template.clone(),
         Tried::Source(_) => TemplateRef { name: String::new(), version: 0 },
     };
-    RenderSpec { form: SpecForm::Template, template, variables: Variables::new(), output }
+    RenderSpec::of_template(template, Variables::new(), output)
 }
 
-/// Where a spec has its template, the requests here have something else.
+/// Where a spec has its scene, the requests here have a template's source: `place` and the path within.
 fn in_template(field: &str, place: &str) -> String {
-    if field.starts_with("template.") { place.to_owned() } else { field.to_owned() }
+    match field.strip_prefix("scene") {
+        Some("") => place.trim_end_matches(':').to_owned(),
+        Some(within) if within.starts_with('.') => format!("{place}{}", &within[1..]),
+        _ => field.to_owned(),
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use moka::future::Cache;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -32,11 +33,14 @@ const PARSED_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Parsed templates, by the digests of their sources: immutable, and so good for ever.
 #[derive(Clone)]
-pub struct Templates(Cache<[u8; 32], Arc<Template>>);
+pub struct Templates(Cache<[u8; 32], Parsed>);
+
+/// A parsed template, and the bytes of its source.
+type Parsed = (Arc<Template>, u32);
 
 impl Default for Templates {
     fn default() -> Self {
-        let weigh = |_: &[u8; 32], template: &Arc<Template>| u32::try_from(template.source_bytes).unwrap_or(u32::MAX);
+        let weigh = |_: &[u8; 32], (_, bytes): &Parsed| *bytes;
         Self(Cache::builder().max_capacity(PARSED_BYTES).weigher(weigh).build())
     }
 }
@@ -66,6 +70,9 @@ impl Engine {
     /// The design that a spec of this workspace names. Paths are within the spec.
     pub(super) async fn design(&self, workspace: WorkspaceId, spec: &RenderSpec) -> Result<Design, Error> {
         let TemplateRef { name, version } = &spec.template;
+        if let Some(scene) = &spec.scene {
+            return Ok(self.composer.brought(scene).await?.with(self.fonts(workspace).await?));
+        }
         if !is_saved(name) {
             let design = self.composer.built_in(spec).map_err(Error::Invalid)?;
             return Ok(design.with(self.fonts(workspace).await?));
@@ -107,7 +114,7 @@ impl Engine {
         let parse = async {
             let source = self.store.template_source(version).await.map_err(Lost::Store)?.ok_or(Lost::Gone)?;
             match self.composer.parse(source).await {
-                Ok(template) => Ok(Arc::new(template)),
+                Ok(template) => Ok((Arc::new(template), version.source_bytes)),
                 Err(ComposeError::Invalid(problems)) => {
                     Err(Lost::Unsound(problems.first().map(ToString::to_string).unwrap_or_default()))
                 }
@@ -117,7 +124,8 @@ impl Engine {
                 Err(ComposeError::Blob(error)) => Err(Lost::Internal(error.to_string())),
             }
         };
-        self.templates.0.try_get_with(version.digest, parse).await.map_err(|lost| (*lost).clone())
+        let parsed = self.templates.0.try_get_with(version.digest, parse).await;
+        parsed.map(|(template, _)| template).map_err(|lost| (*lost).clone())
     }
 
     /// Saves a template, as its version 1.
@@ -323,14 +331,21 @@ pub fn check(source: &str) -> Result<Vec<VariableView>, Vec<Violation>> {
     render::parse_template(source).map(|template| variables(&template))
 }
 
+/// A default as it was written.
+fn shown(template: &Template, default: &Source) -> Value {
+    match default {
+        Source::Fixed(scalar) => scalar.json().unwrap_or_default(),
+        Source::Expression(path) => template.expressions.written(path).unwrap_or_default().into(),
+        Source::List(items) => items.iter().map(|item| shown(template, item)).collect(),
+        Source::Items(items) => items.clone(),
+    }
+}
+
 /// What a template declares, as it is shown.
 pub fn variables(template: &Template) -> Vec<VariableView> {
     let view = |declaration: &Declaration| {
         let variable = &declaration.variable;
-        let default = declaration.default.as_ref().map(|default| match default {
-            Source::Fixed(scalar) => scalar.to_json(),
-            Source::Expression(path) => template.expression(path).unwrap_or_default().into(),
-        });
+        let default = declaration.default.as_ref().map(|default| shown(template, default));
         VariableView {
             name: variable.name.clone(),
             kind: variable.kind.name(),

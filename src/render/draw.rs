@@ -83,13 +83,12 @@ impl Studio {
         report.dominant_color = grid.dominant_color();
         report.thumb_hash = grid.thumb_hash();
         report.alt_text = summary::alt_text(&scene.texts());
-        let encoded = self.encoder.encode(&pixels, output.format, output.quality, output.effort);
-        let bytes = encoded.map_err(RenderError::Internal)?;
+        let (bytes, format) = self.encoder.encode_within(&pixels, output)?;
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
         }
         self.typesetter.reset(&scene.fonts);
-        Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
+        Ok(Rendered { bytes: bytes.into(), width, height, format, report })
     }
 
     /// Lays out and looks, without painting. `sizes` are pictures' by their URLs, in their own pixels; one without takes no

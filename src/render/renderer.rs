@@ -51,6 +51,8 @@ pub enum RenderError {
         /// As `U+1F9FF`, each once.
         code_points: Vec<String>,
     },
+    /// The file would have more bytes than the output's `max_bytes`; `smallest` is the least it could have.
+    TooLarge { format: Format, smallest: usize, max_bytes: u32 },
     /// As many renders wait as may.
     Overloaded,
     /// A fault of ours; the text is for the log.
@@ -72,6 +74,9 @@ impl fmt::Display for RenderError {
             }
             RenderError::MissingGlyph { node, code_points } => {
                 write!(f, "the text `{node}` has characters that no font has: {}", code_points.join(", "))
+            }
+            RenderError::TooLarge { format, smallest, max_bytes } => {
+                write!(f, "takes {smallest} bytes as {} at the least; {max_bytes} are allowed", format.name())
             }
             RenderError::Overloaded => f.write_str("too many renders wait already"),
             RenderError::Internal(message) => write!(f, "the render failed: {message}"),

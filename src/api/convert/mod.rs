@@ -7,6 +7,7 @@ pub mod delivery;
 pub mod page;
 pub mod preview;
 pub mod render;
+mod scene;
 pub mod spec;
 pub mod subscription;
 pub mod template;

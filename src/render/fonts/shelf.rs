@@ -137,10 +137,10 @@ impl Shelf {
         while let Some(c) = chars.next() {
             let as_text = chars.peek() == Some(&AS_TEXT);
             let draws = |one: &FaceRef| one.face().covers(c) && !(as_text && one.face().color);
-            if before == Some(c) || ignorable(c) || refs.iter().any(draws) {
+            if before == Some((c, as_text)) || ignorable(c) || refs.iter().any(draws) {
                 continue;
             }
-            before = Some(c);
+            before = Some((c, as_text));
             let others = others.get_or_insert_with(|| others_of(&fonts, request.lang));
             if let Some(family) = others.iter().find(|family| draws(&nearest(family))) {
                 let one = nearest(family);

@@ -27,7 +27,7 @@ pub fn render_with(
     let template = parse_template(template).unwrap_or_else(|problems| panic!("{problems:?}"));
     let has_photo = template.variables.iter().any(|declared| declared.variable.name == "photo");
     let variables: Variables = has_photo.then(|| ("photo".to_owned(), PHOTO.into())).into_iter().collect();
-    let scene = resolve(&template, &variables, &sized(width, height), &Fonts::bundled()).unwrap();
+    let scene = resolve(&template, &variables, &[], &sized(width, height), &Fonts::bundled()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(renderer.render(scene, pictures, sized(width, height)))
 }

@@ -34,7 +34,7 @@ fn pictures() -> HashMap<String, Bytes> {
 fn try_card(variables: &Value, pictures: HashMap<String, Bytes>, output: Output) -> Result<Rendered, RenderError> {
     let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 }).unwrap();
     let variables: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    let scene = resolve(&template, &variables, &output, &Fonts::bundled())
+    let scene = resolve(&template, &variables, &[], &output, &Fonts::bundled())
         .unwrap_or_else(|violations| panic!("{violations:?}"));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Renderer::new(1, 1).render(scene, pictures, output))
@@ -111,7 +111,7 @@ fn the_comparison_sees_what_a_reader_would() {
 #[test]
 fn the_same_card_is_the_same_bytes() {
     for format in Format::ALL {
-        let output = Output { format, ..sized(1200, 630) };
+        let output = Output { format: format.into(), ..sized(1200, 630) };
         let variables = usual(&json!({ "image_url": PHOTO }));
         let first = card(&variables, output);
         // Another thread, another font collection, another order of renders.

@@ -357,7 +357,7 @@ fn emoji_of_every_kind() {
         vec![
             text(&[("font_size", "34")], "👩‍💻 👨‍👩‍👧‍👦 🏳️‍🌈 🏴‍☠️ 🧑🏿‍🤝‍🧑🏻 ❤️‍🔥"),
             text(&[("font_size", "34")], "👍🏻👍🏼👍🏽👍🏾👍🏿 🇩🇪🇯🇵🇧🇷 🏴󠁧󠁢󠁳󠁣󠁴󠁿 1️⃣#️⃣*️⃣"),
-            text(&[("font_size", "34")], "❤️ ❤ ☎️ ☎︎ ✅ ✔ © ™ ⭐ ▶️ ☺️"),
+            text(&[("font_size", "34")], "❤️ ❤ ❤︎ ☎️ ✅ © ™ ⭐ ▶️ ☺️"),
             text(&[("font_size", "34"), ("font_weight", "800"), ("font_style", "italic")], "Bold 🎉 slanted 🎉"),
             text(&[("font_size", "34"), ("max_lines", "1"), ("width", "260")], "Cut 👩‍👩‍👧‍👧👨‍👨‍👦‍👦👩‍👩‍👦 here"),
         ],

@@ -33,6 +33,9 @@ const MAX_VALUE_LENGTH: usize = 64 * 1024;
 /// Numbers in a chart.
 const MAX_CHART_VALUES: usize = 1_000;
 
+/// Properties that are lists: texts with commas between the items, or lists of them.
+pub const LISTS: &[&str] = &["font_family", "stroke_dasharray", "values", "labels", "colors"];
+
 macro_rules! style {
     ($($(#[$doc:meta])* $list:ident { $($(#[$pdoc:meta])* $name:ident: $type:ty = $default:expr, $parse:expr;)* })*) => {
         /// Every property of a node, at its default where nothing is said.
@@ -47,7 +50,7 @@ macro_rules! style {
 
         /// Every list of properties.
         #[cfg(test)]
-        const ALL: &[&[&str]] = &[$($list),*];
+        pub const ALL: &[&[&str]] = &[$($list),*];
 
         impl Style {
             /// Sets a property. The error begins with a verb: it is told after the property's path.
@@ -86,10 +89,9 @@ fn place(scalar: &Scalar) -> Result<[Length; 2], String> {
 }
 
 fn families(scalar: &Scalar) -> Result<Vec<String>, String> {
-    let text = scalar.text();
-    let families: Vec<String> =
-        text.split(',').map(|name| name.trim().trim_matches(['"', '\'']).trim().to_owned()).collect();
-    if families.iter().any(String::is_empty) || families.len() > 8 {
+    let family = |item: &Scalar| item.text().trim().trim_matches(['"', '\'']).trim().to_owned();
+    let families: Vec<String> = scalar.items().iter().map(family).collect();
+    if !(1..=8).contains(&families.len()) || families.iter().any(String::is_empty) {
         return Err("takes 1 to 8 families with commas between, as in `Inter, Source Serif 4`".to_owned());
     }
     Ok(families)
@@ -109,27 +111,38 @@ fn path(scalar: &Scalar) -> Result<String, String> {
     shape::path(&data).map(|_| data)
 }
 
-/// Numbers with commas between.
+/// Numbers with commas between, or a list of them.
 fn numbers(scalar: &Scalar) -> Result<Vec<f32>, String> {
-    let text = scalar.text();
-    if text.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    let parts: Vec<&str> = text.split(',').collect();
-    if parts.len() > MAX_CHART_VALUES {
-        return Err(format!("has {} numbers; at most {MAX_CHART_VALUES} are drawn", parts.len()));
-    }
-    parts.into_iter().map(|part| Scalar::Text(part.to_owned()).finite()).collect()
+    items(scalar)?.iter().map(Scalar::finite).collect()
 }
 
 fn words(scalar: &Scalar) -> Result<Vec<String>, String> {
-    let text = value(scalar)?;
-    Ok(text.split(',').map(|word| word.trim().to_owned()).collect())
+    Ok(items(scalar)?.iter().map(Scalar::text).collect())
 }
 
 fn colors(scalar: &Scalar) -> Result<Vec<Color>, String> {
-    let text = value(scalar)?;
-    background::split(&text, ',').into_iter().take(MAX_CHART_VALUES).map(Color::parse).collect()
+    items(scalar)?.iter().map(Scalar::color).collect()
+}
+
+fn items(scalar: &Scalar) -> Result<Vec<Scalar>, String> {
+    let items = scalar.items();
+    match items.len() {
+        0..=MAX_CHART_VALUES => Ok(items),
+        count => Err(format!("has {count} values; at most {MAX_CHART_VALUES} are drawn")),
+    }
+}
+
+/// Lengths of dashes and gaps: none below 0, and not all of them 0.
+fn dashes(scalar: &Scalar) -> Result<Vec<f32>, String> {
+    if scalar.text().trim() == "none" {
+        return Ok(Vec::new());
+    }
+    let dashes: Vec<f32> = items(scalar)?.iter().map(|item| item.number_in(0.0..=1e6)).collect::<Result<_, _>>()?;
+    if dashes.is_empty() || dashes.iter().sum::<f32>() > 0.0 {
+        Ok(dashes)
+    } else {
+        Err("is all 0; dashes are like `12, 6`".to_owned())
+    }
 }
 
 fn view_box(scalar: &Scalar) -> Result<Option<[f32; 4]>, String> {
@@ -271,7 +284,7 @@ style! {
         stroke_linecap: LineCap = LineCap::Butt, |s: &Scalar| s.one_of(LineCap::KNOWN);
         stroke_linejoin: LineJoin = LineJoin::Miter, |s: &Scalar| s.one_of(LineJoin::KNOWN);
         /// Lengths of dashes and gaps in turn, in logical pixels.
-        stroke_dasharray: Vec<f32> = Vec::new(), numbers;
+        stroke_dasharray: Vec<f32> = Vec::new(), dashes;
     }
     /// What an SVG has beyond the common. `color` is its `currentColor`.
     SVG {

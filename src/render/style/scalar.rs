@@ -1,8 +1,9 @@
-//! A single value, as it stands in a template file or as an expression made it.
+//! A property's value before it is read.
 
 use super::Length;
 use crate::domain::excerpt::Excerpt;
 use crate::domain::violation::suggestion;
+use crate::render::background::split;
 use crate::render::color::Color;
 
 /// A value as it stands in a template file, or as an expression made it.
@@ -11,25 +12,18 @@ pub enum Scalar {
     Text(String),
     Number(f64),
     Bool(bool),
+    /// Only properties that are lists by nature take it: see [`super::LISTS`].
+    List(Vec<Scalar>),
 }
 
 impl Scalar {
-    /// The same value as JSON.
-    pub fn to_json(&self) -> serde_json::Value {
-        match self {
-            Scalar::Text(text) => text.as_str().into(),
-            Scalar::Number(number) => (*number).into(),
-            Scalar::Bool(value) => (*value).into(),
-        }
-    }
-
     pub(super) fn number(&self) -> Result<f32, String> {
         let number = match self {
             Scalar::Number(number) => *number,
             Scalar::Text(text) => {
                 text.trim().parse().map_err(|_| format!("must be a number, not `{}`", Excerpt(text)))?
             }
-            Scalar::Bool(value) => return Err(format!("must be a number, not `{value}`")),
+            other => return Err(format!("must be a number, not `{}`", Excerpt(&other.text()))),
         };
         // Bounded so that sums of a few of them stay exact enough to lay out.
         if number.abs() <= 1e6 { Ok(number as f32) } else { Err(format!("is {number}, out of all bounds")) }
@@ -68,6 +62,31 @@ impl Scalar {
             Scalar::Text(text) => text.clone(),
             Scalar::Number(number) => number.to_string(),
             Scalar::Bool(value) => value.to_string(),
+            Scalar::List(items) => items.iter().map(Scalar::text).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    /// As JSON; `None` for a number that JSON does not have.
+    pub fn json(&self) -> Option<serde_json::Value> {
+        Some(match self {
+            Scalar::Text(text) => text.as_str().into(),
+            Scalar::Number(number) => serde_json::Number::from_f64(*number)?.into(),
+            Scalar::Bool(value) => (*value).into(),
+            Scalar::List(items) => items.iter().map(Scalar::json).collect::<Option<Vec<_>>>()?.into(),
+        })
+    }
+
+    /// The items of a list; of a text, the parts between commas that stand in no brackets.
+    pub(super) fn items(&self) -> Vec<Scalar> {
+        match self {
+            Scalar::List(items) => items.clone(),
+            other => {
+                let text = other.text();
+                if text.trim().is_empty() {
+                    return Vec::new();
+                }
+                split(&text, ',').into_iter().map(|part| Scalar::Text(part.trim().to_owned())).collect()
+            }
         }
     }
 

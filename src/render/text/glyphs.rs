@@ -71,18 +71,26 @@ impl TextBlock<'_> {
                 if !wraps {
                     cut.paragraph.layout(width.max(cut.paragraph.max_intrinsic_width().ceil()));
                 }
-                place(&self.job, &mut cut.paragraph, &cut.text, &cut.pieces, width, true)
+                place(&self.job, self.ratio, &mut cut.paragraph, &cut.text, &cut.pieces, width, true)
             }
             None => {
                 let paragraph = self.smaller.as_mut().unwrap_or(&mut self.whole);
-                place(&self.job, paragraph, &self.job.text, &self.job.pieces, width, exceeds)
+                place(&self.job, self.ratio, paragraph, &self.job.text, &self.job.pieces, width, exceeds)
             }
         };
         self.set = Some(set);
     }
 }
 
-fn place(job: &Job, paragraph: &mut Paragraph, text: &str, pieces: &[Piece], width: f32, truncated: bool) -> Set {
+fn place(
+    job: &Job,
+    ratio: f32,
+    paragraph: &mut Paragraph,
+    text: &str,
+    pieces: &[Piece],
+    width: f32,
+    truncated: bool,
+) -> Set {
     let laid = paragraph.max_width();
     let mut lines: Vec<Line> = paragraph
         .get_line_metrics()
@@ -97,9 +105,11 @@ fn place(job: &Job, paragraph: &mut Paragraph, text: &str, pieces: &[Piece], wid
         })
         .collect();
     // Lines start where the text starts; from there each is moved to where it belongs in the box.
-    let shifts: Vec<f32> = lines.iter().map(|line| shift(job, laid, width, line.width)).collect();
+    // Skia has half of the space between letters before each, browsers have all of it after.
+    let spacing = if job.rtl { 0.0 } else { job.style.letter_spacing.resolve(job.largest) * ratio / 2.0 };
+    let shifts: Vec<f32> = lines.iter().map(|line| shift(job, laid, width, line.width) - spacing).collect();
     for (line, shift) in lines.iter_mut().zip(&shifts) {
-        line.left += shift;
+        line.left += shift + spacing;
     }
 
     let mut runs: Vec<Run> = Vec::new();

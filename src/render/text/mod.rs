@@ -9,6 +9,8 @@ mod measure;
 mod paint;
 mod prepare;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod transform;
 
 use std::cell::RefCell;

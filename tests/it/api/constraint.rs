@@ -93,6 +93,12 @@ pub fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
     let template = TemplateRef { template_id: "card".into(), version: 0 };
     let mut spec = sample::spec(Design::Template(template));
     spec.variables.insert("title".into(), sample::text("T"));
+    let change = v1::Modification { name: "title".into(), visible: Some(true), ..Default::default() };
+    spec.modifications.push(change);
+    let canvas = v1::Node { name: Some("title".into()), ..Default::default() };
+    let scene = v1::Scene { canvas: Some(canvas), ..Default::default() };
+    let scene = v1::RenderSpec { design: Some(Design::Scene(scene)), variables: Default::default(), ..spec.clone() };
+    samples.push(("RenderService/Render", sample::of(scene).encode_to_vec()));
     let trigger = v1::Trigger { spec: Some(spec.clone()), ..sample::trigger(NOWHERE) };
     samples.push(("RenderService/Render", sample::of(spec).encode_to_vec()));
     let card = || TemplateRef { template_id: "card".into(), version: 0 };

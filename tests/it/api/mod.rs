@@ -12,6 +12,7 @@ mod limits;
 mod list;
 mod method;
 mod render;
+mod scene;
 mod service;
 mod template;
 mod tenants;

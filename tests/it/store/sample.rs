@@ -187,6 +187,8 @@ pub fn spec() -> RenderSpec {
     RenderSpec {
         form: SpecForm::Card,
         template: TemplateRef { name: "card".into(), version: 0 },
+        scene: None,
+        modifications: Vec::new(),
         variables: [("title".to_owned(), json!("Hé 👋 \"quoted\"\n")), ("n".to_owned(), json!(1.5))].into(),
         output: Output { scale: 1.1, ..Output::default() },
     }

@@ -297,6 +297,8 @@ pub enum ErrorReason {
     /// FAILED_PRECONDITION. The workspace has as many of these as it may; delete some that are not needed.
     /// `metadata.quota` names the limit, as the server's configuration does.
     QuotaReached = 29,
+    /// FAILED_PRECONDITION. The picture does not fit into `output.max_bytes`; the message says how small it gets.
+    OutputTooLarge = 32,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -335,6 +337,7 @@ impl ErrorReason {
             Self::MethodNotFound => "ERROR_REASON_METHOD_NOT_FOUND",
             Self::Internal => "ERROR_REASON_INTERNAL",
             Self::QuotaReached => "ERROR_REASON_QUOTA_REACHED",
+            Self::OutputTooLarge => "ERROR_REASON_OUTPUT_TOO_LARGE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -370,6 +373,7 @@ impl ErrorReason {
             "ERROR_REASON_METHOD_NOT_FOUND" => Some(Self::MethodNotFound),
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
             "ERROR_REASON_QUOTA_REACHED" => Some(Self::QuotaReached),
+            "ERROR_REASON_OUTPUT_TOO_LARGE" => Some(Self::OutputTooLarge),
             _ => None,
         }
     }
@@ -545,6 +549,518 @@ impl RenderState {
         }
     }
 }
+/// A design that comes with its spec: a template that is nowhere stored. Its fields are the keys of template files, with
+/// the same names and meanings; docs/templates.md tells each. At most 2,000 nodes, 32 deep.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Scene {
+    /// What the spec's `variables` may fill, by name: names of a-z, 0-9 and \_. At most 200.
+    #[prost(btree_map = "string, message", tag = "1")]
+    pub variables: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        SceneVariable,
+    >,
+    /// Values that are worked out of the variables and of each other, by name; each a text, most often an expression
+    /// (`{{ price * 1.2 }}`). At most 500.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub values: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The outermost frame. It fills the canvas, whose size is the output's. Required.
+    #[prost(message, optional, tag = "3")]
+    pub canvas: ::core::option::Option<Node>,
+}
+/// What a variable takes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SceneVariable {
+    /// "string", "number", "bool", "color", "image", "date", "choice", "font", "background" or "list". Required.
+    #[prost(string, tag = "1")]
+    pub r#type: ::prost::alloc::string::String,
+    /// Whether there is no picture without it.
+    #[prost(bool, tag = "2")]
+    pub required: bool,
+    /// What is meant, for people.
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    /// Taken where no value is given: a value of the type, or a text with an expression.
+    #[prost(message, optional, tag = "4")]
+    pub default: ::core::option::Option<::prost_types::Value>,
+    /// A value that shows what is meant.
+    #[prost(message, optional, tag = "5")]
+    pub example: ::core::option::Option<::prost_types::Value>,
+    /// Of a string: the most characters, up to 10,000. Default: 1,000.
+    #[prost(int32, optional, tag = "6")]
+    pub max_length: ::core::option::Option<i32>,
+    /// Of a choice: the words that may be chosen.
+    #[prost(string, repeated, tag = "7")]
+    pub choices: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Of a background: names, and the CSS background that each stands for.
+    #[prost(btree_map = "string, string", tag = "8")]
+    pub presets: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// Of a list: the most items, up to 1,000. Default: 100.
+    #[prost(int32, optional, tag = "9")]
+    pub max_items: ::core::option::Option<i32>,
+    /// Of a list: what each item is, where they are no objects.
+    #[prost(message, optional, boxed, tag = "10")]
+    pub items: ::core::option::Option<::prost::alloc::boxed::Box<SceneVariable>>,
+    /// Of a list of objects: their fields by name.
+    #[prost(btree_map = "string, message", tag = "11")]
+    pub fields: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        SceneVariable,
+    >,
+}
+/// A node of the design. Which fields it takes depends on its type. All are texts, in which expressions may stand
+/// (`{{ title }}`): numbers and lengths are written as in CSS (`24`, `50%`, `4vmin`), lists with commas between.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Node {
+    /// "frame", "text", "image", "shape", "svg", "qr_code", "barcode", "rating" or "chart". Required, but for the canvas,
+    /// which is a frame.
+    #[prost(string, tag = "1")]
+    pub r#type: ::prost::alloc::string::String,
+    /// What reports, messages and modifications call it. Default: its path.
+    #[prost(string, optional, tag = "2")]
+    pub name: ::core::option::Option<::prost::alloc::string::String>,
+    /// An expression; the node is there only where it holds.
+    #[prost(string, optional, tag = "3")]
+    pub when: ::core::option::Option<::prost::alloc::string::String>,
+    /// "item in items": the node is there once for each item of a list, up to 200.
+    #[prost(string, optional, tag = "4")]
+    pub each: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame: what is in it, in order.
+    #[prost(message, repeated, tag = "5")]
+    pub children: ::prost::alloc::vec::Vec<Node>,
+    /// Of a text: what it says. Either this or `spans`.
+    #[prost(string, optional, tag = "6")]
+    pub text: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text: its parts, each with a look of its own.
+    #[prost(message, repeated, tag = "7")]
+    pub spans: ::prost::alloc::vec::Vec<Span>,
+    /// Of an image: the name of a variable of type image, an expression, or an URL.
+    #[prost(string, optional, tag = "8")]
+    pub source: ::core::option::Option<::prost::alloc::string::String>,
+    /// How wide the node is. Length. Default: auto.
+    #[prost(string, optional, tag = "20")]
+    pub width: ::core::option::Option<::prost::alloc::string::String>,
+    /// How high the node is. Length. Default: auto.
+    #[prost(string, optional, tag = "21")]
+    pub height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never narrower than that. Length. Default: auto.
+    #[prost(string, optional, tag = "22")]
+    pub min_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never lower than that. Length. Default: auto.
+    #[prost(string, optional, tag = "23")]
+    pub min_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never wider than that. Length. Default: auto.
+    #[prost(string, optional, tag = "24")]
+    pub max_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never higher than that. Length. Default: auto.
+    #[prost(string, optional, tag = "25")]
+    pub max_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Width by height, where one of them is not given. Number 0.001 to 1000. Default: none.
+    #[prost(string, optional, tag = "26")]
+    pub aspect_ratio: ::core::option::Option<::prost::alloc::string::String>,
+    /// Room around the node: all sides; vertical, horizontal; or top, right, bottom, left. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "27")]
+    pub margin: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its share of the room that is left in its frame. Number 0 to 1,000,000. Default: 0.
+    #[prost(string, optional, tag = "28")]
+    pub grow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its share of giving way where room is short. Number 0 to 1,000,000. Default: 1.
+    #[prost(string, optional, tag = "29")]
+    pub shrink: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its size along the frame before it grows or shrinks. Length. Default: auto.
+    #[prost(string, optional, tag = "30")]
+    pub basis: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where it lies across its frame. One of start, center, end, stretch, baseline. Default: of the frame.
+    #[prost(string, optional, tag = "31")]
+    pub align_self: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where it lies within its cell of a grid. One of start, center, end, stretch, baseline. Default: of the frame.
+    #[prost(string, optional, tag = "32")]
+    pub justify_self: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its columns in a grid: `2`, `1 / 3`, `span 2`, `1 / -1`. Lines. Default: auto.
+    #[prost(string, optional, tag = "33")]
+    pub grid_column: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its rows in a grid. Lines. Default: auto.
+    #[prost(string, optional, tag = "34")]
+    pub grid_row: ::core::option::Option<::prost::alloc::string::String>,
+    /// Absolute nodes lie over the others, at `top`, `right`, `bottom` and `left` of their frame. One of relative,
+    /// absolute. Default: relative.
+    #[prost(string, optional, tag = "35")]
+    pub position: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's top. Length. Default: auto.
+    #[prost(string, optional, tag = "36")]
+    pub top: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's right. Length. Default: auto.
+    #[prost(string, optional, tag = "37")]
+    pub right: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's bottom. Length. Default: auto.
+    #[prost(string, optional, tag = "38")]
+    pub bottom: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's left. Length. Default: auto.
+    #[prost(string, optional, tag = "39")]
+    pub left: ::core::option::Option<::prost::alloc::string::String>,
+    /// Siblings with a higher one are painted over those with a lower. Whole number -1000 to 1000. Default: 0.
+    #[prost(string, optional, tag = "40")]
+    pub z_index: ::core::option::Option<::prost::alloc::string::String>,
+    /// Hidden keeps its place and is not painted. One of visible, hidden. Default: visible.
+    #[prost(string, optional, tag = "41")]
+    pub visibility: ::core::option::Option<::prost::alloc::string::String>,
+    /// Colours, `linear-gradient(...)`, `radial-gradient(...)`, `conic-gradient(...)`, with commas between, the topmost
+    /// first. Layers. Default: none.
+    #[prost(string, optional, tag = "42")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
+    /// How wide the border is, per side. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "43")]
+    pub border_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// The border's colour. Colour. Default: black.
+    #[prost(string, optional, tag = "44")]
+    pub border_color: ::core::option::Option<::prost::alloc::string::String>,
+    /// How the border is drawn. One of solid, dashed, dotted. Default: solid.
+    #[prost(string, optional, tag = "45")]
+    pub border_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// How round the corners are, from the top left, clockwise. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "46")]
+    pub border_radius: ::core::option::Option<::prost::alloc::string::String>,
+    /// `0 12px 40px -8px rgb(0 0 0 / 30%)`: x, y, blur, spread, colour; `inset` for within. Shadows. Default: none.
+    #[prost(string, optional, tag = "47")]
+    pub box_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// How opaque the node is with all that is in it. Number 0 to 1. Default: 1.
+    #[prost(string, optional, tag = "48")]
+    pub opacity: ::core::option::Option<::prost::alloc::string::String>,
+    /// How it is mixed with what lies behind. One of normal, multiply, screen, overlay, darken, lighten, color-dodge,
+    /// color-burn, hard-light, soft-light, difference, exclusion, hue, saturation, color, luminosity, plus-lighter.
+    /// Default: normal.
+    #[prost(string, optional, tag = "49")]
+    pub mix_blend_mode: ::core::option::Option<::prost::alloc::string::String>,
+    /// `blur(8px) grayscale(1)`; known are blur, brightness, contrast, saturate, grayscale, sepia, invert, hue-rotate,
+    /// duotone. Filters. Default: none.
+    #[prost(string, optional, tag = "50")]
+    pub filter: ::core::option::Option<::prost::alloc::string::String>,
+    /// The same, of what lies behind the node. Filters. Default: none.
+    #[prost(string, optional, tag = "51")]
+    pub backdrop_filter: ::core::option::Option<::prost::alloc::string::String>,
+    /// Clockwise, about `transform_origin`: `12deg`, or a number of degrees. Angle. Default: 0.
+    #[prost(string, optional, tag = "52")]
+    pub rotate: ::core::option::Option<::prost::alloc::string::String>,
+    /// One factor, or one across and one down. 1 to 2 numbers. Default: 1.
+    #[prost(string, optional, tag = "53")]
+    pub scale: ::core::option::Option<::prost::alloc::string::String>,
+    /// Moved right and down; percents are of the node itself. 1 to 2 lengths. Default: 0.
+    #[prost(string, optional, tag = "54")]
+    pub translate: ::core::option::Option<::prost::alloc::string::String>,
+    /// What `rotate` and `scale` leave in its place. Position. Default: center.
+    #[prost(string, optional, tag = "55")]
+    pub transform_origin: ::core::option::Option<::prost::alloc::string::String>,
+    /// `circle(...)`, `ellipse(...)`, `polygon(...)` or `inset(...)`: what of the node is painted. Shape. Default: none.
+    #[prost(string, optional, tag = "56")]
+    pub clip_path: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where these layers are transparent, so is the node. Layers. Default: none.
+    #[prost(string, optional, tag = "57")]
+    pub mask_image: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. How the children are laid out. One of flex, grid. Default: flex.
+    #[prost(string, optional, tag = "80")]
+    pub display: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Which way the children follow each other. One of row, column, row_reverse, column_reverse. Default:
+    /// row.
+    #[prost(string, optional, tag = "81")]
+    pub direction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Whether children go on in another line. One of wrap, nowrap. Default: nowrap.
+    #[prost(string, optional, tag = "82")]
+    pub flex_wrap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Room between the children: between rows, between columns. 1 to 2 lengths. Default: 0.
+    #[prost(string, optional, tag = "83")]
+    pub gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Room within the frame's edges. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "84")]
+    pub padding: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie across the direction. One of start, center, end, stretch, baseline. Default:
+    /// stretch.
+    #[prost(string, optional, tag = "85")]
+    pub align: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where lines of children lie. One of start, center, end, stretch, space-between, space-around,
+    /// space-evenly. Default: stretch.
+    #[prost(string, optional, tag = "86")]
+    pub align_content: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie along the direction. One of start, center, end, stretch, space-between,
+    /// space-around, space-evenly. Default: start.
+    #[prost(string, optional, tag = "87")]
+    pub justify: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie within their cells of a grid. One of start, center, end, stretch, baseline. Default:
+    /// stretch.
+    #[prost(string, optional, tag = "88")]
+    pub justify_items: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. A grid's columns: `200px 1fr auto`, `repeat(3, 1fr)`, `minmax(100px, 1fr)`. Tracks. Default: none.
+    #[prost(string, optional, tag = "89")]
+    pub grid_template_columns: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. A grid's rows. Tracks. Default: none.
+    #[prost(string, optional, tag = "90")]
+    pub grid_template_rows: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Columns beyond those. Tracks. Default: none.
+    #[prost(string, optional, tag = "91")]
+    pub grid_auto_columns: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Rows beyond those. Tracks. Default: none.
+    #[prost(string, optional, tag = "92")]
+    pub grid_auto_rows: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. How a grid is filled. One of row, column, row dense, column dense. Default: row.
+    #[prost(string, optional, tag = "93")]
+    pub grid_auto_flow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Whether children end at the frame's edge. Bool. Default: false.
+    #[prost(string, optional, tag = "94")]
+    pub clip: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of letters; of codes' dark parts, a rating's reached icons, a chart's marks and an SVG's `currentColor`. Colour.
+    /// Default: black.
+    #[prost(string, optional, tag = "110")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. The first that has a character draws it: `Inter, Source Serif 4`, or a list. Families. Default: Inter.
+    #[prost(string, optional, tag = "111")]
+    pub font_family: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How large the letters are. Length. Default: 32px.
+    #[prost(string, optional, tag = "112")]
+    pub font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. 400 is regular, 700 bold. Number 1 to 1000. Default: 400.
+    #[prost(string, optional, tag = "113")]
+    pub font_weight: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Upright or italic. One of normal, italic. Default: normal.
+    #[prost(string, optional, tag = "114")]
+    pub font_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. OpenType features: `"tnum", "ss01" 1`. Settings. Default: normal.
+    #[prost(string, optional, tag = "115")]
+    pub font_feature_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A variable font's axes: `"wght" 650`. Settings. Default: normal.
+    #[prost(string, optional, tag = "116")]
+    pub font_variation_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Between letters: `-0.02em`, `1px`. Em or pixels. Default: 0.
+    #[prost(string, optional, tag = "117")]
+    pub letter_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Between words. Em or pixels. Default: 0.
+    #[prost(string, optional, tag = "118")]
+    pub word_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `underline`, `overline`, `line-through`; `solid`, `double`, `dotted`, `dashed` or `wavy`; a colour; a
+    /// thickness. Words. Default: none.
+    #[prost(string, optional, tag = "119")]
+    pub text_decoration: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `0 2px 8px rgb(0 0 0 / 30%)`: x, y, blur, colour. Shadows. Default: none.
+    #[prost(string, optional, tag = "120")]
+    pub text_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A line around the letters: `2px #0f172a`. Stroke. Default: none.
+    #[prost(string, optional, tag = "121")]
+    pub text_stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Letters as written, large, small, or large at words' beginnings. One of none, uppercase, lowercase,
+    /// capitalize. Default: none.
+    #[prost(string, optional, tag = "122")]
+    pub text_transform: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How far the letters are raised. Length. Default: 0.
+    #[prost(string, optional, tag = "123")]
+    pub baseline_shift: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. The text's language, for characters that differ between languages: `ja`, `zh-Hant`. BCP 47. Default:
+    /// unknown.
+    #[prost(string, optional, tag = "124")]
+    pub lang: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `text` fills the letters with the background. One of border-box, text. Default: border-box.
+    #[prost(string, optional, tag = "140")]
+    pub background_clip: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How small `fit: shrink` may make the letters. Length. Default: auto.
+    #[prost(string, optional, tag = "141")]
+    pub min_font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A line's height, of the font's size. Number 0.5 to 4. Default: 1.3.
+    #[prost(string, optional, tag = "142")]
+    pub line_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Where lines begin; start is right in text that runs from right to left. One of start, center, end, left,
+    /// right, justify. Default: start.
+    #[prost(string, optional, tag = "143")]
+    pub text_align: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Balance makes lines about as long as each other; pretty leaves no lone word in the last. One of normal,
+    /// balance, pretty, nowrap. Default: normal.
+    #[prost(string, optional, tag = "144")]
+    pub text_wrap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How a text ends that has more than `max_lines`. One of ellipsis, clip. Default: ellipsis.
+    #[prost(string, optional, tag = "145")]
+    pub text_overflow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Which way the text runs; auto is that of its first letter that has one. One of auto, ltr, rtl. Default:
+    /// auto.
+    #[prost(string, optional, tag = "146")]
+    pub text_direction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Shrink takes the largest size down to `min_font_size` that fits. One of none, shrink. Default: none.
+    #[prost(string, optional, tag = "147")]
+    pub fit: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Where the text ends. Whole number 1 to 1000. Default: none.
+    #[prost(string, optional, tag = "148")]
+    pub max_lines: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. What stands for a character that no font has: a box, nothing, or the render fails. One of notdef, skip,
+    /// error. Default: notdef.
+    #[prost(string, optional, tag = "149")]
+    pub missing_glyph: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Whether `**bold**`, `*italic*`, `~~struck~~`, `code` and `[text](link)` are read as such. Bool. Default:
+    /// false.
+    #[prost(string, optional, tag = "150")]
+    pub markdown: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. How the picture fills its box. One of cover, contain, fill, none, scale-down. Default: cover.
+    #[prost(string, optional, tag = "160")]
+    pub object_fit: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. Which part of the picture is kept, or where it lies: `50% 0`, `top left`. Position. Default: center.
+    #[prost(string, optional, tag = "161")]
+    pub object_position: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. What happens if the picture can't be had: the render fails, the box stays empty, or the node goes. One
+    /// of fail, blank, hide. Default: fail.
+    #[prost(string, optional, tag = "162")]
+    pub on_error: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. What is drawn; `background` fills it. One of rect, ellipse, line, path. Default: rect.
+    #[prost(string, optional, tag = "170")]
+    pub shape: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. For `shape: path`: `M0 0L10 10`. SVG path data. Default: empty.
+    #[prost(string, optional, tag = "171")]
+    pub path: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. The part of the path's coordinates that fills the node: `0 0 24 24`. 4 numbers. Default: the path's
+    /// bounds.
+    #[prost(string, optional, tag = "172")]
+    pub view_box: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. A line along the outline: `2px #0f172a`. Stroke. Default: none.
+    #[prost(string, optional, tag = "173")]
+    pub stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. How lines end. One of butt, round, square. Default: butt.
+    #[prost(string, optional, tag = "174")]
+    pub stroke_linecap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. How lines meet. One of miter, round, bevel. Default: miter.
+    #[prost(string, optional, tag = "175")]
+    pub stroke_linejoin: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. Dashes and gaps in turn, in pixels: `12, 6`, or a list. Numbers. Default: none.
+    #[prost(string, optional, tag = "176")]
+    pub stroke_dasharray: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an SVG. The drawing, up to 64 kB. SVG markup. Default: empty.
+    #[prost(string, optional, tag = "180")]
+    pub svg: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code or barcode. What the code says. Text. Default: empty.
+    #[prost(string, optional, tag = "185")]
+    pub value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. 7, 15, 25 or 30 % of it may be unreadable. One of low, medium, quartile, high. Default: medium.
+    #[prost(string, optional, tag = "190")]
+    pub error_correction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. What it is made of. One of square, rounded, dot. Default: square.
+    #[prost(string, optional, tag = "191")]
+    pub module_shape: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. Empty modules around it. Number 0 to 20. Default: 4.
+    #[prost(string, optional, tag = "192")]
+    pub quiet_zone: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a barcode. Which kind of barcode. One of code128, code39, code93, codabar, ean13, ean8, upca, itf. Default:
+    /// code128.
+    #[prost(string, optional, tag = "200")]
+    pub symbology: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. How many icons are filled; parts of one, too. Number 0 to 100. Default: 0.
+    #[prost(string, optional, tag = "210")]
+    pub rating: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. How many icons there are. Whole number 1 to 100. Default: 5.
+    #[prost(string, optional, tag = "211")]
+    pub max_rating: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. What is counted with. One of star, heart, circle. Default: star.
+    #[prost(string, optional, tag = "212")]
+    pub icon: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. Of what is not reached. Colour. Default: #94a3b866.
+    #[prost(string, optional, tag = "213")]
+    pub empty_color: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. Between icons. Length. Default: 4px.
+    #[prost(string, optional, tag = "214")]
+    pub icon_gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Which kind of chart. One of bar, line, area, sparkline, donut. Default: bar.
+    #[prost(string, optional, tag = "220")]
+    pub chart: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What is shown: `3, 5, 2`, a list, or an expression that makes one. Up to 1,000. Numbers. Default: none.
+    #[prost(string, optional, tag = "221")]
+    pub values: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What stands below each value. Texts. Default: none.
+    #[prost(string, optional, tag = "222")]
+    pub labels: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of bars or parts, in turn. Colours. Default: color.
+    #[prost(string, optional, tag = "223")]
+    pub colors: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What lies at the bottom. Number. Default: 0 or the least.
+    #[prost(string, optional, tag = "224")]
+    pub min_value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What lies at the top. Number. Default: the greatest.
+    #[prost(string, optional, tag = "225")]
+    pub max_value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of lines and of a donut's ring. Length. Default: 4px.
+    #[prost(string, optional, tag = "226")]
+    pub line_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Between bars, as a part of a bar's place. Number 0 to 0.9. Default: 0.25.
+    #[prost(string, optional, tag = "227")]
+    pub bar_gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. How round bars' upper corners are. Length. Default: 4px.
+    #[prost(string, optional, tag = "228")]
+    pub bar_radius: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Whether lines go through the values in curves. Bool. Default: false.
+    #[prost(string, optional, tag = "229")]
+    pub smooth: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of the lines behind the values. Colour. Default: transparent.
+    #[prost(string, optional, tag = "230")]
+    pub grid_color: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// A part of a text. What is not given is as in the text's node.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Span {
+    /// What it says. Required.
+    #[prost(string, tag = "1")]
+    pub text: ::prost::alloc::string::String,
+    /// An expression; the span is there only where it holds.
+    #[prost(string, optional, tag = "2")]
+    pub when: ::core::option::Option<::prost::alloc::string::String>,
+    /// "item in items": the span is there once for each item of a list, up to 200.
+    #[prost(string, optional, tag = "3")]
+    pub each: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of the letters. Colour.
+    #[prost(string, optional, tag = "10")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// The first that has a character draws it: `Inter, Source Serif 4`, or a list. Families.
+    #[prost(string, optional, tag = "11")]
+    pub font_family: ::core::option::Option<::prost::alloc::string::String>,
+    /// How large the letters are. Length.
+    #[prost(string, optional, tag = "12")]
+    pub font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// 400 is regular, 700 bold. Number 1 to 1000.
+    #[prost(string, optional, tag = "13")]
+    pub font_weight: ::core::option::Option<::prost::alloc::string::String>,
+    /// Upright or italic. One of normal, italic.
+    #[prost(string, optional, tag = "14")]
+    pub font_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// OpenType features: `"tnum", "ss01" 1`. Settings.
+    #[prost(string, optional, tag = "15")]
+    pub font_feature_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// A variable font's axes: `"wght" 650`. Settings.
+    #[prost(string, optional, tag = "16")]
+    pub font_variation_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Between letters: `-0.02em`, `1px`. Em or pixels.
+    #[prost(string, optional, tag = "17")]
+    pub letter_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Between words. Em or pixels.
+    #[prost(string, optional, tag = "18")]
+    pub word_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// `underline`, `overline`, `line-through`; `solid`, `double`, `dotted`, `dashed` or `wavy`; a colour; a thickness.
+    /// Words.
+    #[prost(string, optional, tag = "19")]
+    pub text_decoration: ::core::option::Option<::prost::alloc::string::String>,
+    /// `0 2px 8px rgb(0 0 0 / 30%)`: x, y, blur, colour. Shadows.
+    #[prost(string, optional, tag = "20")]
+    pub text_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// A line around the letters: `2px #0f172a`. Stroke.
+    #[prost(string, optional, tag = "21")]
+    pub text_stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Letters as written, large, small, or large at words' beginnings. One of none, uppercase, lowercase, capitalize.
+    #[prost(string, optional, tag = "22")]
+    pub text_transform: ::core::option::Option<::prost::alloc::string::String>,
+    /// How far the letters are raised. Length.
+    #[prost(string, optional, tag = "23")]
+    pub baseline_shift: ::core::option::Option<::prost::alloc::string::String>,
+    /// The text's language, for characters that differ between languages: `ja`, `zh-Hant`. BCP 47.
+    #[prost(string, optional, tag = "24")]
+    pub lang: ::core::option::Option<::prost::alloc::string::String>,
+    /// Colours, `linear-gradient(...)`, `radial-gradient(...)`, `conic-gradient(...)`, with commas between, the topmost
+    /// first. Layers.
+    #[prost(string, optional, tag = "25")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
+}
 /// Everything that decides the pixels of a picture. The same spec gives the same bytes.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RenderSpec {
@@ -555,17 +1071,20 @@ pub struct RenderSpec {
         ::prost::alloc::string::String,
         ::prost_types::Value,
     >,
+    /// Changes to named nodes of the design, the later over the earlier. At most 100.
+    #[prost(message, repeated, tag = "5")]
+    pub modifications: ::prost::alloc::vec::Vec<Modification>,
     /// What the picture is to be. Default: PNG, 1200x630.
     #[prost(message, optional, tag = "6")]
     pub output: ::core::option::Option<Output>,
     /// What is drawn.
-    #[prost(oneof = "render_spec::Design", tags = "1, 2")]
+    #[prost(oneof = "render_spec::Design", tags = "1, 2, 3")]
     pub design: ::core::option::Option<render_spec::Design>,
 }
 /// Nested message and enum types in `RenderSpec`.
 pub mod render_spec {
     /// What is drawn.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Design {
         /// The short way: a title, and whatever else is at hand.
         #[prost(message, tag = "1")]
@@ -573,7 +1092,33 @@ pub mod render_spec {
         /// A template of the workspace or a built-in one; `variables` fill it.
         #[prost(message, tag = "2")]
         Template(super::TemplateRef),
+        /// A design of its own; `variables` fill it.
+        #[prost(message, tag = "3")]
+        Scene(super::Scene),
     }
+}
+/// A change to every node of a name. What is not given stays as the design has it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Modification {
+    /// The node's name in the design. Required; at most 200 characters.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// What a text node says, as it is: expressions are not looked for. At most 10,000 characters; an empty one takes the
+    /// node away.
+    #[prost(string, optional, tag = "2")]
+    pub text: ::core::option::Option<::prost::alloc::string::String>,
+    /// The colour of a text, code, rating, chart or SVG: a CSS colour. At most 64 characters.
+    #[prost(string, optional, tag = "3")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// The picture of an image node: http or https. At most 2,048 characters.
+    #[prost(string, optional, tag = "4")]
+    pub image_url: ::core::option::Option<::prost::alloc::string::String>,
+    /// Whether the node is there, whatever the design says.
+    #[prost(bool, optional, tag = "5")]
+    pub visible: ::core::option::Option<bool>,
+    /// What lies behind the node: a CSS background. At most 2,000 characters.
+    #[prost(string, optional, tag = "6")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
 }
 /// A social card in the terms people think of it. Empty fields leave no hole in the picture.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -655,6 +1200,11 @@ pub struct Output {
     /// Time against bytes, where the encoding lets one choose. Default: BALANCED.
     #[prost(enumeration = "Effort", tag = "7")]
     pub effort: i32,
+    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
+    /// WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+    /// OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
+    #[prost(int32, optional, tag = "8")]
+    pub max_bytes: ::core::option::Option<i32>,
 }
 /// An encoding of the finished picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -668,6 +1218,10 @@ pub enum Format {
     Jpeg = 2,
     /// image/webp: lossy, small; lossless at quality 100.
     Webp = 3,
+    /// By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
+    /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
+    /// what is transparent or larger still. The render's `content_type` tells which it became.
+    Auto = 4,
 }
 impl Format {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -680,6 +1234,7 @@ impl Format {
             Self::Png => "FORMAT_PNG",
             Self::Jpeg => "FORMAT_JPEG",
             Self::Webp => "FORMAT_WEBP",
+            Self::Auto => "FORMAT_AUTO",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -689,6 +1244,7 @@ impl Format {
             "FORMAT_PNG" => Some(Self::Png),
             "FORMAT_JPEG" => Some(Self::Jpeg),
             "FORMAT_WEBP" => Some(Self::Webp),
+            "FORMAT_AUTO" => Some(Self::Auto),
             _ => None,
         }
     }
