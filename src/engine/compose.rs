@@ -79,23 +79,6 @@ impl Design {
     pub fn with(self, fonts: Fonts) -> Self {
         Self { fonts, ..self }
     }
-
-    /// The same with these fonts.
-    #[must_use]
-    pub fn with(self, fonts: Fonts) -> Self {
-        Self { fonts, ..self }
-    }
-
-    /// Where in the spec a picture was named: by a variable, or else by the template itself.
-    fn image_path(&self, spec: &RenderSpec, field: &str) -> String {
-        // A list's items have a path behind the variable's name.
-        let name = field.split(['.', '[']).next().unwrap_or_default();
-        if self.template.variables.iter().any(|declared| declared.variable.name == name) {
-            spec.variable_path(field)
-        } else {
-            spec.template_path("name").to_owned()
-        }
-    }
 }
 
 /// A spec that is sound.
