@@ -63,6 +63,8 @@ named_enum! {
         MethodNotFound = "METHOD_NOT_FOUND",
         /// A fault of the server's own; the log has it under the request id.
         Internal = "INTERNAL",
+        /// The workspace has as many of these as it may; `metadata.quota` names the limit.
+        QuotaReached = "QUOTA_REACHED",
         /// The picture does not fit into `output.max_bytes`; the message says how small it gets.
         OutputTooLarge = "OUTPUT_TOO_LARGE",
     }

@@ -60,7 +60,7 @@ impl Flights {
 }
 
 /// An error that several callers were waiting for.
-fn shared(error: Arc<Error>) -> Error {
+pub(super) fn shared(error: Arc<Error>) -> Error {
     match Arc::try_unwrap(error) {
         Ok(error) => error,
         Err(error) => match &*error {

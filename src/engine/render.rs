@@ -111,8 +111,8 @@ impl Engine {
 
     /// The picture, or why there is none. What is wrong with the request itself is an error: nothing is kept of it.
     async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
-        let resolved = self.composer.resolve(&job.spec).map_err(Error::Invalid)?;
-        let version = resolved.template.version;
+        let resolved = self.resolve(job.workspace_id, &job.spec).await?;
+        let version = resolved.version();
         let prepared = match self.composer.gather(&job.spec, resolved, !job.cache).await {
             Ok(prepared) => prepared,
             Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),
@@ -231,10 +231,8 @@ fn earlier_outcome(render: Render) -> Result<Render, Error> {
 
 /// A failure that is the render's own and goes into the books; any other is an error of the call.
 fn failure(error: ComposeError) -> Result<RenderFailure, Error> {
-    match error {
-        ComposeError::Failed(failure) => Ok(failure),
-        ComposeError::Invalid(violations) => Err(Error::Invalid(violations)),
-        ComposeError::Overloaded => Err(Error::Overloaded),
-        ComposeError::Internal(error) => Err(Error::Internal(Box::new(error))),
+    match error.into() {
+        Error::Failed(failure) => Ok(failure),
+        other => Err(other),
     }
 }

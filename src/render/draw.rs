@@ -11,7 +11,7 @@ use super::image::{Picture, PictureError};
 use super::layout::{Placed, lay_out};
 use super::paint::{Decoded, Painter, fitted, to_device};
 use super::renderer::{RenderError, Rendered};
-use super::report::{Warning, WarningCode, code_point};
+use super::report::{Report, Warning, WarningCode, code_point};
 use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
 use super::style::{MissingGlyph, Style};
 use super::text::{MeasureText, Measurement, Typesetter};
@@ -89,6 +89,18 @@ impl Studio {
         }
         self.typesetter.reset(&scene.fonts);
         Ok(Rendered { bytes: bytes.into(), width, height, format, report })
+    }
+
+    /// Lays out and looks, without painting. `sizes` are pictures' by their URLs, in their own pixels; one without takes no
+    /// room of its own.
+    pub fn lay_out(&mut self, scene: &Scene, sizes: &HashMap<String, (u32, u32)>) -> Result<Report, RenderError> {
+        let size = |url: &str| sizes.get(url).map(|(width, height)| (*width as f32, *height as f32));
+        let mut placed = lay_out(scene, &self.typesetter, size)
+            .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
+        whole(&placed)?;
+        let report = review::report(&mut placed, scene.canvas, &HashMap::new(), Vec::new());
+        self.typesetter.reset(&scene.fonts);
+        Ok(report)
     }
 
     /// Measures a text without painting it.

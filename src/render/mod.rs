@@ -34,6 +34,7 @@ mod style;
 mod summary;
 mod template;
 mod text;
+mod upload;
 mod variable;
 
 pub use fonts::{Axis, FAMILIES, Face, FontError, FontFile, Fonts, MAX_FONT_BYTES, MAX_FONTS};
@@ -44,8 +45,10 @@ pub use renderer::{RenderError, Rendered, Renderer};
 pub use report::{Report, TextReport, Warning, WarningCode};
 pub use resolve::resolve;
 pub use scene::{ImageSource, Scene};
-pub use template::{Declaration, Template};
+pub use style::Scalar;
+pub use template::{Declaration, Source, Template};
 pub use text::{LineMeasure, MeasureText, Measurement};
+pub use upload::{PictureFacts, inspect_picture, read_font};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.

@@ -107,7 +107,8 @@ impl Renderer {
         self.run(move |studio| studio.measure(&text)).await
     }
 
-    async fn run<T: Send + 'static>(
+    /// Runs what takes a while on a render thread, in its turn.
+    pub async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Studio) -> T + Send + 'static,
     ) -> Result<T, RenderError> {

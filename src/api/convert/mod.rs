@@ -1,16 +1,19 @@
 //! Proto to domain and back: the only place where the two meet. A field's limits are those of its annotations in the
 //! proto; a test walks the annotations and checks that each is held to.
 
+pub mod asset;
 pub mod check;
 pub mod delivery;
 pub mod endpoint;
 pub mod event;
 pub mod page;
 pub mod recovery;
+pub mod preview;
 pub mod render;
 mod scene;
 pub mod spec;
 pub mod subscription;
+pub mod template;
 pub mod trigger;
 pub mod value;
 pub mod workspace;

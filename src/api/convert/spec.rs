@@ -100,6 +100,11 @@ fn variables(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValu
 /// Variables by name; a null is kept, as one that takes a variable away.
 pub fn overrides(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValue>) -> Variables {
     checks.pairs(field, &proto, MAX_VARIABLES);
+    values(checks, field, proto)
+}
+
+/// A map's values, each at its own path.
+pub fn values(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValue>) -> Variables {
     let mut variables = Variables::new();
     for (name, value) in proto {
         if checks.is_full() {
@@ -113,7 +118,8 @@ pub fn overrides(checks: &mut Checks, field: &str, proto: BTreeMap<String, Proto
     variables
 }
 
-fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
+/// An output, all that is wrong with it at once.
+pub fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
     let mut checks = Checks::default();
     let format = enumeration(&mut checks, "format", proto.format).map(|format| match format {
         v1::Format::Unspecified | v1::Format::Png => FormatChoice::Only(Format::Png),

@@ -17,6 +17,9 @@ pub struct Resources {
     pub event_id: String,
     pub recovery_id: String,
     pub api_key_id: String,
+    pub template_id: String,
+    pub font_id: String,
+    pub image_id: String,
 }
 
 /// Where the sample resources send to: a name that resolves to nothing, so nothing is ever sent.
@@ -37,7 +40,14 @@ impl Resources {
         let key = v1::ApiKey { name: "mine".into(), scopes: vec![v1::ApiKeyScope::Read.into()], ..Default::default() };
         let request = v1::CreateApiKeyRequest { api_key: Some(key), ..Default::default() };
         let key = caller.workspace().create_api_key(request).await.unwrap().into_inner().api_key.unwrap();
+        let font = v1::UploadFontRequest { data: sample::FONT.into() };
+        let font = caller.templates().upload_font(font).await.unwrap().into_inner().font.unwrap();
+        let image = v1::UploadImageRequest { data: sample::PICTURE.into(), name: "avatar".into() };
+        let image = caller.templates().upload_image(image).await.unwrap().into_inner().image.unwrap();
         Self {
+            template_id: caller.create_template(sample::SOURCE).await.template_id,
+            font_id: font.font_id,
+            image_id: image.image_id,
             render_id: caller.render(sample::render("Resource")).await.render_id,
             trigger_id: trigger.trigger_id,
             subscription_id: subscription.subscription_id,
@@ -59,6 +69,9 @@ impl Resources {
             event_id: id("evt"),
             recovery_id: id("rcv"),
             api_key_id: id("key"),
+            template_id: id("tpl"),
+            font_id: id("fnt"),
+            image_id: id("img"),
         }
     }
 }
@@ -75,7 +88,18 @@ pub struct Method {
 
 /// Every method, with requests about these resources. Every message that a request may hold is in it.
 pub fn all(of: &Resources) -> Vec<Method> {
-    let Resources { render_id, trigger_id, subscription_id, delivery_id, event_id, recovery_id, api_key_id } = of;
+    let Resources {
+        render_id,
+        trigger_id,
+        subscription_id,
+        delivery_id,
+        event_id,
+        recovery_id,
+        api_key_id,
+        template_id,
+        font_id,
+        image_id,
+    } = of;
     let method = |name, scope, names, request: Vec<u8>| Method { name, scope, names, request: request.into() };
     macro_rules! request {
         ($message:ident { $($field:ident: $value:expr),* $(,)? }) => {
@@ -103,7 +127,17 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let render = RenderRequest { webhook: Some(webhook), ..sample::of(sample::spec(Design::Card(card))) };
     let overrides = TriggerOverrides { title: Some("Other".into()), ..Default::default() };
     let page_size = 1;
-    use Scope::{Fire, Keys, Read, Render, Subscriptions, Triggers};
+    let validate = v1::ValidateTemplateRequest {
+        design: Some(v1::validate_template_request::Design::Source(sample::SOURCE.into())),
+        ..Default::default()
+    };
+    let preview = v1::PreviewTemplateRequest {
+        design: Some(v1::preview_template_request::Design::Source(sample::SOURCE.into())),
+        ..Default::default()
+    };
+    let measure = v1::MeasureTextRequest { text: "How long".into(), ..Default::default() };
+    let changed_template = v1::Template { template_id: template_id.clone(), ..sample::template(sample::SOURCE) };
+    use Scope::{Fire, Keys, Read, Render, Subscriptions, Templates, Triggers};
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),
         renders("RenderService/GetRender", Read, Some("render"), request!(GetRenderRequest { render_id: render_id })),
@@ -253,6 +287,66 @@ pub fn all(of: &Resources) -> Vec<Method> {
             None,
             v1::StreamEventsRequest { event_types: vec!["test".into()], include_existing: true, ..Default::default() }
                 .encode_to_vec(),
+        ),
+        method(
+            "TemplateService/CreateTemplate",
+            Templates,
+            None,
+            request!(CreateTemplateRequest { template: sample::template(sample::SOURCE), request_id: "" }),
+        ),
+        method(
+            "TemplateService/GetTemplate",
+            Read,
+            Some("template"),
+            request!(GetTemplateRequest { template_id: template_id, version: 0 }),
+        ),
+        method(
+            "TemplateService/ListTemplates",
+            Read,
+            None,
+            request!(ListTemplatesRequest { page_size: page_size, page_token: "", origin: 0 }),
+        ),
+        method(
+            "TemplateService/ListTemplateVersions",
+            Read,
+            Some("template"),
+            request!(ListTemplateVersionsRequest { template_id: template_id, page_size: page_size, page_token: "" }),
+        ),
+        method(
+            "TemplateService/UpdateTemplate",
+            Templates,
+            Some("template"),
+            request!(UpdateTemplateRequest { template: changed_template, update_mask: mask("name") }),
+        ),
+        method(
+            "TemplateService/DeleteTemplate",
+            Templates,
+            Some("template"),
+            request!(DeleteTemplateRequest { template_id: template_id }),
+        ),
+        method("TemplateService/ValidateTemplate", Read, None, validate.encode_to_vec()),
+        method("TemplateService/PreviewTemplate", Render, None, preview.encode_to_vec()),
+        method("TemplateService/MeasureText", Read, None, measure.encode_to_vec()),
+        method("TemplateService/UploadFont", Templates, None, request!(UploadFontRequest { data: sample::FONT })),
+        method("TemplateService/ListFonts", Read, None, v1::ListFontsRequest {}.encode_to_vec()),
+        method("TemplateService/DeleteFont", Templates, Some("font"), request!(DeleteFontRequest { font_id: font_id })),
+        method(
+            "TemplateService/UploadImage",
+            Templates,
+            None,
+            request!(UploadImageRequest { data: sample::PICTURE, name: "" }),
+        ),
+        method(
+            "TemplateService/ListImages",
+            Read,
+            None,
+            request!(ListImagesRequest { page_size: page_size, page_token: "" }),
+        ),
+        method(
+            "TemplateService/DeleteImage",
+            Templates,
+            Some("image"),
+            request!(DeleteImageRequest { image_id: image_id }),
         ),
         method("WorkspaceService/GetWorkspace", Read, None, v1::GetWorkspaceRequest {}.encode_to_vec()),
         method(

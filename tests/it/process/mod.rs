@@ -3,4 +3,5 @@
 mod crash;
 mod keys;
 mod listen;
+mod templates;
 mod verbs;

@@ -37,7 +37,7 @@ export type RenderSpec = Message<"placard.v1.RenderSpec"> & {
     case: "card";
   } | {
     /**
-     * A template by name; `variables` fill it.
+     * A template of the workspace or a built-in one; `variables` fill it.
      *
      * @generated from field: placard.v1.TemplateRef template = 2;
      */
@@ -253,20 +253,20 @@ export const CardStyleSchema: GenMessage<CardStyle> = /*@__PURE__*/
   messageDesc(file_placard_v1_render_spec, 3);
 
 /**
- * A template by name, and which version of it.
+ * A template, and which version of it.
  *
  * @generated from message placard.v1.TemplateRef
  */
 export type TemplateRef = Message<"placard.v1.TemplateRef"> & {
   /**
-   * A built-in's name. Required; at most 64 characters.
+   * `tpl_…`, or a built-in's name. Required; at most 64 characters.
    *
    * @generated from field: string template_id = 1;
    */
   templateId: string;
 
   /**
-   * The version to render; 0 is the latest.
+   * The version to render; 0 is the latest. The render tells which it was.
    *
    * @generated from field: int32 version = 2;
    */
