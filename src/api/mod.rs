@@ -32,8 +32,7 @@ use placard_client::{
     FILE_DESCRIPTOR_SET,
     v1::{
         event_service_server::EventServiceServer, render_service_server::RenderServiceServer,
-        template_service_server::TemplateServiceServer,
-        trigger_service_server::TriggerServiceServer,
+        template_service_server::TemplateServiceServer, trigger_service_server::TriggerServiceServer,
         webhook_subscription_service_server::WebhookSubscriptionServiceServer,
         workspace_service_server::WorkspaceServiceServer,
     },

@@ -4,8 +4,8 @@ use futures::StreamExt;
 use placard_client::v1::{
     self, DeliveryState, WatchDeliveriesRequest, event_service_client::EventServiceClient,
     render_service_client::RenderServiceClient, template_service_client::TemplateServiceClient,
-    trigger_service_client::TriggerServiceClient,
-    watch_deliveries_response::Payload, webhook_subscription_service_client::WebhookSubscriptionServiceClient,
+    trigger_service_client::TriggerServiceClient, watch_deliveries_response::Payload,
+    webhook_subscription_service_client::WebhookSubscriptionServiceClient,
     workspace_service_client::WorkspaceServiceClient,
 };
 use tonic::{

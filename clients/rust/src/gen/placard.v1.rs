@@ -302,6 +302,9 @@ pub enum ErrorReason {
     QuotaReached = 29,
     /// FAILED_PRECONDITION. The picture does not fit into `output.max_bytes`; the message says how small it gets.
     OutputTooLarge = 32,
+    /// FAILED_PRECONDITION. No font has a character of a text that says `missing_glyph: error`; the message names the text
+    /// and the characters' code points.
+    MissingGlyph = 33,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -341,6 +344,7 @@ impl ErrorReason {
             Self::Internal => "ERROR_REASON_INTERNAL",
             Self::QuotaReached => "ERROR_REASON_QUOTA_REACHED",
             Self::OutputTooLarge => "ERROR_REASON_OUTPUT_TOO_LARGE",
+            Self::MissingGlyph => "ERROR_REASON_MISSING_GLYPH",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -377,6 +381,7 @@ impl ErrorReason {
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
             "ERROR_REASON_QUOTA_REACHED" => Some(Self::QuotaReached),
             "ERROR_REASON_OUTPUT_TOO_LARGE" => Some(Self::OutputTooLarge),
+            "ERROR_REASON_MISSING_GLYPH" => Some(Self::MissingGlyph),
             _ => None,
         }
     }
