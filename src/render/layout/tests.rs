@@ -15,7 +15,8 @@ fn leaves<'p, 'a>(placed: &'p Placed<'a>, found: &mut Vec<&'p Placed<'a>>) {
 fn check(variables: &serde_json::Value, width: u32, height: u32) {
     let template = Library::built_in().get(&TemplateRef { name: "card".into(), version: 0 }).unwrap();
     let given: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    let scene = resolve(&template, &given, &[], &Output { width, height, ..Output::default() }, &Fonts::bundled()).unwrap();
+    let scene =
+        resolve(&template, &given, &[], &Output { width, height, ..Output::default() }, &Fonts::bundled()).unwrap();
     let placed = lay_out(&scene, &Typesetter::default(), |_| Some((800.0, 600.0))).unwrap();
     let mut found = Vec::new();
     leaves(&placed, &mut found);
