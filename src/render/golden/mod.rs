@@ -4,6 +4,7 @@
 
 mod compare;
 mod docs;
+#[cfg(test)]
 mod features;
 mod text;
 
