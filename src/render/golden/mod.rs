@@ -4,7 +4,6 @@
 
 mod compare;
 mod docs;
-#[cfg(test)]
 mod features;
 mod text;
 
