@@ -236,9 +236,15 @@ impl Composer {
                 let fetched = self.image(&image.url, fresh).await;
                 fetched.map_err(|error| explain(error, field, &image.url))
             };
-            bytes.map(|bytes| (image.url.clone(), bytes))
+            match bytes {
+                Ok(bytes) => Ok(Some((image.url.clone(), bytes))),
+                // The template can do without it: the render tells.
+                Err(ComposeError::Failed(_)) if !image.required => Ok(None),
+                Err(error) => Err(error),
+            }
         });
-        let images: HashMap<String, Bytes> = futures::future::try_join_all(fetches).await?.into_iter().collect();
+        let fetched = futures::future::try_join_all(fetches).await?;
+        let images: HashMap<String, Bytes> = fetched.into_iter().flatten().collect();
 
         let size = images.values().map(|bytes| kib(bytes.len())).sum::<u32>().min(most);
         let held = reserved.split(size as usize).expect("no more than was reserved");
@@ -256,7 +262,8 @@ impl Composer {
         part(spec.content_json().to_string().as_bytes());
         part(scene.fonts().digest());
         for image in scene.images() {
-            part(&Sha256::digest(&images[&image.url]));
+            // Without its image it is another picture.
+            part(&images.get(&image.url).map(Sha256::digest).unwrap_or_default());
         }
         let digest = digest.finalize().into();
         Ok(Prepared { scene, images, held, digest })

@@ -13,7 +13,16 @@ use crate::domain::spec::TemplateRef;
 use crate::domain::violation::{Violation, suggestion};
 
 /// The built-in templates' files, under `assets/templates`.
-const BUILT_IN: &[&str] = &[include_str!("../../assets/templates/card.yaml")];
+const BUILT_IN: &[&str] = &[
+    include_str!("../../assets/templates/blog.yaml"),
+    include_str!("../../assets/templates/card.yaml"),
+    include_str!("../../assets/templates/changelog.yaml"),
+    include_str!("../../assets/templates/event.yaml"),
+    include_str!("../../assets/templates/metric.yaml"),
+    include_str!("../../assets/templates/product.yaml"),
+    include_str!("../../assets/templates/profile.yaml"),
+    include_str!("../../assets/templates/quote.yaml"),
+];
 
 /// Templates by name and version.
 #[derive(Debug, Default)]

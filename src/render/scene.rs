@@ -28,6 +28,7 @@ impl Scene {
     pub fn texts(&self) -> Vec<String> {
         fn collect(node: &SceneNode, texts: &mut Vec<String>) {
             match &node.content {
+                SceneContent::Text(_) if node.style.decorative => {}
                 SceneContent::Text(spans) => texts.push(spans.iter().map(|span| span.text.as_str()).collect()),
                 SceneContent::Frame(children) => children.iter().for_each(|child| collect(child, texts)),
                 _ => {}

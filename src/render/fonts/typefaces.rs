@@ -10,7 +10,7 @@ use skia_safe::{FontArguments, FontMgr, FourByteTag, Typeface};
 use super::file::FontFile;
 
 /// Typefaces that are kept though no thread uses them. Each holds its font's bytes, and FreeType's reading of them.
-const KEPT: usize = 256;
+const KEPT: usize = 40;
 
 /// A face at a place in its design space.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -6,6 +6,7 @@ mod compare;
 mod docs;
 mod effects;
 mod features;
+mod templates;
 mod text;
 
 use std::collections::HashMap;
@@ -32,7 +33,16 @@ fn pictures() -> HashMap<String, Bytes> {
 }
 
 fn try_card(variables: &Value, pictures: HashMap<String, Bytes>, output: Output) -> Result<Rendered, RenderError> {
-    let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 }).unwrap();
+    try_template("card", variables, pictures, output)
+}
+
+fn try_template(
+    name: &str,
+    variables: &Value,
+    pictures: HashMap<String, Bytes>,
+    output: Output,
+) -> Result<Rendered, RenderError> {
+    let template = Library::built_in().get(&TemplateRef { name: name.to_owned(), version: 0 }).unwrap();
     let variables: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
     let scene = resolve(&template, &variables, &[], &output, &Fonts::bundled())
         .unwrap_or_else(|violations| panic!("{violations:?}"));

@@ -5,6 +5,7 @@ use minijinja::Value;
 use super::{Resolver, fault};
 use crate::domain::modification::Modification;
 use crate::domain::violation::{Violation, suggestion};
+use crate::render::content;
 use crate::render::markdown;
 use crate::render::scene::{ImageSource, SceneContent, SceneNode, Span};
 use crate::render::style::{OnError, Style};
@@ -169,6 +170,8 @@ impl<'a> Resolver<'a> {
                 Leaf::Chart => SceneContent::Chart,
             },
         };
+        content::check(&content, &style)
+            .map_err(|(property, message)| fault(&format!("{}.{property}", node.path), &message))?;
         Ok(Some(SceneNode { name: node.name.clone(), style, content }))
     }
 

@@ -265,6 +265,8 @@ style! {
         missing_glyph: MissingGlyph = MissingGlyph::Notdef, |s: &Scalar| s.one_of(MissingGlyph::KNOWN);
         /// Whether `**bold**`, `*italic*`, `~~struck~~` and `` `code` `` are read as such.
         markdown: bool = false, Scalar::bool;
+        /// Whether it only adorns: what the picture says is told without it.
+        decorative: bool = false, Scalar::bool;
     }
     /// What an image has beyond the common.
     IMAGE {

@@ -45,9 +45,9 @@ impl Typesetter {
         work(self.shelves.borrow_mut().of(fonts))
     }
 
-    /// Forgets shaped texts: Skia's caches of them grow with every new title.
+    /// Called after each render: see [`Shelves::reset`].
     pub fn reset(&self, fonts: &Fonts) {
-        self.with(fonts, Shelf::reset);
+        self.shelves.borrow_mut().reset(fonts);
     }
 }
 

@@ -53,7 +53,7 @@ fn a_text_ends_after_a_word_or_within_one_but_never_within_a_cluster() {
         assert_eq!(measured.lines[0].text, expected);
     }
     let two = measure("One two three four five six", &[("font_size", "30"), ("max_lines", "2")], 150.0);
-    assert_eq!(two.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["One two", "three…"]);
+    assert_eq!(two.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["One two", "three four…"]);
     // Without an ellipsis nothing is put in its place.
     let clipped = [("font_size", "30"), ("max_lines", "1"), ("text_overflow", "clip")];
     let clipped = measure("One two three four five six", &clipped, 150.0);
