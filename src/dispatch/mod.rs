@@ -4,7 +4,7 @@
 //! taken over when its lease ends. Where nobody else claims, that is at the restart.
 
 mod record;
-mod request;
+pub mod request;
 mod send;
 
 use std::{sync::Arc, time::Duration};

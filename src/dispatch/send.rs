@@ -12,6 +12,7 @@ use crate::{
         timestamp::Timestamp,
     },
     egress::{Answer, Limits, SendError},
+    payload,
 };
 
 /// Bytes of an answer that are read, and that are kept.
@@ -80,11 +81,36 @@ impl Dispatcher {
 
     async fn body(&self, claim: &Claim) -> Result<Bytes, String> {
         match &claim.body {
-            DeliveryBody::Event => Ok(Bytes::from(claim.payload.clone())),
+            DeliveryBody::Event if claim.shaped => Ok(Bytes::from(claim.payload.clone())),
+            DeliveryBody::Event => self.shaped(claim).await,
             DeliveryBody::Artifact { sha256, .. } => self.blobs.get(sha256).await.map_err(|error| {
                 tracing::error!(error = &error as &dyn std::error::Error, "a picture to deliver could not be read");
                 "the picture could not be read from the blob store".to_owned()
             }),
+        }
+    }
+}
+
+impl Dispatcher {
+    /// The event in the endpoint's shape. It is made once and kept before it is sent, so that all attempts send the same
+    /// bytes, whatever becomes of the subscription's template meanwhile.
+    async fn shaped(&self, claim: &Claim) -> Result<Bytes, String> {
+        let (shape, envelope) = (claim.options.shape.clone(), claim.payload.clone());
+        let body = tokio::task::spawn_blocking(move || payload::body(&shape, &envelope)).await;
+        let body = match body {
+            Ok(body) => body.map_err(|error| format!("the payload's template {error}"))?,
+            Err(panic) => {
+                tracing::error!(%panic, "a body could not be made");
+                return Err("the body could not be made".to_owned());
+            }
+        };
+        match self.store.keep_body(claim.delivery_id, claim.attempt_number, &body).await {
+            Ok(true) => Ok(Bytes::from(body)),
+            Ok(false) => Err("the attempt was taken over by another server".to_owned()),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a body could not be kept");
+                Err("the body could not be kept in the database".to_owned())
+            }
         }
     }
 }

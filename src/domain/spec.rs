@@ -20,7 +20,7 @@ pub struct TemplateRef {
 }
 
 /// How a spec was written. It decides no pixels, only how the spec is shown and its fields are named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SpecForm {
     /// As a card: title, description, author and so on.
     Card,
@@ -118,7 +118,7 @@ impl RenderSpec {
             "template": { "name": self.template.name, "version": self.template.version },
             "variables": variables,
             "output": {
-                "format": self.output.format.extension(),
+                "format": self.output.format.as_str(),
                 "width": self.output.width,
                 "height": self.output.height,
                 "scale": self.output.scale,
@@ -126,6 +126,9 @@ impl RenderSpec {
                 "effort": self.output.effort.as_str(),
             },
         });
+        if let Some(max_bytes) = self.output.max_bytes {
+            json["output"]["max_bytes"] = json!(max_bytes);
+        }
         if let Some(scene) = &self.scene {
             json["scene"] = scene.clone();
         }
@@ -137,7 +140,7 @@ impl RenderSpec {
 
     /// A stored spec; `None` if it is not one.
     pub fn from_json(value: &Value) -> Option<RenderSpec> {
-        use super::output::{Effort, Format};
+        use super::output::{Effort, FormatChoice};
         let output = value.get("output")?;
         let small = |field: &str| output.get(field)?.as_u64().and_then(|n| u32::try_from(n).ok());
         Some(RenderSpec {
@@ -157,12 +160,16 @@ impl RenderSpec {
             },
             variables: value.get("variables")?.as_object()?.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
             output: Output {
-                format: Format::from_extension(output.get("format")?.as_str()?)?,
+                format: FormatChoice::from_name(output.get("format")?.as_str()?)?,
                 width: small("width")?,
                 height: small("height")?,
                 scale: output.get("scale")?.as_f64()? as f32,
                 quality: u8::try_from(small("quality")?).ok()?,
                 effort: Effort::from_name(output.get("effort")?.as_str()?)?,
+                max_bytes: match output.get("max_bytes") {
+                    Some(_) => Some(small("max_bytes")?),
+                    None => None,
+                },
             },
         })
     }
@@ -174,6 +181,7 @@ mod tests {
 
     #[test]
     fn a_stored_spec_comes_back_the_same() {
+        use crate::domain::output::FormatChoice;
         let spec = RenderSpec {
             form: SpecForm::Card,
             template: TemplateRef { name: "card".into(), version: 3 },
@@ -183,12 +191,18 @@ mod tests {
                 Modification { name: "logo".into(), visible: Some(false), ..Modification::default() },
             ],
             variables: [("title".to_owned(), json!("Hé 👋")), ("n".to_owned(), json!(1.5))].into(),
-            output: Output { scale: 1.1, ..Output::default() },
+            output: Output { scale: 1.1, format: FormatChoice::Auto, max_bytes: Some(300_000), ..Output::default() },
         };
         assert_eq!(RenderSpec::from_json(&spec.to_json()).as_ref(), Some(&spec));
         let scene = Some(json!({ "canvas": { "children": [{ "type": "shape" }] } }));
         let name = String::new();
-        let spec = RenderSpec { form: SpecForm::Scene, template: TemplateRef { name, version: 0 }, scene, ..spec };
+        let spec = RenderSpec {
+            form: SpecForm::Scene,
+            template: TemplateRef { name, version: 0 },
+            scene,
+            output: Output::default(),
+            ..spec
+        };
         assert_eq!(RenderSpec::from_json(&spec.to_json()), Some(spec));
     }
 

@@ -3,6 +3,7 @@
 mod artifact;
 mod health;
 mod range;
+mod schema;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub fn router(engine: Arc<Engine>, shutdown: Shutdown) -> Router {
     Router::new()
         // HEAD is answered by the same, without its body.
         .route("/i/{file}", get(artifact::serve))
+        .route("/schemas/events/{file}", get(schema::serve))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .with_state(Http { engine, shutdown, readiness: health::Readiness::new() })

@@ -83,6 +83,14 @@ impl Expressions {
         Ok(self.names(path))
     }
 
+    /// An expression as it was written.
+    pub fn written(&self, path: &str) -> Option<String> {
+        let compiled = self.environment.get_template(path).ok()?;
+        let source = compiled.source();
+        let value = source.strip_prefix("{% set VALUE = (").and_then(|rest| rest.strip_suffix(") %}"));
+        Some(value.map_or_else(|| source.to_owned(), |value| format!("{{{{ {} }}}}", value.trim())))
+    }
+
     /// The names that a compiled expression uses, in order.
     pub fn names(&self, path: &str) -> Vec<String> {
         let compiled = self.environment.get_template(path).map(|compiled| compiled.undeclared_variables(false));

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use sha2::{Digest, Sha256};
+
 use super::parse;
 use super::template::Template;
 use crate::domain::excerpt::Excerpt;
@@ -50,6 +52,12 @@ impl Library {
             let message = format!("is no version of `{}`: it has {}; 0 is the latest", wanted.name, known.join(", "));
             Violation::new("version", Reason::UnknownTemplate, message)
         })
+    }
+
+    /// The file that a built-in template was parsed from.
+    pub fn source(&self, template: &Template) -> &'static str {
+        let of = |file: &&&str| hex::encode(Sha256::digest(file)) == template.digest;
+        BUILT_IN.iter().find(of).copied().unwrap_or_default()
     }
 
     /// The latest version of every template, by name.

@@ -7,9 +7,9 @@
 mod backdrop;
 mod background;
 mod color;
+mod content;
 mod document;
 mod draw;
-mod emoji;
 mod encode;
 mod expression;
 mod fields;
@@ -28,13 +28,16 @@ mod recent;
 mod renderer;
 mod report;
 mod resolve;
+mod review;
 mod scene;
 mod style;
+mod summary;
 mod template;
 mod text;
+mod upload;
 mod variable;
 
-pub use fonts::{FAMILIES, Fonts};
+pub use fonts::{Axis, FAMILIES, Face, FontError, FontFile, Fonts, MAX_FONT_BYTES, MAX_FONTS};
 pub use image::MAX_PIXELS as MAX_IMAGE_PIXELS;
 pub use library::Library;
 pub use parse::{NODE_KEYS, SPAN_KEYS, VARIABLE_KEYS, parse as parse_template, parse_scene};
@@ -42,8 +45,11 @@ pub use renderer::{RenderError, Rendered, Renderer};
 pub use report::{Report, TextReport, Warning, WarningCode};
 pub use resolve::resolve;
 pub use scene::{ImageSource, Scene};
-pub use template::{Declaration, Template};
+pub use style::Scalar;
+pub use template::{Declaration, Source, Template};
+pub use text::{LineMeasure, MeasureText, Measurement};
+pub use upload::{PictureFacts, inspect_picture, read_font};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.
-pub const ENGINE_VERSION: u32 = 1;
+pub const ENGINE_VERSION: u32 = 2;

@@ -19,6 +19,11 @@ impl Scene {
         &self.images
     }
 
+    /// The fonts it may be drawn with.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
     /// Every text of the scene in reading order: what a reader who can't see the picture should be told.
     pub fn texts(&self) -> Vec<String> {
         fn collect(node: &SceneNode, texts: &mut Vec<String>) {

@@ -59,6 +59,39 @@ pub struct Field {
 }
 
 impl Kind {
+    /// The type's name in template files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::String { .. } => "string",
+            Kind::Color => "color",
+            Kind::Image => "image",
+            Kind::Choice { .. } => "choice",
+            Kind::Font => "font",
+            Kind::Background { .. } => "background",
+            Kind::Number => "number",
+            Kind::Bool => "bool",
+            Kind::Date => "date",
+            Kind::List { .. } => "list",
+        }
+    }
+
+    /// The words that it takes, by themselves or beside other values.
+    pub fn choices(&self) -> &[String] {
+        match self {
+            Kind::Choice { choices } => choices,
+            Kind::Background { presets } => presets,
+            _ => &[],
+        }
+    }
+
+    /// The longest text that it takes, in characters.
+    pub fn max_length(&self) -> Option<usize> {
+        match self {
+            Kind::String { max_length } => Some(*max_length),
+            _ => None,
+        }
+    }
+
     /// The types' names in template files.
     pub const NAMES: [&'static str; 10] =
         ["string", "color", "image", "choice", "font", "background", "number", "bool", "date", "list"];

@@ -9,19 +9,22 @@ use uuid::Uuid;
 
 use super::{
     Created, Store, StoreError,
+    endpoint::{self, Options, Private},
     entity::subscription::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
     page::page,
     row,
-    seal::Place,
+    seal::{Place, Sealer},
     transaction::Transaction,
 };
 use crate::domain::{
     access::{Idempotency, Metadata},
+    endpoint::EndpointOptions,
     id::{SubscriptionId, WorkspaceId},
     page::{Page, PageRequest},
     secret::Secret,
-    subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
+    signature::SigningKey,
+    subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionSecrets, SubscriptionState},
     timestamp::Timestamp,
 };
 
@@ -29,7 +32,7 @@ impl Store {
     pub async fn create_subscription(
         &self,
         subscription: &Subscription,
-        secret: &Secret,
+        secrets: &SubscriptionSecrets,
         idempotency: Option<Idempotency>,
     ) -> Result<Created<Subscription>, StoreError> {
         let (workspace, id) = (subscription.workspace_id, subscription.id.uuid());
@@ -50,7 +53,9 @@ impl Store {
             filter: Set(filter_json(&subscription.filter)),
             state: Set(subscription.state.as_str().to_owned()),
             disable_reason: Set(subscription.disable_reason.clone()),
-            secret: Set(self.sealer.seal(secret_place(id), secret)),
+            secret: Set(self.sealer.seal(secret_place(id), &secrets.secret)),
+            options: Set(row::to_json(&Options::of(subscription))),
+            private: Set(Private::of(secrets).seal(&self.sealer, id)),
             create_time: Set(subscription.create_time.as_micros()),
             update_time: Set(subscription.update_time.as_micros()),
         };
@@ -102,8 +107,12 @@ impl Store {
             return Ok(None);
         };
         let before = state(&stored)?;
+        let (mut options, mut private) = (Options::read(&stored)?, Private::open(&self.sealer, &stored)?);
+        private.apply(&mut options, &change);
         let mut row = stored.into_active_model();
         row.update_time = Set(now.as_micros());
+        row.options = Set(row::to_json(&options));
+        row.private = Set(private.seal(&self.sealer, id.uuid()));
         if let Some(event_types) = change.event_types {
             row.event_types = Set(row::to_json(&event_types));
         }
@@ -132,21 +141,31 @@ impl Store {
         domain(updated).map(Some)
     }
 
+    /// Makes `secret` the one that signs, and `key` the one that signs with ed25519, if anything does. The ones before
+    /// sign beside them until `old_end`; answers when the last of those ends.
     pub async fn rotate_subscription_secret(
         &self,
         workspace: WorkspaceId,
         id: SubscriptionId,
-        secret: &Secret,
+        (secret, key): (&Secret, &SigningKey),
+        old_end: Timestamp,
         now: Timestamp,
-    ) -> Result<Option<Subscription>, StoreError> {
-        let sealed = self.sealer.seal(secret_place(id.uuid()), secret);
-        let rows = Entity::update_many()
-            .set(ActiveModel { secret: Set(sealed), update_time: Set(now.as_micros()), ..Default::default() })
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec_with_returning(&self.write)
-            .await?;
-        rows.into_iter().next().map(domain).transpose()
+    ) -> Result<Option<(Subscription, Option<Timestamp>)>, StoreError> {
+        let tx = self.begin().await?;
+        let Some(stored) = one(workspace, id).lock_exclusive().one(tx.db()).await? else {
+            return Ok(None);
+        };
+        let before = self.sealer.open(secret_place(stored.id), &stored.secret)?;
+        let (mut options, mut private) = (Options::read(&stored)?, Private::open(&self.sealer, &stored)?);
+        let last_end = private.rotate(&mut options, &before, key, old_end, now);
+        let mut row = stored.into_active_model();
+        row.secret = Set(self.sealer.seal(secret_place(id.uuid()), secret));
+        row.options = Set(row::to_json(&options));
+        row.private = Set(private.seal(&self.sealer, id.uuid()));
+        row.update_time = Set(now.as_micros());
+        let updated = row.update(tx.db()).await?;
+        tx.commit().await?;
+        Ok(Some((domain(updated)?, last_end)))
     }
 
     /// Whether it was there. What has not been sent is cancelled.
@@ -206,6 +225,16 @@ pub(super) fn secret_place(subscription: Uuid) -> Place {
     Place { table: "subscriptions", column: "secret", row: subscription }
 }
 
+/// Every secret that signs for a subscription at `now`, newest first, and what its endpoint gets besides.
+pub(super) fn endpoint(
+    sealer: &Sealer,
+    stored: &Model,
+    now: Timestamp,
+) -> Result<(Vec<Secret>, EndpointOptions), StoreError> {
+    let secret = sealer.open(secret_place(stored.id), &stored.secret)?;
+    endpoint::open(sealer, stored, secret, now)
+}
+
 fn of(workspace: WorkspaceId) -> Select<Entity> {
     Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
 }
@@ -236,12 +265,17 @@ pub(super) fn state(stored: &Model) -> Result<SubscriptionState, StoreError> {
 
 pub(super) fn domain(stored: Model) -> Result<Subscription, StoreError> {
     let FilterJson { template, data_type, metadata } = row::from_json("a subscription's filter", &stored.filter)?;
+    let Options { headers, public_key, hmac, shape } = Options::read(&stored)?;
     Ok(Subscription {
         id: SubscriptionId::from_uuid(stored.id),
         workspace_id: WorkspaceId::from_uuid(stored.workspace_id),
         state: state(&stored)?,
         event_types: row::from_json("a subscription's event types", &stored.event_types)?,
         filter: EventFilter { template, data_type, metadata },
+        headers,
+        public_key,
+        hmac,
+        shape: shape.into(),
         url: stored.url,
         disable_reason: stored.disable_reason,
         create_time: row::time(stored.create_time),

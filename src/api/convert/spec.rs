@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain::{
     excerpt::Excerpt,
-    output::{Effort, Format, Output, OutputRequest},
+    output::{Effort, Format, FormatChoice, Output, OutputRequest},
     reason::Reason,
     spec::{CARD_FIELDS, RenderSpec, SpecForm, TemplateRef, Variables},
     violation::Violation,
@@ -100,6 +100,11 @@ fn variables(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValu
 /// Variables by name; a null is kept, as one that takes a variable away.
 pub fn overrides(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValue>) -> Variables {
     checks.pairs(field, &proto, MAX_VARIABLES);
+    values(checks, field, proto)
+}
+
+/// A map's values, each at its own path.
+pub fn values(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValue>) -> Variables {
     let mut variables = Variables::new();
     for (name, value) in proto {
         if checks.is_full() {
@@ -113,12 +118,14 @@ pub fn overrides(checks: &mut Checks, field: &str, proto: BTreeMap<String, Proto
     variables
 }
 
-fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
+/// An output, all that is wrong with it at once.
+pub fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
     let mut checks = Checks::default();
     let format = enumeration(&mut checks, "format", proto.format).map(|format| match format {
-        v1::Format::Unspecified | v1::Format::Png => Format::Png,
-        v1::Format::Jpeg => Format::Jpeg,
-        v1::Format::Webp => Format::Webp,
+        v1::Format::Unspecified | v1::Format::Png => FormatChoice::Only(Format::Png),
+        v1::Format::Jpeg => FormatChoice::Only(Format::Jpeg),
+        v1::Format::Webp => FormatChoice::Only(Format::Webp),
+        v1::Format::Auto => FormatChoice::Auto,
     });
     let effort = enumeration(&mut checks, "effort", proto.effort).map(|effort| match effort {
         v1::Effort::Fast => Effort::Fast,
@@ -133,6 +140,7 @@ fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
         height: proto.height.map(i64::from),
         scale: proto.scale,
         quality: proto.quality.map(i64::from),
+        max_bytes: proto.max_bytes.map(i64::from),
     };
     let output = checks.part("", request.validate());
     checks.done()?;
@@ -171,13 +179,14 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
             })
         }
     };
-    let Output { format, width, height, scale, quality, effort } = spec.output;
+    let Output { format, width, height, scale, quality, effort, max_bytes } = spec.output;
     let side = |pixels: u32| i32::try_from(pixels).ok();
     let output = v1::Output {
         format: i32::from(match format {
-            Format::Png => v1::Format::Png,
-            Format::Jpeg => v1::Format::Jpeg,
-            Format::Webp => v1::Format::Webp,
+            FormatChoice::Only(Format::Png) => v1::Format::Png,
+            FormatChoice::Only(Format::Jpeg) => v1::Format::Jpeg,
+            FormatChoice::Only(Format::Webp) => v1::Format::Webp,
+            FormatChoice::Auto => v1::Format::Auto,
         }),
         size_preset: String::new(),
         width: side(width),
@@ -189,6 +198,7 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
             Effort::Balanced => v1::Effort::Balanced,
             Effort::Small => v1::Effort::Small,
         }),
+        max_bytes: max_bytes.and_then(|bytes| i32::try_from(bytes).ok()),
     };
     let modifications = spec.modifications.iter().map(modification_proto).collect();
     v1::RenderSpec { design: Some(design), variables, modifications, output: Some(output) }

@@ -4,6 +4,9 @@
 
 mod compare;
 mod docs;
+mod effects;
+mod features;
+mod text;
 
 use std::collections::HashMap;
 
@@ -108,7 +111,7 @@ fn the_comparison_sees_what_a_reader_would() {
 #[test]
 fn the_same_card_is_the_same_bytes() {
     for format in Format::ALL {
-        let output = Output { format, ..sized(1200, 630) };
+        let output = Output { format: format.into(), ..sized(1200, 630) };
         let variables = usual(&json!({ "image_url": PHOTO }));
         let first = card(&variables, output);
         // Another thread, another font collection, another order of renders.

@@ -24,6 +24,7 @@ pub use typography::{Decoration, DecorationStyle, FontSetting, Spacing, Stroke};
 
 use super::background::{self, Layer};
 use super::color::Color;
+use super::content::shape;
 use crate::domain::excerpt::Excerpt;
 use length::four;
 
@@ -103,6 +104,11 @@ fn value(scalar: &Scalar) -> Result<String, String> {
         0..=MAX_VALUE_LENGTH => Ok(text),
         length => Err(format!("has {length} bytes; at most {MAX_VALUE_LENGTH} are taken")),
     }
+}
+
+fn path(scalar: &Scalar) -> Result<String, String> {
+    let data = value(scalar)?;
+    shape::path(&data).map(|_| data)
 }
 
 /// Numbers with commas between, or a list of them.
@@ -271,7 +277,7 @@ style! {
     SHAPE {
         shape: Shape = Shape::Rect, |s: &Scalar| s.one_of(Shape::KNOWN);
         /// SVG path data, for `shape: path`.
-        path: String = String::new(), value;
+        path: String = String::new(), path;
         /// The part of the path's own coordinates that fills the node's box; the path's bounds where `None`.
         view_box: Option<[f32; 4]> = None, view_box;
         stroke: Option<Stroke> = None, Stroke::parse;
@@ -318,6 +324,8 @@ style! {
         values: Vec<f32> = Vec::new(), numbers;
         /// What stands below each value, with commas between, or a list.
         labels: Vec<String> = Vec::new(), words;
+        label_size: Length = Length::Px(16.0), length;
+        label_color: Color = Color { r: 0.58, g: 0.64, b: 0.72, a: 1.0 }, Scalar::color;
         /// Of bars or parts in turn; `color` where there are none.
         colors: Vec<Color> = Vec::new(), colors;
         /// What lies at the bottom and at the top; by default 0 or the least value, and the greatest.

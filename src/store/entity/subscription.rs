@@ -17,6 +17,10 @@ pub struct Model {
     pub disable_reason: Option<String>,
     /// Sealed.
     pub secret: Vec<u8>,
+    /// JSON: what the endpoint asks for, as far as it is no secret.
+    pub options: String,
+    /// Sealed JSON: the rest of it.
+    pub private: Option<Vec<u8>>,
     pub create_time: i64,
     pub update_time: i64,
 }

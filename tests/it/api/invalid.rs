@@ -457,6 +457,7 @@ async fn a_repetition_is_answered_though_it_would_be_refused_by_now() {
     let request = v1::CreateSubscriptionRequest {
         subscription: Some(sample::subscription("http://moves.example:1024/", &["*"])),
         request_id: "once".into(),
+        ..Default::default()
     };
     let first = caller.subscriptions().create_subscription(request.clone()).await.unwrap().into_inner();
     let again = caller.subscriptions().create_subscription(request).await.unwrap().into_inner();

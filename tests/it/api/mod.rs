@@ -1,6 +1,8 @@
 //! The server as its callers see it.
 
 mod artifact;
+mod asset;
+mod asset;
 mod constraint;
 mod credentials;
 mod garbage;
@@ -12,8 +14,10 @@ mod method;
 mod render;
 mod scene;
 mod service;
+mod template;
 mod tenants;
 mod text;
+mod tryout;
 mod url;
 mod watch;
 mod web;

@@ -1,6 +1,8 @@
 //! What receivers get, and what callers see of it.
 
 mod endpoint;
+mod events;
+mod options;
 mod retry;
 mod trigger;
 mod watch;

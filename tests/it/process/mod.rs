@@ -2,4 +2,6 @@
 
 mod crash;
 mod keys;
+mod listen;
+mod templates;
 mod verbs;

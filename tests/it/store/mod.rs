@@ -11,4 +11,5 @@ mod renders;
 mod sample;
 mod schema;
 mod secrets;
+mod templates;
 mod tenants;

@@ -6,6 +6,7 @@ use placard::{
     domain::{
         access::{ApiKey, Idempotency, Scope, Workspace},
         delivery::{Attempt, Claim, DeliveryBody, Destination, NextStep},
+        endpoint::Shape,
         event::{Audience, DirectDestination, EventFacts, EventType, NewEvent},
         id::{ApiKeyId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
         output::{Format, Output},
@@ -118,6 +119,10 @@ impl World {
             url: "https://example.com/hook".into(),
             event_types: event_types.iter().map(|t| (*t).to_owned()).collect(),
             filter: EventFilter::default(),
+            headers: Vec::new(),
+            public_key: None,
+            hmac: None,
+            shape: Shape::Standard,
             state: SubscriptionState::Enabled,
             disable_reason: None,
             create_time: NOW,
@@ -127,7 +132,7 @@ impl World {
 
     pub async fn stored_subscription(&self, event_types: &[&str]) -> Subscription {
         let subscription = self.subscription(event_types);
-        self.store.create_subscription(&subscription, &secret(), None).await.unwrap();
+        self.store.create_subscription(&subscription, &secret().into(), None).await.unwrap();
         subscription
     }
 

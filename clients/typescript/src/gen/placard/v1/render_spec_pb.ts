@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/render_spec.proto.
  */
 export const file_placard_v1_render_spec: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbGFjYXJkL3YxL3JlbmRlcl9zcGVjLnByb3RvEgpwbGFjYXJkLnYxIuICCgpSZW5kZXJTcGVjEiAKBGNhcmQYASABKAsyEC5wbGFjYXJkLnYxLkNhcmRIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABIiCgVzY2VuZRgDIAEoCzIRLnBsYWNhcmQudjEuU2NlbmVIABI4Cgl2YXJpYWJsZXMYBCADKAsyJS5wbGFjYXJkLnYxLlJlbmRlclNwZWMuVmFyaWFibGVzRW50cnkSLwoNbW9kaWZpY2F0aW9ucxgFIAMoCzIYLnBsYWNhcmQudjEuTW9kaWZpY2F0aW9uEiIKBm91dHB1dBgGIAEoCzISLnBsYWNhcmQudjEuT3V0cHV0GkgKDlZhcmlhYmxlc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGZGVzaWduIsYBCgxNb2RpZmljYXRpb24SDAoEbmFtZRgBIAEoCRIRCgR0ZXh0GAIgASgJSACIAQESEgoFY29sb3IYAyABKAlIAYgBARIWCglpbWFnZV91cmwYBCABKAlIAogBARIUCgd2aXNpYmxlGAUgASgISAOIAQESFwoKYmFja2dyb3VuZBgGIAEoCUgEiAEBQgcKBV90ZXh0QggKBl9jb2xvckIMCgpfaW1hZ2VfdXJsQgoKCF92aXNpYmxlQg0KC19iYWNrZ3JvdW5kIqYBCgRDYXJkEhAKCHRlbXBsYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEg4KBmF1dGhvchgEIAEoCRILCgN0YWcYBSABKAkSEQoJaW1hZ2VfdXJsGAYgASgJEhIKCmF2YXRhcl91cmwYByABKAkSJAoFc3R5bGUYCCABKAsyFS5wbGFjYXJkLnYxLkNhcmRTdHlsZSJMCglDYXJkU3R5bGUSDgoGYWNjZW50GAEgASgJEgwKBGZvbnQYAiABKAkSDQoFdGhlbWUYAyABKAkSEgoKYmFja2dyb3VuZBgEIAEoCSIzCgtUZW1wbGF0ZVJlZhITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIuMBCgZPdXRwdXQSIgoGZm9ybWF0GAEgASgOMhIucGxhY2FyZC52MS5Gb3JtYXQSEwoLc2l6ZV9wcmVzZXQYAiABKAkSEgoFd2lkdGgYAyABKAVIAIgBARITCgZoZWlnaHQYBCABKAVIAYgBARISCgVzY2FsZRgFIAEoAkgCiAEBEhQKB3F1YWxpdHkYBiABKAVIA4gBARIiCgZlZmZvcnQYByABKA4yEi5wbGFjYXJkLnYxLkVmZm9ydEIICgZfd2lkdGhCCQoHX2hlaWdodEIICgZfc2NhbGVCCgoIX3F1YWxpdHkqUgoGRm9ybWF0EhYKEkZPUk1BVF9VTlNQRUNJRklFRBAAEg4KCkZPUk1BVF9QTkcQARIPCgtGT1JNQVRfSlBFRxACEg8KC0ZPUk1BVF9XRUJQEAMqWAoGRWZmb3J0EhYKEkVGRk9SVF9VTlNQRUNJRklFRBAAEg8KC0VGRk9SVF9GQVNUEAESEwoPRUZGT1JUX0JBTEFOQ0VEEAISEAoMRUZGT1JUX1NNQUxMEANiBnByb3RvMw", [file_google_protobuf_struct, file_placard_v1_scene]);
+  fileDesc("ChxwbGFjYXJkL3YxL3JlbmRlcl9zcGVjLnByb3RvEgpwbGFjYXJkLnYxIuICCgpSZW5kZXJTcGVjEiAKBGNhcmQYASABKAsyEC5wbGFjYXJkLnYxLkNhcmRIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABIiCgVzY2VuZRgDIAEoCzIRLnBsYWNhcmQudjEuU2NlbmVIABI4Cgl2YXJpYWJsZXMYBCADKAsyJS5wbGFjYXJkLnYxLlJlbmRlclNwZWMuVmFyaWFibGVzRW50cnkSLwoNbW9kaWZpY2F0aW9ucxgFIAMoCzIYLnBsYWNhcmQudjEuTW9kaWZpY2F0aW9uEiIKBm91dHB1dBgGIAEoCzISLnBsYWNhcmQudjEuT3V0cHV0GkgKDlZhcmlhYmxlc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGZGVzaWduIsYBCgxNb2RpZmljYXRpb24SDAoEbmFtZRgBIAEoCRIRCgR0ZXh0GAIgASgJSACIAQESEgoFY29sb3IYAyABKAlIAYgBARIWCglpbWFnZV91cmwYBCABKAlIAogBARIUCgd2aXNpYmxlGAUgASgISAOIAQESFwoKYmFja2dyb3VuZBgGIAEoCUgEiAEBQgcKBV90ZXh0QggKBl9jb2xvckIMCgpfaW1hZ2VfdXJsQgoKCF92aXNpYmxlQg0KC19iYWNrZ3JvdW5kIqYBCgRDYXJkEhAKCHRlbXBsYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEg4KBmF1dGhvchgEIAEoCRILCgN0YWcYBSABKAkSEQoJaW1hZ2VfdXJsGAYgASgJEhIKCmF2YXRhcl91cmwYByABKAkSJAoFc3R5bGUYCCABKAsyFS5wbGFjYXJkLnYxLkNhcmRTdHlsZSJMCglDYXJkU3R5bGUSDgoGYWNjZW50GAEgASgJEgwKBGZvbnQYAiABKAkSDQoFdGhlbWUYAyABKAkSEgoKYmFja2dyb3VuZBgEIAEoCSIzCgtUZW1wbGF0ZVJlZhITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIokCCgZPdXRwdXQSIgoGZm9ybWF0GAEgASgOMhIucGxhY2FyZC52MS5Gb3JtYXQSEwoLc2l6ZV9wcmVzZXQYAiABKAkSEgoFd2lkdGgYAyABKAVIAIgBARITCgZoZWlnaHQYBCABKAVIAYgBARISCgVzY2FsZRgFIAEoAkgCiAEBEhQKB3F1YWxpdHkYBiABKAVIA4gBARIiCgZlZmZvcnQYByABKA4yEi5wbGFjYXJkLnYxLkVmZm9ydBIWCgltYXhfYnl0ZXMYCCABKAVIBIgBAUIICgZfd2lkdGhCCQoHX2hlaWdodEIICgZfc2NhbGVCCgoIX3F1YWxpdHlCDAoKX21heF9ieXRlcypjCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDgoKRk9STUFUX1BORxABEg8KC0ZPUk1BVF9KUEVHEAISDwoLRk9STUFUX1dFQlAQAxIPCgtGT1JNQVRfQVVUTxAEKlgKBkVmZm9ydBIWChJFRkZPUlRfVU5TUEVDSUZJRUQQABIPCgtFRkZPUlRfRkFTVBABEhMKD0VGRk9SVF9CQUxBTkNFRBACEhAKDEVGRk9SVF9TTUFMTBADYgZwcm90bzM", [file_google_protobuf_struct, file_placard_v1_scene]);
 
 /**
  * Everything that decides the pixels of a picture. The same spec gives the same bytes.
@@ -37,7 +37,7 @@ export type RenderSpec = Message<"placard.v1.RenderSpec"> & {
     case: "card";
   } | {
     /**
-     * A template by name; `variables` fill it.
+     * A template of the workspace or a built-in one; `variables` fill it.
      *
      * @generated from field: placard.v1.TemplateRef template = 2;
      */
@@ -253,20 +253,20 @@ export const CardStyleSchema: GenMessage<CardStyle> = /*@__PURE__*/
   messageDesc(file_placard_v1_render_spec, 3);
 
 /**
- * A template by name, and which version of it.
+ * A template, and which version of it.
  *
  * @generated from message placard.v1.TemplateRef
  */
 export type TemplateRef = Message<"placard.v1.TemplateRef"> & {
   /**
-   * A built-in's name. Required; at most 64 characters.
+   * `tpl_…`, or a built-in's name. Required; at most 64 characters.
    *
    * @generated from field: string template_id = 1;
    */
   templateId: string;
 
   /**
-   * The version to render; 0 is the latest.
+   * The version to render; 0 is the latest. The render tells which it was.
    *
    * @generated from field: int32 version = 2;
    */
@@ -336,6 +336,15 @@ export type Output = Message<"placard.v1.Output"> & {
    * @generated from field: placard.v1.Effort effort = 7;
    */
   effort: Effort;
+
+  /**
+   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
+   * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+   * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
+   *
+   * @generated from field: optional int32 max_bytes = 8;
+   */
+  maxBytes?: number | undefined;
 };
 
 /**
@@ -378,6 +387,15 @@ export enum Format {
    * @generated from enum value: FORMAT_WEBP = 3;
    */
   WEBP = 3,
+
+  /**
+   * By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
+   * gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
+   * what is transparent or larger still. The render's `content_type` tells which it became.
+   *
+   * @generated from enum value: FORMAT_AUTO = 4;
+   */
+  AUTO = 4,
 }
 
 /**

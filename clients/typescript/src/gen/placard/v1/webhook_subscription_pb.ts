@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/webhook_subscription.proto.
  */
 export const file_placard_v1_webhook_subscription: GenFile = /*@__PURE__*/
-  fileDesc("CiVwbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uLnByb3RvEgpwbGFjYXJkLnYxIqECCgxTdWJzY3JpcHRpb24SFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRITCgtldmVudF90eXBlcxgDIAMoCRIuCgZmaWx0ZXIYBCABKAsyHi5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlchIsCgVzdGF0ZRgKIAEoDjIdLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uU3RhdGUSFgoOZGlzYWJsZV9yZWFzb24YCyABKAkSLwoLY3JlYXRlX3RpbWUYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKoAQoSU3Vic2NyaXB0aW9uRmlsdGVyEhMKC3RlbXBsYXRlX2lkGAEgASgJEgwKBHR5cGUYAiABKAkSPgoIbWV0YWRhdGEYAyADKAsyLC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlci5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASp4ChFTdWJzY3JpcHRpb25TdGF0ZRIiCh5TVUJTQ1JJUFRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABIeChpTVUJTQ1JJUFRJT05fU1RBVEVfRU5BQkxFRBABEh8KG1NVQlNDUklQVElPTl9TVEFURV9ESVNBQkxFRBACYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("CiVwbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uLnByb3RvEgpwbGFjYXJkLnYxIowECgxTdWJzY3JpcHRpb24SFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRITCgtldmVudF90eXBlcxgDIAMoCRIuCgZmaWx0ZXIYBCABKAsyHi5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlchI2CgdoZWFkZXJzGAcgAygLMiUucGxhY2FyZC52MS5TdWJzY3JpcHRpb24uSGVhZGVyc0VudHJ5EjQKCXNpZ25hdHVyZRgIIAEoCzIhLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uU2lnbmF0dXJlEjEKDnBheWxvYWRfZm9ybWF0GAkgASgOMhkucGxhY2FyZC52MS5QYXlsb2FkRm9ybWF0EiwKBXN0YXRlGAogASgOMh0ucGxhY2FyZC52MS5TdWJzY3JpcHRpb25TdGF0ZRIWCg5kaXNhYmxlX3JlYXNvbhgLIAEoCRIvCgtjcmVhdGVfdGltZRgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKEHBheWxvYWRfdGVtcGxhdGUYDiABKAkaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiZQoVU3Vic2NyaXB0aW9uU2lnbmF0dXJlEg8KB2VkMjU1MTkYASABKAgSEgoKcHVibGljX2tleRgCIAEoCRInCgRobWFjGAMgASgLMhkucGxhY2FyZC52MS5IbWFjU2lnbmF0dXJlIkQKDUhtYWNTaWduYXR1cmUSDgoGaGVhZGVyGAEgASgJEg4KBnByZWZpeBgCIAEoCRITCgt0aW1lc3RhbXBlZBgDIAEoCCKoAQoSU3Vic2NyaXB0aW9uRmlsdGVyEhMKC3RlbXBsYXRlX2lkGAEgASgJEgwKBHR5cGUYAiABKAkSPgoIbWV0YWRhdGEYAyADKAsyLC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlci5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASq8AQoNUGF5bG9hZEZvcm1hdBIeChpQQVlMT0FEX0ZPUk1BVF9VTlNQRUNJRklFRBAAEhsKF1BBWUxPQURfRk9STUFUX1NUQU5EQVJEEAESGQoVUEFZTE9BRF9GT1JNQVRfT0dNSU5UEAISGgoWUEFZTE9BRF9GT1JNQVRfUElDVElGWRADEhwKGFBBWUxPQURfRk9STUFUX0lNVEVHUkFURRAEEhkKFVBBWUxPQURfRk9STUFUX0NVU1RPTRAFKngKEVN1YnNjcmlwdGlvblN0YXRlEiIKHlNVQlNDUklQVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEh4KGlNVQlNDUklQVElPTl9TVEFURV9FTkFCTEVEEAESHwobU1VCU0NSSVBUSU9OX1NUQVRFX0RJU0FCTEVEEAJiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * A webhook endpoint, and which events it wants.
@@ -35,8 +35,9 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
   url: string;
 
   /**
-   * Which events: types as in "render.completed", the aliases "image.completed" and "image.failed", or "*" for all.
-   * Required; at most 32.
+   * Which events: types as in "render.completed", the aliases "image.completed", "image.failed", "video.completed" and
+   * "video.failed" (renders of that kind), or "*" for all; ListEventTypes has them. Each must be one that `filter` lets
+   * through. Required; at most 32.
    *
    * @generated from field: repeated string event_types = 3;
    */
@@ -48,6 +49,31 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
    * @generated from field: placard.v1.SubscriptionFilter filter = 4;
    */
   filter?: SubscriptionFilter | undefined;
+
+  /**
+   * Sent along with every delivery. At most 16; names of 1 to 64 characters, values of 1 to 1,024 characters of
+   * printable ASCII. Not those that we set ourselves (`content-type`, `user-agent`, `webhook-…`, `x-placard-…`,
+   * `x-webhook-…`, the signature's) and not those that belong to the connection or frame the message. Values are kept
+   * as secrets and answered as "[secret]"; where an update gives "[secret]", the value stays as it is.
+   *
+   * @generated from field: map<string, string> headers = 7;
+   */
+  headers: { [key: string]: string };
+
+  /**
+   * How deliveries are signed besides Standard Webhooks' `v1`, which always signs them.
+   *
+   * @generated from field: placard.v1.SubscriptionSignature signature = 8;
+   */
+  signature?: SubscriptionSignature | undefined;
+
+  /**
+   * The shape of what is posted. Default: STANDARD. It holds for whatever has not been attempted yet: a delivery that
+   * was attempted is sent again as the same bytes.
+   *
+   * @generated from field: placard.v1.PayloadFormat payload_format = 9;
+   */
+  payloadFormat: PayloadFormat;
 
   /**
    * Whether events are sent. Default: ENABLED. Disabled, its deliveries are HELD; enabled again, they go out.
@@ -76,6 +102,15 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
    * @generated from field: google.protobuf.Timestamp update_time = 13;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * For the format CUSTOM, and required there: a MiniJinja template over `id`, `type`, `timestamp`, `workspace_id` and
+   * `data` that yields JSON. `{{ … }}` writes JSON: texts come with their quotes. It is tried out on an example of every
+   * type in `event_types` before it is saved. At most 8,192 characters.
+   *
+   * @generated from field: string payload_template = 14;
+   */
+  payloadTemplate: string;
 };
 
 /**
@@ -84,6 +119,81 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
  */
 export const SubscriptionSchema: GenMessage<Subscription> = /*@__PURE__*/
   messageDesc(file_placard_v1_webhook_subscription, 0);
+
+/**
+ * Signatures besides Standard Webhooks' symmetric one.
+ *
+ * @generated from message placard.v1.SubscriptionSignature
+ */
+export type SubscriptionSignature = Message<"placard.v1.SubscriptionSignature"> & {
+  /**
+   * Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Default: false.
+   *
+   * @generated from field: bool ed25519 = 1;
+   */
+  ed25519: boolean;
+
+  /**
+   * What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server.
+   *
+   * @generated from field: string public_key = 2;
+   */
+  publicKey: string;
+
+  /**
+   * A header of its own with an HMAC-SHA256 in hexadecimal, keyed with the characters of the secret as it was answered,
+   * `whsec_` included. It has room for one signature: during a rotation, the new secret's. Default: what the receivers
+   * of the payload format expect: OGMINT has `x-ogmint-signature`, IMTEGRATE `x-imtegrate-signature`, PICTIFY
+   * `x-pictify-signature` (timestamped); the others none.
+   *
+   * @generated from field: placard.v1.HmacSignature hmac = 3;
+   */
+  hmac?: HmacSignature | undefined;
+};
+
+/**
+ * Describes the message placard.v1.SubscriptionSignature.
+ * Use `create(SubscriptionSignatureSchema)` to create a new message.
+ */
+export const SubscriptionSignatureSchema: GenMessage<SubscriptionSignature> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription, 1);
+
+/**
+ * An HMAC-SHA256 of the body in hexadecimal.
+ *
+ * @generated from message placard.v1.HmacSignature
+ */
+export type HmacSignature = Message<"placard.v1.HmacSignature"> & {
+  /**
+   * The header, for instance "x-ogmint-signature". At most 64 characters; the same names are refused as in `headers`.
+   * Required.
+   *
+   * @generated from field: string header = 1;
+   */
+  header: string;
+
+  /**
+   * What stands before the digits, for instance "sha256=". Printable ASCII, at most 32 characters.
+   *
+   * @generated from field: string prefix = 2;
+   */
+  prefix: string;
+
+  /**
+   * Signs the time too: the value is `t=SECONDS,v1=DIGITS`, the digits those of `SECONDS.BODY`. Not with `prefix`.
+   * Default: false.
+   *
+   * @generated from field: bool timestamped = 3;
+   */
+  timestamped: boolean;
+};
+
+/**
+ * Describes the message placard.v1.HmacSignature.
+ * Use `create(HmacSignatureSchema)` to create a new message.
+ */
+export const HmacSignatureSchema: GenMessage<HmacSignature> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription, 2);
 
 /**
  * Narrows events down: all that is set must hold.
@@ -99,7 +209,7 @@ export type SubscriptionFilter = Message<"placard.v1.SubscriptionFilter"> & {
   templateId: string;
 
   /**
-   * Only of this kind of picture: "image".
+   * Only of this kind: "image", "gif", "video" or "pdf".
    *
    * @generated from field: string type = 2;
    */
@@ -118,7 +228,62 @@ export type SubscriptionFilter = Message<"placard.v1.SubscriptionFilter"> & {
  * Use `create(SubscriptionFilterSchema)` to create a new message.
  */
 export const SubscriptionFilterSchema: GenMessage<SubscriptionFilter> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription, 1);
+  messageDesc(file_placard_v1_webhook_subscription, 3);
+
+/**
+ * The shape of what is posted.
+ *
+ * @generated from enum placard.v1.PayloadFormat
+ */
+export enum PayloadFormat {
+  /**
+   * STANDARD.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The event's envelope: `id`, `type`, `timestamp`, `workspace_id`, `data`.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_STANDARD = 1;
+   */
+  STANDARD = 1,
+
+  /**
+   * `event` and `data`, as ogmint's receivers know them.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_OGMINT = 2;
+   */
+  OGMINT = 2,
+
+  /**
+   * `event`, `timestamp` and `data` in camel case, as Pictify's receivers know them.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_PICTIFY = 3;
+   */
+  PICTIFY = 3,
+
+  /**
+   * `type`, `created_at` and `data`, as imtegrate's receivers know them.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_IMTEGRATE = 4;
+   */
+  IMTEGRATE = 4,
+
+  /**
+   * What `payload_template` yields.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_CUSTOM = 5;
+   */
+  CUSTOM = 5,
+}
+
+/**
+ * Describes the enum placard.v1.PayloadFormat.
+ */
+export const PayloadFormatSchema: GenEnum<PayloadFormat> = /*@__PURE__*/
+  enumDesc(file_placard_v1_webhook_subscription, 0);
 
 /**
  * Whether a subscription's events are sent.
@@ -152,5 +317,5 @@ export enum SubscriptionState {
  * Describes the enum placard.v1.SubscriptionState.
  */
 export const SubscriptionStateSchema: GenEnum<SubscriptionState> = /*@__PURE__*/
-  enumDesc(file_placard_v1_webhook_subscription, 0);
+  enumDesc(file_placard_v1_webhook_subscription, 1);
 
