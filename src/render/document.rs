@@ -165,7 +165,7 @@ mod tests {
             ("a: 1\na: 2\n", "`a` twice"),
             (r#"{"a": 1, "a": 2}"#, "`a` twice"),
             (r#"{"a": "\ud83d"}"#, "is not JSON"),
-            (r#"{"a": }"#, "is not JSON"),
+            (r#"{"a" 1}"#, "is not JSON"),
             ("a: [", "is not YAML"),
             ("a: !secret x\n", "without a tag"),
             ("a: .nan\n", "not finite"),
@@ -188,9 +188,11 @@ mod tests {
         for (open, close) in [("[", "]"), ("{a: ", "}"), ("{\"a\":", "}")] {
             let nested = format!("a: {}1{}", open.repeat(1000), close.repeat(1000));
             assert!(refusal(&nested).contains("brackets open"));
-            let nested = format!("{{\"a\": {}1{}}}", open.repeat(200), close.repeat(200));
+            let nested = format!("a: {}1{}", open.repeat(200), close.repeat(200));
             assert!(refusal(&nested).contains("recursion limit"), "{}", refusal(&nested));
         }
+        let json = format!("{{\"a\": {}1{}}}", "[".repeat(200), "]".repeat(200));
+        assert!(refusal(&json).contains("recursion limit"), "{}", refusal(&json));
         assert!(refusal(&format!("a:\n {}x", "- ".repeat(500_000))).contains("recursion limit"));
         assert!(refusal(&"? ".repeat(300_000)).contains("recursion limit"));
         assert!(refusal(&"[".repeat(MAX_BYTES)).contains("brackets open"));

@@ -157,7 +157,7 @@ mod tests {
             "# no heading\n- no list\n1. none\n> no quote",
             "a\n\nb\n\n\nc",
             "a\n===\nb\n---",
-            "    no code\n```\nx\n```x",
+            "    no code\n~~~\nx",
             "[a]: https://a.example\n[a]",
             "| a | b |\n|---|---|",
             "<div>\nx\n</div>",

@@ -411,7 +411,7 @@ mod tests {
             "has 4 items; at most 3 are taken"
         );
         let words = Kind::List { items: Items::Single(Box::new(Kind::String { max_length: 3 })), max_items: 2 };
-        assert_eq!(check(words.clone(), json!(["a", ""])).unwrap(), r#"["a", ""]"#);
+        assert_eq!(check(words.clone(), json!(["a", ""])).unwrap(), "['a', '']");
         assert_eq!(check(words, json!("a")).unwrap_err().message, "must be a list");
     }
 }

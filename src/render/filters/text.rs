@@ -8,7 +8,7 @@ use crate::render::expression::MAX_OUTPUT;
 /// Every occurrence of `from` as `to`.
 pub fn replace(value: &str, from: &str, to: &str) -> Result<String, Error> {
     let count = value.matches(from).count();
-    bounded(value.len().saturating_add(count.saturating_mul(to.len())))?;
+    bounded((value.len() - count * from.len()).saturating_add(count.saturating_mul(to.len())))?;
     Ok(value.replace(from, to))
 }
 

@@ -104,7 +104,6 @@ fn what_is_said_of_lists_spans_and_values_is_checked() {
         "variables.i.example has 3 items; at most 2",
         "values.r must be a single value, not a list",
         "values.canvas is a name already taken",
-        "canvas.each is not known here",
         "canvas.type has no value `text`",
     ] {
         assert!(found.iter().any(|p| p.starts_with(expected)), "{expected}\n{found:#?}");
