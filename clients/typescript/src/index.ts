@@ -3,6 +3,7 @@
 
 import { createClient, type Client, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { EventService } from "./gen/placard/v1/event_service_pb.js";
 import { RenderService } from "./gen/placard/v1/render_service_pb.js";
 import { TriggerService } from "./gen/placard/v1/trigger_service_pb.js";
 import { WebhookSubscriptionService } from "./gen/placard/v1/webhook_subscription_service_pb.js";
@@ -10,6 +11,9 @@ import { WorkspaceService } from "./gen/placard/v1/workspace_service_pb.js";
 
 export * from "./gen/placard/v1/delivery_pb.js";
 export * from "./gen/placard/v1/error_reason_pb.js";
+export * from "./gen/placard/v1/event_pb.js";
+export * from "./gen/placard/v1/event_service_pb.js";
+export * from "./gen/placard/v1/recovery_pb.js";
 export * from "./gen/placard/v1/render_pb.js";
 export * from "./gen/placard/v1/render_service_pb.js";
 export * from "./gen/placard/v1/render_spec_pb.js";
@@ -36,6 +40,7 @@ export interface Placard {
   renders: Client<typeof RenderService>;
   triggers: Client<typeof TriggerService>;
   subscriptions: Client<typeof WebhookSubscriptionService>;
+  events: Client<typeof EventService>;
   workspace: Client<typeof WorkspaceService>;
 }
 
@@ -51,6 +56,7 @@ export function createPlacard(options: PlacardOptions): Placard {
     renders: createClient(RenderService, transport),
     triggers: createClient(TriggerService, transport),
     subscriptions: createClient(WebhookSubscriptionService, transport),
+    events: createClient(EventService, transport),
     workspace: createClient(WorkspaceService, transport),
   };
 }
