@@ -17,6 +17,7 @@ const { Webhook } = createRequire(new URL("../../examples/receiver/node/", impor
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const examples = {
   Node: [process.execPath, here("../../examples/receiver/node/receiver.js")],
+  Go: [here("../../target/receiver-go/receiver")],
   Python: [here("../../target/receiver-python/bin/python"), here("../../examples/receiver/python/receiver.py")],
 };
 let server, placard;
@@ -28,7 +29,7 @@ before(async () => {
 
 after(() => server?.stop());
 
-for (const [language, [program, script]] of Object.entries(examples)) {
+for (const [language, [program, ...parameters]] of Object.entries(examples)) {
   test(`the receiver in ${language} verifies what was sent, and refuses what was altered`, { timeout: 30_000 }, async (t) => {
     // Between the two stands a relay that remembers what it handed on, so that it can be sent again, altered.
     const relay = await startRelay();
@@ -39,7 +40,7 @@ for (const [language, [program, script]] of Object.entries(examples)) {
     const { subscriptionId } = subscription;
     t.after(() => placard.subscriptions.deleteSubscription({ subscriptionId }));
 
-    const receiver = start(program, [script], { ...process.env, WEBHOOK_SECRET: secret, PORT: "0" });
+    const receiver = start(program, parameters, { ...process.env, WEBHOOK_SECRET: secret, PORT: "0" });
     t.after(receiver.stop);
     relay.target = (await receiver.says(/^receiving at (http:\S+)/))[1];
 
