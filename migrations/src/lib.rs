@@ -5,7 +5,7 @@
 mod m0001_tenants;
 mod m0002_renders;
 mod m0003_deliveries;
-mod m0005_endpoints;
+mod m0005_options;
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ impl MigratorTrait for Steps {
             Box::new(m0001_tenants::Migration),
             Box::new(m0002_renders::Migration),
             Box::new(m0003_deliveries::Migration),
-            Box::new(m0005_endpoints::Migration),
+            Box::new(m0005_options::Migration),
         ]
     }
 }
