@@ -22,6 +22,8 @@ node_ready = $(patsubst %,%/node_modules/.package-lock.json,$(filter $(1),$(NODE
 
 # The Python of the example receiver, with what it requires.
 RECEIVER_PYTHON := target/receiver-python/ready
+# And the one in Go, built with the library from the Go proxy.
+RECEIVER_GO := target/receiver-go/receiver
 
 ## Using it
 
@@ -85,7 +87,7 @@ test-chromium: $(call node_ready,tests/chromium) ## The same designs in Chromium
 	@npm --prefix tests/chromium test
 
 .PHONY: test-receivers
-test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) ## The example receivers, against a real server
+test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) $(RECEIVER_GO) ## The example receivers, against a real server
 	@echo "placard: building the server for the receivers" >&2
 	@$(SERVER)
 	@npm --prefix clients/typescript run build
@@ -116,7 +118,7 @@ generate: $(call node_ready,scripts/tools clients/typescript) ## All generated c
 	@scripts/generate.sh
 
 .PHONY: setup
-setup: $(call node_ready,%) $(RECEIVER_PYTHON) ## All set-up and nothing else; the other targets do what they need of it by themselves
+setup: $(call node_ready,%) $(RECEIVER_PYTHON) $(RECEIVER_GO) ## All set-up and nothing else; the other targets do what they need of it by themselves
 	@scripts/skia.sh
 	@scripts/test-programs.sh postgres chromium
 	@echo "placard: set up" >&2
@@ -138,3 +140,8 @@ $(RECEIVER_PYTHON): examples/receiver/python/requirements.txt
 	@python3 -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+$(RECEIVER_GO): $(wildcard examples/receiver/go/*)
+	@scripts/test-programs.sh go
+	@echo "placard: building the receiver in Go" >&2
+	@cd examples/receiver/go && go build -o $(CURDIR)/$@ .

@@ -9,7 +9,13 @@ mod services;
 
 use serde_json::Value;
 
-use crate::domain::{endpoint::Shape, event::EventType, event_type::selected_by, reason::Reason, violation::Violation};
+use crate::domain::{
+    endpoint::Shape,
+    event::EventType,
+    event_type::{ALL, selected_by},
+    reason::Reason,
+    violation::Violation,
+};
 
 /// A body could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,10 +63,13 @@ pub fn check(shape: &Shape, event_types: &[String]) -> Result<(), Violation> {
     let Shape::Custom(template) = shape else { return Ok(()) };
     let wrong = |message: String| Violation::new("payload_template", Reason::InvalidTemplate, message);
     custom::check(template).map_err(|error| wrong(error.0))?;
-    let mut types: Vec<EventType> =
-        event_types.iter().flat_map(|name| selected_by(name)).map(|(event_type, _)| event_type).collect();
-    // Whoever subscribes can be sent a test.
-    types.push(EventType::Test);
+    // `*` has no tests: those go to one endpoint by name.
+    let meets = |name: &str, event_type: EventType| name != ALL || event_type != EventType::Test;
+    let mut types: Vec<EventType> = event_types
+        .iter()
+        .flat_map(|name| selected_by(name).into_iter().filter(|(event_type, _)| meets(name, *event_type)))
+        .map(|(event_type, _)| event_type)
+        .collect();
     types.sort_unstable();
     types.dedup();
     for event_type in types {

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::{
     Created, Store, StoreError,
-    endpoint::{self, Options, Private},
     entity::subscription::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
+    options::{self, Options, Private},
     page::page,
     row,
     seal::{Place, Sealer},
@@ -232,7 +232,7 @@ pub(super) fn endpoint(
     now: Timestamp,
 ) -> Result<(Vec<Secret>, EndpointOptions), StoreError> {
     let secret = sealer.open(secret_place(stored.id), &stored.secret)?;
-    endpoint::open(sealer, stored, secret, now)
+    options::open(sealer, stored, secret, now)
 }
 
 fn of(workspace: WorkspaceId) -> Select<Entity> {

@@ -3,6 +3,7 @@
 
 import { createClient, type Client, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { EventService } from "./gen/placard/v1/event_service_pb.js";
 import { RenderService } from "./gen/placard/v1/render_service_pb.js";
 import { TemplateService } from "./gen/placard/v1/template_service_pb.js";
 import { TriggerService } from "./gen/placard/v1/trigger_service_pb.js";
@@ -12,6 +13,9 @@ import { WorkspaceService } from "./gen/placard/v1/workspace_service_pb.js";
 export * from "./gen/placard/v1/asset_pb.js";
 export * from "./gen/placard/v1/delivery_pb.js";
 export * from "./gen/placard/v1/error_reason_pb.js";
+export * from "./gen/placard/v1/event_pb.js";
+export * from "./gen/placard/v1/event_service_pb.js";
+export * from "./gen/placard/v1/recovery_pb.js";
 export * from "./gen/placard/v1/render_pb.js";
 export * from "./gen/placard/v1/render_service_pb.js";
 export * from "./gen/placard/v1/render_spec_pb.js";
@@ -42,6 +46,7 @@ export interface Placard {
   templates: Client<typeof TemplateService>;
   triggers: Client<typeof TriggerService>;
   subscriptions: Client<typeof WebhookSubscriptionService>;
+  events: Client<typeof EventService>;
   workspace: Client<typeof WorkspaceService>;
 }
 
@@ -58,6 +63,7 @@ export function createPlacard(options: PlacardOptions): Placard {
     templates: createClient(TemplateService, transport),
     triggers: createClient(TriggerService, transport),
     subscriptions: createClient(WebhookSubscriptionService, transport),
+    events: createClient(EventService, transport),
     workspace: createClient(WorkspaceService, transport),
   };
 }

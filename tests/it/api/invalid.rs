@@ -359,9 +359,9 @@ async fn a_subscription_that_cannot_be_is_refused_with_its_field() {
         (Some(typed(&["*", "render.complete"])), "subscription.event_types[1]", "did you mean `render.completed`?"),
         (Some(v1::Subscription { state: 3, ..good() }), "subscription.state", ""),
         (
-            Some(filter(v1::SubscriptionFilter { r#type: "video".into(), ..Default::default() })),
+            Some(filter(v1::SubscriptionFilter { r#type: "sound".into(), ..Default::default() })),
             "subscription.filter.type",
-            "image",
+            "`pdf`",
         ),
         (
             Some(filter(v1::SubscriptionFilter {

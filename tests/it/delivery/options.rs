@@ -233,7 +233,7 @@ async fn a_custom_body_is_made_once_and_sent_the_same_on_every_attempt() {
     let data: Value = json!({ "message": "x".repeat(60_000) });
     let big = v1::Subscription {
         payload_template:
-            "[{% for c in data.message %}{{ data.message }}{% if not loop.last %},{% endif %}{% endfor %}]".into(),
+            "[{% for c in data.message %}{% if not loop.first %},{% endif %}{{ data.message }}{% endfor %}]".into(),
         ..subscription
     };
     let big = update(caller, big, &["payload_template"]).await;
