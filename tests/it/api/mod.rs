@@ -2,7 +2,6 @@
 
 mod artifact;
 mod asset;
-mod asset;
 mod constraint;
 mod credentials;
 mod garbage;
