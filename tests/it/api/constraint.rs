@@ -208,7 +208,7 @@ fn rule_cases(field: &FieldDescriptor, present: &Value, rules: &DynamicMessage, 
                     add(path.to_owned(), format!("{} {limit}", rule.name()), Some(wrong), Some(right));
                 }
             }
-            "repeated" => repeated_cases(inner(), present, path, add),
+            "repeated" => repeated_cases(field, inner(), present, path, add),
             "map" => map_cases(field, inner(), path, add),
             other => panic!("{path} has the rule {other}, which this test doesn't know"),
         }
@@ -262,9 +262,12 @@ fn number_cases(rules: &DynamicMessage, add: &mut dyn FnMut(String, f64, f64)) {
     }
 }
 
-fn repeated_cases(rules: &DynamicMessage, present: &Value, path: &str, add: &mut Add<'_>) {
-    // The only lists of which a sample may be empty are filters by an enum.
-    let item = present.as_list().and_then(|items| items.first()).cloned().unwrap_or(Value::EnumNumber(1));
+fn repeated_cases(field: &FieldDescriptor, rules: &DynamicMessage, present: &Value, path: &str, add: &mut Add<'_>) {
+    let item = present.as_list().and_then(|items| items.first()).cloned().unwrap_or_else(|| match field.kind() {
+        Kind::Message(message) => Value::Message(DynamicMessage::new(message)),
+        // The only other lists of which a sample may be empty are filters by an enum.
+        _ => Value::EnumNumber(1),
+    });
     for (rule, value) in rules.fields() {
         let items = |count: i64| Value::List(vec![item.clone(); usize::try_from(count).unwrap()]);
         match (rule.name(), as_number(value)) {

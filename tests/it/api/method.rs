@@ -109,7 +109,8 @@ pub fn all(of: &Resources) -> Vec<Method> {
         ..Default::default()
     };
     let measure = v1::MeasureTextRequest { text: "How long".into(), ..Default::default() };
-    let changed_template = v1::Template { template_id: template_id.clone(), ..sample::template(sample::SOURCE) };
+    let changed_template =
+        v1::Template { template_id: template_id.clone(), name: "Renamed".into(), ..sample::template(sample::SOURCE) };
     use Scope::{Fire, Keys, Read, Render, Subscriptions, Templates, Triggers};
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),
