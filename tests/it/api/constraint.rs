@@ -103,10 +103,12 @@ pub fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
     samples.push(("RenderService/Render", sample::of(spec).encode_to_vec()));
     let card = || TemplateRef { template_id: "card".into(), version: 0 };
     let validate = v1::validate_template_request::Design::Template(card());
-    let validate = v1::ValidateTemplateRequest { design: Some(validate), ..Default::default() };
+    let validate =
+        v1::ValidateTemplateRequest { design: Some(validate), output: Some(sample::output()), ..Default::default() };
     samples.push(("TemplateService/ValidateTemplate", validate.encode_to_vec()));
     let preview = v1::preview_template_request::Design::Template(card());
-    let preview = v1::PreviewTemplateRequest { design: Some(preview), ..Default::default() };
+    let preview =
+        v1::PreviewTemplateRequest { design: Some(preview), output: Some(sample::output()), ..Default::default() };
     samples.push(("TemplateService/PreviewTemplate", preview.encode_to_vec()));
     samples.push((
         "TriggerService/CreateTrigger",

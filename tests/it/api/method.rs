@@ -102,10 +102,12 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let page_size = 1;
     let validate = v1::ValidateTemplateRequest {
         design: Some(v1::validate_template_request::Design::Source(sample::SOURCE.into())),
+        output: Some(sample::output()),
         ..Default::default()
     };
     let preview = v1::PreviewTemplateRequest {
         design: Some(v1::preview_template_request::Design::Source(sample::SOURCE.into())),
+        output: Some(sample::output()),
         ..Default::default()
     };
     let measure = v1::MeasureTextRequest { text: "How long".into(), ..Default::default() };
