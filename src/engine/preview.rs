@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{
     Engine, Error,
     compose::{ComposeError, Design},
@@ -9,13 +11,14 @@ use super::{
 };
 use crate::{
     domain::{
+        asset::REFERENCE,
         id::WorkspaceId,
         output::Output,
         spec::{RenderSpec, SpecForm, TemplateRef, Variables},
         template::VariableView,
         violation::Violation,
     },
-    render::{Rendered, Report, Template},
+    render::{Kind, Rendered, Report, Template},
 };
 
 /// Which template is tried out.
@@ -75,7 +78,7 @@ impl Engine {
         Ok(self.composer.lay_out(resolved).await?)
     }
 
-    /// Draws a template. Variables that are not given take their examples; null is none.
+    /// Draws a template. Variables that are not given take their examples, but for remote pictures; null is none.
     pub async fn preview_template(
         &self,
         workspace: WorkspaceId,
@@ -91,6 +94,12 @@ impl Engine {
         };
         for declared in &design.template.variables {
             let variable = &declared.variable;
+            // A picture's example is an URL of somebody's, which may well lead nowhere.
+            let is_away = variable.kind == Kind::Image
+                && !variable.example.as_ref().and_then(Value::as_str).is_some_and(|url| url.starts_with(REFERENCE));
+            if is_away {
+                continue;
+            }
             if let (false, Some(example)) = (given.contains_key(&variable.name), &variable.example) {
                 spec.variables.insert(variable.name.clone(), example.clone());
             }

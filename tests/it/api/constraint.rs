@@ -103,10 +103,12 @@ pub fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
     samples.push(("RenderService/Render", sample::of(spec).encode_to_vec()));
     let card = || TemplateRef { template_id: "card".into(), version: 0 };
     let validate = v1::validate_template_request::Design::Template(card());
-    let validate = v1::ValidateTemplateRequest { design: Some(validate), ..Default::default() };
+    let validate =
+        v1::ValidateTemplateRequest { design: Some(validate), output: Some(sample::output()), ..Default::default() };
     samples.push(("TemplateService/ValidateTemplate", validate.encode_to_vec()));
     let preview = v1::preview_template_request::Design::Template(card());
-    let preview = v1::PreviewTemplateRequest { design: Some(preview), ..Default::default() };
+    let preview =
+        v1::PreviewTemplateRequest { design: Some(preview), output: Some(sample::output()), ..Default::default() };
     samples.push(("TemplateService/PreviewTemplate", preview.encode_to_vec()));
     samples.push((
         "TriggerService/CreateTrigger",
@@ -208,7 +210,7 @@ fn rule_cases(field: &FieldDescriptor, present: &Value, rules: &DynamicMessage, 
                     add(path.to_owned(), format!("{} {limit}", rule.name()), Some(wrong), Some(right));
                 }
             }
-            "repeated" => repeated_cases(inner(), present, path, add),
+            "repeated" => repeated_cases(field, inner(), present, path, add),
             "map" => map_cases(field, inner(), path, add),
             other => panic!("{path} has the rule {other}, which this test doesn't know"),
         }
@@ -262,9 +264,12 @@ fn number_cases(rules: &DynamicMessage, add: &mut dyn FnMut(String, f64, f64)) {
     }
 }
 
-fn repeated_cases(rules: &DynamicMessage, present: &Value, path: &str, add: &mut Add<'_>) {
-    // The only lists of which a sample may be empty are filters by an enum.
-    let item = present.as_list().and_then(|items| items.first()).cloned().unwrap_or(Value::EnumNumber(1));
+fn repeated_cases(field: &FieldDescriptor, rules: &DynamicMessage, present: &Value, path: &str, add: &mut Add<'_>) {
+    let item = present.as_list().and_then(|items| items.first()).cloned().unwrap_or_else(|| match field.kind() {
+        Kind::Message(message) => Value::Message(DynamicMessage::new(message)),
+        // The only other lists of which a sample may be empty are filters by an enum.
+        _ => Value::EnumNumber(1),
+    });
     for (rule, value) in rules.fields() {
         let items = |count: i64| Value::List(vec![item.clone(); usize::try_from(count).unwrap()]);
         match (rule.name(), as_number(value)) {

@@ -129,14 +129,17 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let page_size = 1;
     let validate = v1::ValidateTemplateRequest {
         design: Some(v1::validate_template_request::Design::Source(sample::SOURCE.into())),
+        output: Some(sample::output()),
         ..Default::default()
     };
     let preview = v1::PreviewTemplateRequest {
         design: Some(v1::preview_template_request::Design::Source(sample::SOURCE.into())),
+        output: Some(sample::output()),
         ..Default::default()
     };
     let measure = v1::MeasureTextRequest { text: "How long".into(), ..Default::default() };
-    let changed_template = v1::Template { template_id: template_id.clone(), ..sample::template(sample::SOURCE) };
+    let changed_template =
+        v1::Template { template_id: template_id.clone(), name: "Renamed".into(), ..sample::template(sample::SOURCE) };
     use Scope::{Fire, Keys, Read, Render, Subscriptions, Templates, Triggers};
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),

@@ -79,7 +79,7 @@ async fn with_values_it_is_laid_out_too() {
     assert_eq!(paths(&wrong_image), ["variables[\"photo\"]"]);
     assert_eq!(wrong_image.problems[0].reason(), v1::ErrorReason::UrlRefused);
     // Not fetched, so not missed.
-    let away = validate(caller, &source, &[("title", text("T")), ("photo", text("http://127.0.0.1:1/x"))]).await;
+    let away = validate(caller, &source, &[("title", text("T")), ("photo", text("http://127.0.0.1:1024/x"))]).await;
     assert!(away.valid && away.report.is_some());
     assert_eq!(caller.all_renders(Default::default()).await.len(), 0);
 }
@@ -138,7 +138,7 @@ async fn what_cannot_be_previewed_says_where() {
     let null = Value { kind: Some(prost_types::value::Kind::NullValue(0)) };
     let refusal = refused(preview(SOURCE, &[("title", null)])).await;
     refusal.must_be(Code::InvalidArgument, "FIELD_REQUIRED", &["variables[\"title\"]"]);
-    let refusal = refused(preview(SOURCE, &[("photo", text("http://127.0.0.1:1/x.png"))])).await;
+    let refusal = refused(preview(SOURCE, &[("photo", text("http://127.0.0.1:1024/x.png"))])).await;
     refusal.must_be(Code::FailedPrecondition, "IMAGE_UNAVAILABLE", &["variables[\"photo\"]"]);
     let refusal = refused(PreviewTemplateRequest::default()).await;
     refusal.must_be(Code::InvalidArgument, "FIELD_REQUIRED", &["design"]);

@@ -4886,7 +4886,8 @@ pub struct TemplateProblem {
 /// Renders a template without keeping anything.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PreviewTemplateRequest {
-    /// Values for its variables, by name. Those that are not given take their examples; null is none. At most 200.
+    /// Values for its variables, by name. Those that are not given take their examples, but for remote pictures; null is
+    /// none. At most 200.
     #[prost(btree_map = "string, message", tag = "4")]
     pub variables: ::prost::alloc::collections::BTreeMap<
         ::prost::alloc::string::String,

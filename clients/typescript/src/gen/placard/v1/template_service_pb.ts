@@ -500,7 +500,8 @@ export type PreviewTemplateRequest = Message<"placard.v1.PreviewTemplateRequest"
   } | { case: undefined; value?: undefined };
 
   /**
-   * Values for its variables, by name. Those that are not given take their examples; null is none. At most 200.
+   * Values for its variables, by name. Those that are not given take their examples, but for remote pictures; null is
+   * none. At most 200.
    *
    * @generated from field: map<string, google.protobuf.Value> variables = 4;
    */
