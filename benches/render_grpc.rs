@@ -43,8 +43,9 @@ fn main() {
         let (mut over_grpc, mut in_process, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         for round in 0..=rounds {
             let first = round * 2 * count;
-            let grpc = per_second(count, first, |i| client.clone().render(i)).await;
-            let alone = per_second(count, first + count, |i| {
+            let (client, renderer) = (client.clone(), renderer.clone());
+            let grpc = per_second(count, first, move |i| client.clone().render(i)).await;
+            let alone = per_second(count, first + count, move |i| {
                 let renderer = renderer.clone();
                 async move { card::render(&renderer, i, Output::default()).await.bytes.len() }
             })
@@ -121,7 +122,11 @@ impl Client {
             style: Some(CardStyle { background: card::BACKGROUND.to_owned(), ..CardStyle::default() }),
             ..Card::default()
         };
-        let spec = RenderSpec { design: Some(Design::Card(card)), output: Some(v1::Output::default()) };
+        let spec = RenderSpec {
+            design: Some(Design::Card(card)),
+            output: Some(v1::Output::default()),
+            ..RenderSpec::default()
+        };
         let mut request = Request::new(RenderRequest { spec: Some(spec), inline_image: true, ..Default::default() });
         let key = MetadataValue::try_from(format!("Bearer {KEY}")).expect("a header's value");
         request.metadata_mut().insert("authorization", key);

@@ -125,7 +125,7 @@ fn card(i: usize) -> (placard::render::Scene, HashMap<String, Bytes>, Output) {
         ..Output::default()
     };
     let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 });
-    let scene = resolve(&template.expect("the card is built in"), &variables, &output, &Fonts::bundled())
+    let scene = resolve(&template.expect("the card is built in"), &variables, &[], &output, &Fonts::bundled())
         .expect("sound variables");
     (scene, images, output)
 }

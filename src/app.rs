@@ -105,7 +105,7 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
         templates: Templates::default(),
         shelf: FontShelf::new(config.quotas.font_bytes),
         quotas: config.quotas,
-        flights: Flights::new(),
+        flights: Flights::default(),
         client,
         clock: world.clock.clone(),
         random: world.random.clone(),

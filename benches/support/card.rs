@@ -38,7 +38,7 @@ pub async fn render(renderer: &Renderer, i: usize, output: Output) -> Rendered {
     .map(|(name, value)| (name.to_owned(), value))
     .into();
     let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 });
-    let scene = resolve(&template.expect("the card is built in"), &variables, &output, &Fonts::bundled())
+    let scene = resolve(&template.expect("the card is built in"), &variables, &[], &output, &Fonts::bundled())
         .expect("sound variables");
     let images = HashMap::from([(AVATAR_URL.to_owned(), Bytes::from_static(AVATAR))]);
     renderer.render(scene, images, output).await.expect("a card")

@@ -37,11 +37,13 @@ pub struct Flights {
     by_key: Cache<Key, Painting>,
 }
 
-impl Flights {
-    pub fn new() -> Self {
+impl Default for Flights {
+    fn default() -> Self {
         Self { by_key: Cache::builder().max_capacity(CAPACITY).time_to_live(AGE).build() }
     }
+}
 
+impl Flights {
     /// What `paint` makes, or what another caller's is making just now. If that caller leaves, the next one paints. The
     /// flag tells whether it was this caller's own.
     pub async fn join(

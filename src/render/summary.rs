@@ -46,7 +46,7 @@ impl Grid {
         }
         // The first of equals, so that the same picture has the same colour.
         let (weight, sums) = boxes.iter().rev().max_by_key(|(weight, _)| *weight).copied().unwrap_or_default();
-        let [r, g, b] = sums.map(|sum| if weight > 0 { (sum + weight / 2) / weight } else { 0 });
+        let [r, g, b] = sums.map(|sum| (sum + weight / 2).checked_div(weight).unwrap_or(0));
         format!("#{r:02x}{g:02x}{b:02x}")
     }
 

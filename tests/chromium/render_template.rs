@@ -30,7 +30,7 @@ async fn render(renderer: &Renderer, path: &Path) -> Result<Vec<u8>, Box<dyn Err
     };
     let template = parse_template(&std::fs::read_to_string(path)?).map_err(lines)?;
     let output = Output { width: 600, height: 315, ..Output::default() };
-    let scene = resolve(&template, &Variables::new(), &output, &Fonts::bundled()).map_err(lines)?;
+    let scene = resolve(&template, &Variables::new(), &[], &output, &Fonts::bundled()).map_err(lines)?;
     let inputs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/inputs");
     let mut images = HashMap::new();
     for image in scene.images() {

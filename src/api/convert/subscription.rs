@@ -114,11 +114,9 @@ pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, Subscri
                 change.hmac = Some(endpoint::hmac(&mut checks, signature.hmac));
             }
             // One goes with the other, so a change of either is a change of both.
-            "payload_format" | "payload_template" => {
-                if change.shape.is_none() {
-                    let shape = endpoint::shape(&mut checks, proto.payload_format, &proto.payload_template);
-                    change.shape = Some(shape);
-                }
+            "payload_format" | "payload_template" if change.shape.is_none() => {
+                let shape = endpoint::shape(&mut checks, proto.payload_format, &proto.payload_template);
+                change.shape = Some(shape);
             }
             "state" => change.state = Some(state(&mut checks, proto.state).unwrap_or(SubscriptionState::Enabled)),
             _ => {}

@@ -50,7 +50,8 @@ pub fn path(data: &str) -> Result<Path, String> {
     }
     let path = Path::from_svg(trimmed).ok_or_else(|| unlike("a command lacks its numbers"))?;
     let bounds = path.bounds();
-    let far = [bounds.left, bounds.top, bounds.right, bounds.bottom].iter().any(|side| !(side.abs() <= 1e6));
+    let far =
+        [bounds.left, bounds.top, bounds.right, bounds.bottom].iter().any(|side| !side.is_finite() || side.abs() > 1e6);
     if far || !path.is_finite() {
         return Err(unlike("it reaches beyond a million"));
     }

@@ -141,7 +141,7 @@ impl Shelf {
         }
         let nearest = |family: &Family| family.nearest(request.weight, request.italic).clone();
         let mut refs: Vec<FaceRef> = families.iter().map(|family| nearest(family)).collect();
-        let mut slanted = refs.first().is_some_and(|one| slants(one));
+        let mut slanted = refs.first().is_some_and(slants);
         let mut faces: Vec<Rc<Used>> = refs.iter().filter_map(|one| self.instance(one, request)).collect();
         slanted &= !faces.is_empty();
 
@@ -225,7 +225,7 @@ impl Shelf {
         let found = found.filter(|typeface| typeface.unichar_to_glyph(c as i32) != 0).map(|typeface| {
             let known = self.by_typeface.get(&typeface.unique_id()).cloned();
             known.unwrap_or_else(|| {
-                let has = |tag: &[u8; 4]| typeface.get_table_size(u32::from_be_bytes(*tag).into()).is_some();
+                let has = |tag: &[u8; 4]| typeface.get_table_size(u32::from_be_bytes(*tag)).is_some();
                 let color = has(b"CBDT") || has(b"sbix") || has(b"COLR");
                 let alias = format!("system-{}", typeface.unique_id());
                 self.register(Used { alias, family: typeface.family_name(), color, typeface })

@@ -14,14 +14,14 @@ pub fn paint(canvas: &Canvas, style: &Style, outer: &RRect, widths: [f32; 4]) {
     let inner = within(outer, widths);
     let mut paint = fill(style.border_color);
     if style.border_style == BorderStyle::Solid {
-        canvas.draw_drrect(outer, &inner, &paint);
+        canvas.draw_drrect(outer, inner, &paint);
         return;
     }
     paint.set_style(PaintStyle::Stroke);
     canvas.save();
     canvas.clip_rrect(outer, ClipOp::Intersect, true);
     if !inner.is_empty() {
-        canvas.clip_rrect(&inner, ClipOp::Difference, true);
+        canvas.clip_rrect(inner, ClipOp::Difference, true);
     }
     let [top, right, bottom, left] = widths;
     if outer.is_rect() {

@@ -59,7 +59,7 @@ fn radial(radii: Radii, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f
         return None;
     }
     let mut line = Line::of(ramp, rx, canvas)?;
-    line.from_zero();
+    line.begin_at_zero();
     let mut matrix = Matrix::translate((area.x + cx, area.y + cy));
     matrix.pre_scale((1.0, ry / rx), None);
     let center = Point::new(0.0, 0.0);
@@ -156,7 +156,7 @@ impl Line {
 
     /// Has it begin at 0 or later, as a radius must: repetitions are counted from a later one, and what lies before 0
     /// is cut off.
-    fn from_zero(&mut self) {
+    fn begin_at_zero(&mut self) {
         if self.first >= 0.0 {
             return;
         }
@@ -305,11 +305,11 @@ mod tests {
         let line = Line::of(&ramp("linear-gradient(red 50%, blue 50%)"), 100.0, (1.0, 1.0)).unwrap();
         assert_eq!((line.first, line.last, line.places), (0.0, 1.0, vec![0.0, 0.5, 0.5, 1.0]));
         let mut line = Line::of(&ramp("radial-gradient(#f00 -100%, #00f 100%)"), 100.0, (1.0, 1.0)).unwrap();
-        line.from_zero();
+        line.begin_at_zero();
         assert_eq!((line.first, line.last, line.places.len()), (0.0, 1.0, 2));
         assert_eq!((line.colors[0].r, line.colors[0].b), (0.5, 0.5));
         let mut line = Line::of(&ramp("repeating-radial-gradient(red -30px, blue 10px)"), 100.0, (1.0, 1.0)).unwrap();
-        line.from_zero();
+        line.begin_at_zero();
         assert!((line.first - 0.1).abs() < 1e-6 && (line.last - 0.5).abs() < 1e-6, "{} {}", line.first, line.last);
     }
 

@@ -141,14 +141,15 @@ impl<'a> Painter<'a> {
         let style = &placed.node.style;
         let plain = style.background_clip == BackgroundClip::BorderBox && style.text_stroke.is_none();
         let on_top = self.layers.get() == 0 && plain;
-        if on_top && let Some(behind) = contrast::behind(self.canvas, self.device(corner::rect(placed.inner))) {
-            if let Some((contrast, wanted)) = contrast::shortfall(style, text.size(), behind) {
-                let message = format!(
-                    "has a contrast of {contrast:.1}:1 against what lies behind it, {}; WCAG asks for {wanted}:1",
-                    &behind.to_string()[..7]
-                );
-                self.warn(placed, WarningCode::LowContrast, message);
-            }
+        if on_top
+            && let Some(behind) = contrast::behind(self.canvas, self.device(corner::rect(placed.inner)))
+            && let Some((contrast, wanted)) = contrast::shortfall(style, text.size(), behind)
+        {
+            let message = format!(
+                "has a contrast of {contrast:.1}:1 against what lies behind it, {}; WCAG asks for {wanted}:1",
+                &behind.to_string()[..7]
+            );
+            self.warn(placed, WarningCode::LowContrast, message);
         }
         text.paint(self.canvas, (placed.inner.x, placed.inner.y), placed.area);
     }

@@ -48,7 +48,7 @@ fn shadow(text: &str, of_box: bool) -> Result<Shadow, String> {
         format!("is not a shadow: `{}`; a shadow is like `{example}`", Excerpt(text))
     };
     let mut words = split(text, ' ');
-    let inset = of_box && words.iter().any(|word| *word == "inset");
+    let inset = of_box && words.contains(&"inset");
     words.retain(|word| *word != "inset" || !of_box);
     let most = if of_box { 4 } else { 3 };
     let zero = Length::Px(0.0);

@@ -47,7 +47,7 @@ impl Engine for Ours {
             Output::PngBalanced => Wanted { format: Format::Png, effort: Effort::Balanced, ..Wanted::default() },
             Output::Jpeg85 => Wanted { format: Format::Jpeg, quality: 85, ..Wanted::default() },
         };
-        let scene = resolve(&self.template, &variables, &output, &Fonts::bundled()).expect("sound variables");
+        let scene = resolve(&self.template, &variables, &[], &output, &Fonts::bundled()).expect("sound variables");
         let rendered =
             RUNTIME.with(|runtime| runtime.block_on(self.renderer.render(scene, self.images.clone(), output)));
         rendered.expect("a card").bytes.into()
