@@ -84,7 +84,7 @@ async fn render(url: &str) -> (String, Bytes) {
     let key = MetadataValue::try_from(format!("Bearer {KEY}")).expect("a header's value");
     request.metadata_mut().insert("authorization", key);
     let answer = service.render(request).await.expect("a render").into_inner();
-    (answer.render.expect("an answer has its render").url, answer.image.into())
+    (answer.render.expect("an answer has its render").url, answer.image)
 }
 
 /// The least that axum can do: the bytes, out of memory, with their type.

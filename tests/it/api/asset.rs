@@ -104,7 +104,7 @@ async fn an_uploaded_font_is_named_by_its_family() {
     let face = &font.faces[0];
     assert_eq!((face.family.as_str(), face.min_weight, face.italic), ("Placard Testes", 400, false));
     assert_eq!(upload_font(caller, renamed_font()).await, font);
-    assert_eq!(own_fonts(caller).await, [font.clone()]);
+    assert_eq!(own_fonts(caller).await, std::slice::from_ref(&font));
 
     let render = caller.render(request.clone()).await;
     let fonts = render.report.unwrap().fonts;
