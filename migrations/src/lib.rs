@@ -5,6 +5,7 @@
 mod m0001_tenants;
 mod m0002_renders;
 mod m0003_deliveries;
+mod m0004_endpoints;
 
 use std::collections::BTreeSet;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Steps {
             Box::new(m0001_tenants::Migration),
             Box::new(m0002_renders::Migration),
             Box::new(m0003_deliveries::Migration),
+            Box::new(m0004_endpoints::Migration),
         ]
     }
 }

@@ -36,10 +36,7 @@ impl WebhookSubscriptionService for Api {
         let parts = checks.part("", new(request.subscription));
         checks.answer()?;
         let parts = parts.expect("without violations there are parts");
-        let created = self
-            .engine
-            .create_subscription(workspace, parts.url, parts.event_types, parts.filter, parts.state, idempotency)
-            .await;
+        let created = self.engine.create_subscription(workspace, parts, idempotency).await;
         let (created, secret) = created.map_err(|error| error.within("subscription"))?;
         let subscription = Some(subscription(created));
         Ok(Response::new(v1::CreateSubscriptionResponse { subscription, secret: shown(secret) }))

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::{
     event::EventType,
     id::{DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
     named::named_enum,
     secret::Secret,
+    subscription::DisableReason,
     timestamp::Timestamp,
 };
 
@@ -109,7 +112,13 @@ pub struct Claim {
     pub secrets: Vec<Secret>,
     pub body: DeliveryBody,
     /// The event's envelope, as it was stored.
-    pub payload: Vec<u8>,
+    pub payload: Bytes,
+    /// When the delivery was made.
+    pub create_time: Timestamp,
+    /// Its endpoint was slowed down when this was claimed.
+    pub slow: bool,
+    /// When its endpoint first failed since it last took anything.
+    pub failing_time: Option<Timestamp>,
 }
 
 /// What becomes of a delivery after an attempt.
@@ -118,6 +127,8 @@ pub enum NextStep {
     Succeed,
     RetryAt(Timestamp),
     Exhaust,
-    /// The endpoint is gone: hold this delivery and disable the subscription.
-    DisableEndpoint,
+    /// Hold this delivery and disable the subscription.
+    DisableEndpoint(DisableReason),
+    /// The attempt was not made, through no fault of the receiver, and does not count.
+    PutBack(Timestamp),
 }

@@ -2,14 +2,31 @@
 
 use super::{
     access::Metadata,
+    endpoint::{OwnLimits, RateLimit},
     event::{EventFacts, EventType},
     id::{SubscriptionId, WorkspaceId},
     named::named_enum,
     timestamp::Timestamp,
 };
 
-/// Why a subscription is disabled whose endpoint is gone: shown with it, and told in the event.
-pub const ENDPOINT_GONE: &str = "the endpoint answered 410 Gone";
+/// Why a subscription was disabled, where its owner did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisableReason {
+    /// Its endpoint answered 410.
+    Gone,
+    /// Its endpoint has taken nothing for days.
+    Failing,
+}
+
+impl DisableReason {
+    /// For people: shown with the subscription, and told in the event.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gone => "the endpoint answered 410 Gone",
+            Self::Failing => "the endpoint has only failed for days",
+        }
+    }
+}
 
 /// What a subscription may name in `event_types` besides the types themselves: (alias, event, data type).
 const ALIASES: [(&str, EventType, &str); 2] =
@@ -57,6 +74,8 @@ pub struct Subscription {
     pub event_types: Vec<String>,
     pub filter: EventFilter,
     pub state: SubscriptionState,
+    /// What its endpoint may be sent.
+    pub limits: OwnLimits,
     /// Why it is disabled, where it is: `disabled by its owner`, `the endpoint answered 410 Gone`.
     pub disable_reason: Option<String>,
     pub create_time: Timestamp,
@@ -78,6 +97,16 @@ impl Subscription {
     }
 }
 
+/// What a new subscription is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSubscription {
+    pub url: String,
+    pub event_types: Vec<String>,
+    pub filter: EventFilter,
+    pub limits: OwnLimits,
+    pub state: SubscriptionState,
+}
+
 /// What an update changes; `None` leaves it as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SubscriptionChange {
@@ -85,6 +114,9 @@ pub struct SubscriptionChange {
     pub event_types: Option<Vec<String>>,
     pub filter: Option<EventFilter>,
     pub state: Option<SubscriptionState>,
+    /// `Some(None)`: the server's default.
+    pub rate: Option<Option<RateLimit>>,
+    pub max_concurrency: Option<Option<u32>>,
 }
 
 #[cfg(test)]
@@ -101,6 +133,7 @@ mod tests {
             event_types: event_types.iter().map(|t| (*t).to_owned()).collect(),
             filter,
             state: SubscriptionState::Enabled,
+            limits: OwnLimits::default(),
             disable_reason: None,
             create_time: Timestamp::EPOCH,
             update_time: Timestamp::EPOCH,

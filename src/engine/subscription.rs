@@ -10,7 +10,7 @@ use crate::{
         id::{DeliveryId, EventId, SubscriptionId, WorkspaceId},
         page::{Page, PageRequest},
         secret::Secret,
-        subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState, selectable_types},
+        subscription::{NewSubscription, Subscription, SubscriptionChange, SubscriptionState, selectable_types},
         violation::{Violation, suggestion},
     },
     store::Created,
@@ -25,17 +25,15 @@ impl Engine {
     pub async fn create_subscription(
         &self,
         workspace_id: WorkspaceId,
-        url: String,
-        event_types: Vec<String>,
-        filter: EventFilter,
-        state: SubscriptionState,
+        new: NewSubscription,
         idempotency: Option<Idempotency>,
     ) -> Result<(Subscription, Option<Secret>), Error> {
         let find = async |id| self.store.subscription(workspace_id, SubscriptionId::from_uuid(id)).await;
         if let Some(earlier) = self.replayed(workspace_id, idempotency.as_ref(), find).await? {
             return Ok((earlier, None));
         }
-        self.check_subscription(Some(&url), Some(&event_types)).await?;
+        self.check_subscription(Some(&new.url), Some(&new.event_types)).await?;
+        let NewSubscription { url, event_types, filter, limits, state } = new;
         let now = self.now();
         let subscription = Subscription {
             id: SubscriptionId::from_uuid(self.id(now)),
@@ -43,6 +41,7 @@ impl Engine {
             url,
             event_types,
             filter,
+            limits,
             state,
             disable_reason: disable_reason(state),
             create_time: now,

@@ -7,7 +7,8 @@ use super::{
     timestamp,
 };
 use crate::domain::{
-    subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
+    endpoint::{OwnLimits, RateLimit},
+    subscription::{EventFilter, NewSubscription, Subscription, SubscriptionChange, SubscriptionState},
     violation::Violation,
 };
 
@@ -22,6 +23,11 @@ pub fn subscription(subscription: Subscription) -> v1::Subscription {
             r#type: subscription.filter.data_type.unwrap_or_default(),
             metadata: subscription.filter.metadata,
         }),
+        rate_limit: subscription
+            .limits
+            .rate
+            .map(|rate| v1::RateLimit { per_second: number(rate.per_second), burst: number(rate.burst) }),
+        max_concurrency: subscription.limits.max_concurrency.map_or(0, number),
         state: i32::from(match subscription.state {
             SubscriptionState::Enabled => v1::SubscriptionState::Enabled,
             SubscriptionState::Disabled => v1::SubscriptionState::Disabled,
@@ -32,12 +38,9 @@ pub fn subscription(subscription: Subscription) -> v1::Subscription {
     }
 }
 
-/// What a new subscription is made of.
-pub struct NewSubscription {
-    pub url: String,
-    pub event_types: Vec<String>,
-    pub filter: EventFilter,
-    pub state: SubscriptionState,
+/// Limits are far below where an `int32` ends.
+fn number(limit: u32) -> i32 {
+    i32::try_from(limit).unwrap_or(i32::MAX)
 }
 
 /// What a new subscription is made of, or all that is wrong with it.
@@ -48,8 +51,10 @@ pub fn new(proto: Option<v1::Subscription>) -> Result<NewSubscription, Vec<Viola
     event_types(&mut checks, &proto.event_types);
     let filter = filter(&mut checks, proto.filter.unwrap_or_default());
     let state = state(&mut checks, proto.state).unwrap_or(SubscriptionState::Enabled);
+    let rate = rate(&mut checks, proto.rate_limit);
+    let limits = OwnLimits { rate, max_concurrency: max_concurrency(&mut checks, proto.max_concurrency) };
     checks.done()?;
-    Ok(NewSubscription { url: proto.url, event_types: proto.event_types, filter, state })
+    Ok(NewSubscription { url: proto.url, event_types: proto.event_types, filter, limits, state })
 }
 
 /// The change that a masked update asks for, and the id of what it is asked of.
@@ -58,7 +63,7 @@ pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, Subscri
     let mask = request.update_mask.unwrap_or_default();
     let mut checks = Checks::default();
     let mut change = SubscriptionChange::default();
-    for path in checks.mask(&mask, ["url", "event_types", "filter", "state"]) {
+    for path in checks.mask(&mask, ["url", "event_types", "filter", "rate_limit", "max_concurrency", "state"]) {
         match path {
             "url" => {
                 checks.required_text("subscription.url", &proto.url, 2048);
@@ -69,6 +74,10 @@ pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, Subscri
                 change.event_types = Some(proto.event_types.clone());
             }
             "filter" => change.filter = Some(filter(&mut checks, proto.filter.clone().unwrap_or_default())),
+            "rate_limit" => change.rate = Some(rate(&mut checks, proto.rate_limit)),
+            "max_concurrency" => {
+                change.max_concurrency = Some(max_concurrency(&mut checks, proto.max_concurrency));
+            }
             "state" => change.state = Some(state(&mut checks, proto.state).unwrap_or(SubscriptionState::Enabled)),
             _ => {}
         }
@@ -95,6 +104,36 @@ fn filter(checks: &mut Checks, proto: v1::SubscriptionFilter) -> EventFilter {
         template: Some(proto.template_id).filter(|name| !name.is_empty()),
         data_type: Some(proto.r#type).filter(|name| !name.is_empty()),
         metadata,
+    }
+}
+
+fn rate(checks: &mut Checks, proto: Option<v1::RateLimit>) -> Option<RateLimit> {
+    let v1::RateLimit { per_second, burst } = proto?;
+    let within = |number: i32, min: u32, max: u32| u32::try_from(number).ok().filter(|n| (min..=max).contains(n));
+    let per_second = within(per_second, 1, OwnLimits::MAX_PER_SECOND).or_else(|| {
+        let message = format!("must be from 1 to {}", OwnLimits::MAX_PER_SECOND);
+        checks.add(Violation::invalid("subscription.rate_limit.per_second", message));
+        None
+    });
+    let burst = within(burst, 0, OwnLimits::MAX_BURST).or_else(|| {
+        let message = format!("must be from 1 to {}, or 0 for the default", OwnLimits::MAX_BURST);
+        checks.add(Violation::invalid("subscription.rate_limit.burst", message));
+        None
+    });
+    let (per_second, burst) = (per_second?, burst?);
+    let burst = if burst == 0 { (2 * per_second).min(OwnLimits::MAX_BURST) } else { burst };
+    Some(RateLimit { per_second, burst })
+}
+
+fn max_concurrency(checks: &mut Checks, number: i32) -> Option<u32> {
+    match u32::try_from(number) {
+        Ok(0) => None,
+        Ok(limit) if limit <= OwnLimits::MAX_CONCURRENCY => Some(limit),
+        _ => {
+            let message = format!("must be from 1 to {}, or 0 for the default", OwnLimits::MAX_CONCURRENCY);
+            checks.add(Violation::invalid("subscription.max_concurrency", message));
+            None
+        }
     }
 }
 

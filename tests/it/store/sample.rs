@@ -6,6 +6,7 @@ use placard::{
     domain::{
         access::{ApiKey, Idempotency, Scope, Workspace},
         delivery::{Attempt, Claim, DeliveryBody, Destination, NextStep},
+        endpoint::{OwnLimits, Reception},
         event::{Audience, DirectDestination, EventFacts, EventType, NewEvent},
         id::{ApiKeyId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
         output::{Format, Output},
@@ -119,6 +120,7 @@ impl World {
             event_types: event_types.iter().map(|t| (*t).to_owned()).collect(),
             filter: EventFilter::default(),
             state: SubscriptionState::Enabled,
+            limits: OwnLimits::default(),
             disable_reason: None,
             create_time: NOW,
             update_time: NOW,
@@ -215,6 +217,11 @@ pub fn record(claim: &Claim, next: NextStep) -> AttemptRecord {
         destination: claim.destination,
         url: claim.url.clone(),
         attempt: attempt(claim.attempt_number, status),
+        reception: match next {
+            NextStep::Succeed => Reception::Taken,
+            NextStep::PutBack(_) => Reception::NotAsked,
+            _ => Reception::Refused { slow_down: false, pause_until: None },
+        },
         next,
         events: Vec::new(),
     }

@@ -2297,6 +2297,14 @@ pub struct Subscription {
     /// Narrows them down.
     #[prost(message, optional, tag = "4")]
     pub filter: ::core::option::Option<SubscriptionFilter>,
+    /// How many requests per second the endpoint is sent at most. Default: the server's, 50 per second in bursts of 100
+    /// unless it is configured otherwise. It holds over all replicas of the server together.
+    #[prost(message, optional, tag = "5")]
+    pub rate_limit: ::core::option::Option<RateLimit>,
+    /// How many requests to the endpoint are under way at most. From 1 to 1,000; 0 is the default: the server's, 8 unless
+    /// it is configured otherwise.
+    #[prost(int32, tag = "6")]
+    pub max_concurrency: i32,
     /// Whether events are sent. Default: ENABLED. Disabled, its deliveries are HELD; enabled again, they go out.
     #[prost(enumeration = "SubscriptionState", tag = "10")]
     pub state: i32,
@@ -2325,6 +2333,16 @@ pub struct SubscriptionFilter {
         ::prost::alloc::string::String,
         ::prost::alloc::string::String,
     >,
+}
+/// How fast an endpoint is sent requests at most.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RateLimit {
+    /// Requests per second of an even stream. From 1 to 100,000. Required.
+    #[prost(int32, tag = "1")]
+    pub per_second: i32,
+    /// Requests at once after a quiet time. From 1 to 100,000; 0 is the default: twice `per_second`, at most 100,000.
+    #[prost(int32, tag = "2")]
+    pub burst: i32,
 }
 /// Whether a subscription's events are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/webhook_subscription.proto.
  */
 export const file_placard_v1_webhook_subscription: GenFile = /*@__PURE__*/
-  fileDesc("CiVwbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uLnByb3RvEgpwbGFjYXJkLnYxIqECCgxTdWJzY3JpcHRpb24SFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRITCgtldmVudF90eXBlcxgDIAMoCRIuCgZmaWx0ZXIYBCABKAsyHi5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlchIsCgVzdGF0ZRgKIAEoDjIdLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uU3RhdGUSFgoOZGlzYWJsZV9yZWFzb24YCyABKAkSLwoLY3JlYXRlX3RpbWUYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKoAQoSU3Vic2NyaXB0aW9uRmlsdGVyEhMKC3RlbXBsYXRlX2lkGAEgASgJEgwKBHR5cGUYAiABKAkSPgoIbWV0YWRhdGEYAyADKAsyLC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlci5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASp4ChFTdWJzY3JpcHRpb25TdGF0ZRIiCh5TVUJTQ1JJUFRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABIeChpTVUJTQ1JJUFRJT05fU1RBVEVfRU5BQkxFRBABEh8KG1NVQlNDUklQVElPTl9TVEFURV9ESVNBQkxFRBACYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("CiVwbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uLnByb3RvEgpwbGFjYXJkLnYxIuUCCgxTdWJzY3JpcHRpb24SFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRITCgtldmVudF90eXBlcxgDIAMoCRIuCgZmaWx0ZXIYBCABKAsyHi5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlchIpCgpyYXRlX2xpbWl0GAUgASgLMhUucGxhY2FyZC52MS5SYXRlTGltaXQSFwoPbWF4X2NvbmN1cnJlbmN5GAYgASgFEiwKBXN0YXRlGAogASgOMh0ucGxhY2FyZC52MS5TdWJzY3JpcHRpb25TdGF0ZRIWCg5kaXNhYmxlX3JlYXNvbhgLIAEoCRIvCgtjcmVhdGVfdGltZRgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqgBChJTdWJzY3JpcHRpb25GaWx0ZXISEwoLdGVtcGxhdGVfaWQYASABKAkSDAoEdHlwZRgCIAEoCRI+CghtZXRhZGF0YRgDIAMoCzIsLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uRmlsdGVyLk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIi4KCVJhdGVMaW1pdBISCgpwZXJfc2Vjb25kGAEgASgFEg0KBWJ1cnN0GAIgASgFKngKEVN1YnNjcmlwdGlvblN0YXRlEiIKHlNVQlNDUklQVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEh4KGlNVQlNDUklQVElPTl9TVEFURV9FTkFCTEVEEAESHwobU1VCU0NSSVBUSU9OX1NUQVRFX0RJU0FCTEVEEAJiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * A webhook endpoint, and which events it wants.
@@ -48,6 +48,22 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
    * @generated from field: placard.v1.SubscriptionFilter filter = 4;
    */
   filter?: SubscriptionFilter | undefined;
+
+  /**
+   * How many requests per second the endpoint is sent at most. Default: the server's, 50 per second in bursts of 100
+   * unless it is configured otherwise. It holds over all replicas of the server together.
+   *
+   * @generated from field: placard.v1.RateLimit rate_limit = 5;
+   */
+  rateLimit?: RateLimit | undefined;
+
+  /**
+   * How many requests to the endpoint are under way at most. From 1 to 1,000; 0 is the default: the server's, 8 unless
+   * it is configured otherwise.
+   *
+   * @generated from field: int32 max_concurrency = 6;
+   */
+  maxConcurrency: number;
 
   /**
    * Whether events are sent. Default: ENABLED. Disabled, its deliveries are HELD; enabled again, they go out.
@@ -119,6 +135,34 @@ export type SubscriptionFilter = Message<"placard.v1.SubscriptionFilter"> & {
  */
 export const SubscriptionFilterSchema: GenMessage<SubscriptionFilter> = /*@__PURE__*/
   messageDesc(file_placard_v1_webhook_subscription, 1);
+
+/**
+ * How fast an endpoint is sent requests at most.
+ *
+ * @generated from message placard.v1.RateLimit
+ */
+export type RateLimit = Message<"placard.v1.RateLimit"> & {
+  /**
+   * Requests per second of an even stream. From 1 to 100,000. Required.
+   *
+   * @generated from field: int32 per_second = 1;
+   */
+  perSecond: number;
+
+  /**
+   * Requests at once after a quiet time. From 1 to 100,000; 0 is the default: twice `per_second`, at most 100,000.
+   *
+   * @generated from field: int32 burst = 2;
+   */
+  burst: number;
+};
+
+/**
+ * Describes the message placard.v1.RateLimit.
+ * Use `create(RateLimitSchema)` to create a new message.
+ */
+export const RateLimitSchema: GenMessage<RateLimit> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription, 2);
 
 /**
  * Whether a subscription's events are sent.
