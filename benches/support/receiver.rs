@@ -92,7 +92,8 @@ async fn serve(mut stream: TcpStream, desk: Arc<Desk>) {
         };
         let text = std::str::from_utf8(&buffer[..head]).expect("a head of ASCII");
         let header = |name: &str| {
-            let line = text.lines().find(|line| line.len() > name.len() && line[..name.len()].eq_ignore_ascii_case(name));
+            let line =
+                text.lines().find(|line| line.len() > name.len() && line[..name.len()].eq_ignore_ascii_case(name));
             line.map(|line| line[name.len() + 1..].trim())
         };
         let length: usize = header("content-length").map_or(0, |value| value.parse().expect("a length"));

@@ -112,7 +112,8 @@ impl Server {
         let text = std::fs::read_to_string(file).expect("a process that runs");
         // The name in parentheses may hold anything; times are the 14th and 15th, in hundredths (proc(5)).
         let (_, rest) = text.rsplit_once(')').expect("a name");
-        let ticks = |nth: usize| -> f64 { rest.split_whitespace().nth(nth).expect("a field").parse().expect("a number") };
+        let ticks =
+            |nth: usize| -> f64 { rest.split_whitespace().nth(nth).expect("a field").parse().expect("a number") };
         (ticks(11) + ticks(12)) / 100.0
     }
 

@@ -11,7 +11,7 @@ mod send;
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 const BATCH: usize = 256;
 /// Behind the wake-ups, should one be missed.
 const POLL: Duration = Duration::from_secs(1);
-/// Between two claims of which the first found less than it could have taken.
+/// Between two claims of which the first found nothing.
 const PAUSE: Duration = Duration::from_millis(5);
 /// How much longer than an attempt its lease lasts: the time to write down how it ended.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
@@ -148,9 +148,7 @@ impl Dispatcher {
                     drop((slot, slow_slot));
                 });
             }
-            if claimed == 0 {
-                self.wait_until_due(&mut due, &shutdown).await;
-            }
+            self.wait_until_due(&mut due, claimed == 0, &shutdown).await;
         }
 
         attempts.close();
@@ -164,14 +162,19 @@ impl Dispatcher {
         }
     }
 
-    /// Until something is due, or may be.
-    async fn wait_until_due(&self, due: &mut tokio::sync::watch::Receiver<u64>, shutdown: &CancellationToken) {
+    /// Until something is due, or may be. Asks the readers, so that a look at a queue in which nothing is due does not keep
+    /// whoever writes.
+    async fn wait_until_due(&self, due: &mut watch::Receiver<u64>, in_vain: bool, shutdown: &CancellationToken) {
         let next = self.store.next_due_time().await.unwrap_or_else(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, "the next due delivery could not be asked for");
             None
         });
-        // Not at once even if something is due: it may be locked by whoever is changing it.
-        let wait = next.map_or(POLL, |at| at.since(self.clock.now())).clamp(PAUSE, POLL);
+        let wait = next.map_or(POLL, |at| at.since(self.clock.now())).min(POLL);
+        // Not at once where the last look was in vain: what is due may be locked by whoever is changing it.
+        let wait = if in_vain { wait.max(PAUSE) } else { wait };
+        if wait.is_zero() {
+            return;
+        }
         tokio::select! {
             _ = due.changed() => {}
             () = tokio::time::sleep(wait) => {}

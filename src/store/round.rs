@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, Value,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -26,8 +26,6 @@ use crate::domain::{
 
 /// Endpoints of one round, at most.
 const LOOKS: u64 = 32;
-/// Until an endpoint is looked at again that could not be put aside, since somebody is about to give it work.
-const AGAIN: Duration = Duration::from_millis(5);
 
 /// Above this, what is under way may lose its lease before an endpoint that must wait is looked at for its work.
 const SOON: Duration = Duration::from_secs(1);
@@ -116,9 +114,7 @@ impl Transaction {
         for stop in &mut stops {
             match next.get(&stop.id) {
                 Some(Next::Found { work, lease }) => stop.endpoint.arrange(*work, *lease, now),
-                Some(Next::Busy) => {
-                    (stop.endpoint.look, stop.endpoint.ready_time) = (Look::Work, Some(now.plus(AGAIN)));
-                }
+                Some(Next::Busy) => (stop.endpoint.look, stop.endpoint.ready_time) = (Look::Work, Some(now)),
                 None => {}
             }
             self.save_endpoint(stop.id, &stop.endpoint).await?;
@@ -135,6 +131,8 @@ impl Transaction {
         }
         let rows = endpoint::Entity::find()
             .filter(endpoint::Column::ReadyTime.lte(now.as_micros()))
+            // Many that are slow, and find no room, must not stand in the way of those behind them.
+            .apply_if((slow == 0).then_some(0), |select, well| select.filter(endpoint::Column::SlowLevel.eq(well)))
             .order_by_asc(endpoint::Column::ReadyTime)
             .limit(LOOKS)
             .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)

@@ -25,6 +25,9 @@ use crate::domain::{
     delivery::DeliveryState, id::SubscriptionId, subscription::SubscriptionState, timestamp::Timestamp,
 };
 
+/// Passes of one step, at most.
+const PASSES: usize = 3;
+
 /// How an endpoint stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -75,23 +78,37 @@ impl Transaction {
     /// A step: what there is, if it is little. If it is more, the rest is for [`Store::sweep`].
     pub async fn sweep(&mut self, endpoint: Uuid, now: Timestamp) -> Result<(), StoreError> {
         let standing = self.standing(endpoint).await?;
-        let mut room = STEP;
-        for state in standing.leaves() {
-            let step = Entity::find()
-                .select_only()
-                .column(Column::Id)
-                .filter(Column::EndpointId.eq(endpoint).and(Column::State.eq(state.as_str())))
-                .filter(Column::FinishTime.is_null())
-                .limit(room)
-                .lock_exclusive();
-            let rows = self.change_deliveries(standing.update(now).filter(self.among(step)), now).await?;
-            if standing == Standing::Enabled && !rows.is_empty() {
-                self.due(endpoint, now);
+        let (mut room, mut rest) = (STEP, true);
+        // Once more where others held rows while this one waited, and made more of them.
+        for _ in 0..PASSES {
+            for state in standing.leaves() {
+                let step = Entity::find()
+                    .select_only()
+                    .column(Column::Id)
+                    .filter(Column::EndpointId.eq(endpoint).and(Column::State.eq(state.as_str())))
+                    .filter(Column::FinishTime.is_null())
+                    .limit(room)
+                    .lock_exclusive();
+                let rows = self.change_deliveries(standing.update(now).filter(self.among(step)), now).await?;
+                if standing == Standing::Enabled && !rows.is_empty() {
+                    self.due(endpoint, now);
+                }
+                room = room.saturating_sub(rows.len() as u64);
             }
-            room = room.saturating_sub(rows.len() as u64);
+            rest = self.leaves_any(endpoint, standing).await?;
+            if !rest || room == 0 {
+                break;
+            }
         }
-        // Asked anew: others may have locked what they then left as it was.
-        let rest = Entity::find()
+        // To the end of the line, so that one endpoint's backlog does not keep the others'.
+        self.sweep_endpoint(endpoint, rest.then_some(now));
+        Ok(())
+    }
+
+    /// Whether the endpoint has deliveries that must not stay as they are. Asked anew, since what was found before may
+    /// have been changed by others meanwhile.
+    async fn leaves_any(&self, endpoint: Uuid, standing: Standing) -> Result<bool, StoreError> {
+        let found = Entity::find()
             .select_only()
             .column(Column::Id)
             .filter(Column::EndpointId.eq(endpoint))
@@ -100,9 +117,7 @@ impl Transaction {
             .into_tuple::<Uuid>()
             .one(self.db())
             .await?;
-        // To the end of the line, so that one endpoint's backlog does not keep the others'.
-        self.sweep_endpoint(endpoint, rest.map(|_| now));
-        Ok(())
+        Ok(found.is_some())
     }
 
     /// Locked, if it can be: it stays so until the transaction ends.

@@ -1,6 +1,7 @@
 //! What receivers get, and what callers see of it.
 
 mod endpoint;
+mod limits;
 mod retry;
 mod trigger;
 mod watch;

@@ -182,7 +182,7 @@ async fn outcomes_lead_to_their_states(db: TestDatabase) {
         NextStep::RetryAt(later(70)),
     ];
     // In one batch, mixed.
-    let records = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
+    let records: Vec<_> = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
     assert_eq!(world.store.record_attempts(records, later(1)).await.unwrap(), [true; 6]);
     for (claim, step) in claims.iter().zip(steps) {
         let shown = world.store.delivery(world.workspace, claim.delivery_id).await.unwrap().unwrap();
@@ -231,7 +231,7 @@ async fn a_retry_to_a_deleted_destination_is_cancelled(db: TestDatabase) {
 
     let retry = NextStep::RetryAt(later(60));
     let steps = [NextStep::DisableEndpoint(DisableReason::Gone), retry, retry, retry];
-    let records = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
+    let records: Vec<_> = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
     assert_eq!(world.store.record_attempts(records, later(1)).await.unwrap(), [true; 4]);
     for claim in &claims {
         let shown = world.store.delivery(world.workspace, claim.delivery_id).await.unwrap().unwrap();
