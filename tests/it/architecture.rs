@@ -28,7 +28,23 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     // `doctor` looks at each part by itself.
     ("cli", &["engine", "app", "blob", "config", "shutdown", "telemetry"]),
     // The one composition.
-    ("app", &["api", "http", "engine", "dispatch", "render", "store", "blob", "egress", "clock", "config", "shutdown"]),
+    (
+        "app",
+        &[
+            "api",
+            "http",
+            "engine",
+            "dispatch",
+            "render",
+            "store",
+            "blob",
+            "egress",
+            "clock",
+            "config",
+            "shutdown",
+            "telemetry",
+        ],
+    ),
     ("main", &["cli"]),
     ("lib", &[]),
 ];
