@@ -52,7 +52,7 @@ async fn queue_up(folder: &Path, url_end: &str, state: &str, count: usize) {
              SELECT randomblob(16), workspace, event, 'test', 'subscription', id, id, url, 'event', '{state}', \
              {attempts}, now, now FROM made"
         ),
-        format!("UPDATE endpoints SET ready_time = 0, look = 0 WHERE id IN (SELECT id FROM made)"),
+        "UPDATE endpoints SET ready_time = 0, look = 0 WHERE id IN (SELECT id FROM made)".to_owned(),
         "DROP TABLE made".to_owned(),
     ] {
         let backend = database.get_database_backend();
