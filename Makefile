@@ -17,11 +17,13 @@ LOCKED := $(if $(CI),--locked)
 # Folders with dependencies from npm, in the order in which they want to be installed.
 NODE_FOLDERS := $(patsubst %/package-lock.json,%,$(wildcard \
 	scripts/tools/package-lock.json clients/typescript/package-lock.json tests/browser/package-lock.json \
-	examples/receiver/node/package-lock.json))
+	tests/chromium/package-lock.json examples/receiver/node/package-lock.json))
 node_ready = $(patsubst %,%/node_modules/.package-lock.json,$(filter $(1),$(NODE_FOLDERS)))
 
 # The Python of the example receiver, with what it requires.
 RECEIVER_PYTHON := target/receiver-python/ready
+# And the one in Go, built with the library from the Go proxy.
+RECEIVER_GO := target/receiver-go/receiver
 
 ## Using it
 
@@ -77,8 +79,15 @@ test-browser: $(call node_ready,clients/typescript tests/browser) ## The TypeScr
 	@echo "placard: browser tests" >&2
 	@npm --prefix tests/browser test
 
+.PHONY: test-chromium
+test-chromium: $(call node_ready,tests/chromium) ## The same designs in Chromium and through the renderer
+	@scripts/test-programs.sh chromium
+	@echo "placard: building the renderer for the comparison with Chromium" >&2
+	@$(SERVER)
+	@npm --prefix tests/chromium test
+
 .PHONY: test-receivers
-test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) ## The example receivers, against a real server
+test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) $(RECEIVER_GO) ## The example receivers, against a real server
 	@echo "placard: building the server for the receivers" >&2
 	@$(SERVER)
 	@npm --prefix clients/typescript run build
@@ -91,12 +100,25 @@ bench: ## The benchmarks, which write target/bench/*.json; ARGS="…" go to them
 	@mkdir -p target/bench
 	@$(SKIA) cargo bench $(if $(ARGS),-- $(ARGS))
 
+.PHONY: soak
+soak: ## 10,000 different renders in one process, and what memory they leave behind; ARGS="--renders 100000"
+	@echo "placard: soak" >&2
+	@mkdir -p target/bench
+	@$(SKIA) cargo bench --bench soak $(if $(ARGS),-- $(ARGS))
+
+.PHONY: peers
+peers: benches/peers/node/node_modules/.package-lock.json ## The same cards through takumi, satori, @vercel/og and us; ARGS="--quick --native"
+	@echo "placard: building the peers" >&2
+	@$(SKIA) cargo build --release --manifest-path benches/peers/native/Cargo.toml --target-dir target
+	@echo "placard: comparing with the peers" >&2
+	@node benches/peers/node/compare.mjs $(ARGS)
+
 .PHONY: generate
 generate: $(call node_ready,scripts/tools clients/typescript) ## All generated code, from proto/
 	@scripts/generate.sh
 
 .PHONY: setup
-setup: $(call node_ready,%) $(RECEIVER_PYTHON) ## All set-up and nothing else; the other targets do what they need of it by themselves
+setup: $(call node_ready,%) $(RECEIVER_PYTHON) $(RECEIVER_GO) ## All set-up and nothing else; the other targets do what they need of it by themselves
 	@scripts/skia.sh
 	@scripts/test-programs.sh postgres chromium
 	@echo "placard: set up" >&2
@@ -118,3 +140,8 @@ $(RECEIVER_PYTHON): examples/receiver/python/requirements.txt
 	@python3 -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+$(RECEIVER_GO): $(wildcard examples/receiver/go/*)
+	@scripts/test-programs.sh go
+	@echo "placard: building the receiver in Go" >&2
+	@cd examples/receiver/go && go build -o $(CURDIR)/$@ .

@@ -20,11 +20,9 @@ use placard::{
 use placard_client::v1;
 use sea_orm::{ConnectionTrait as _, Database, Statement};
 use support::{
-    measuring, percentile,
+    log::{Log, measuring, percentile, wanted},
     receiver::Receiver,
-    report::Report,
     server::{Server, limited, test_data, unlimited},
-    wanted,
 };
 
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -61,38 +59,38 @@ async fn queue_up(folder: &Path, url_end: &str, state: &str, count: usize) {
     database.close().await.expect("a database that closes");
 }
 
-async fn drained_after_a_restart(report: &mut Report, count: usize) {
+async fn drained_after_a_restart(log: &mut Log, count: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let receiver = Receiver::start().await;
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     server.subscribe(unlimited(&receiver.url("drain"), &["test"])).await;
-    server.kill().await;
+    drop(server);
     queue_up(folder.path(), "/drain", "pending", count).await;
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     assert!(receiver.until(count, PATIENCE).await, "only {} came", receiver.count());
     let arrivals = receiver.take();
     let times = || arrivals.values().map(|(at, _)| *at);
     let took = times().max().expect("arrivals").duration_since(times().min().expect("arrivals"));
-    report.against("drained_after_restart", "drained_per_s", count as f64 / took.as_secs_f64(), "1/s", "svix", 3_700.0);
-    report.alone("drained_after_restart", "peak_rss", server.peak_mb(), "MB");
+    log.against("drained_after_restart", "drained_per_s", count as f64 / took.as_secs_f64(), "1/s", "svix", 3_700.0);
+    log.alone("drained_after_restart", "peak_rss", server.peak_mb(), "MB");
 }
 
 /// Delays of first attempts to nine endpoints, in milliseconds, past so many retries that wait for a tenth that is dead.
 async fn past_retries(retries: usize, seconds: usize) -> (Vec<f64>, f64) {
     let folder = tempfile::tempdir().expect("a folder");
     let receiver = Receiver::start().await;
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     // Port 1 refuses on any machine.
     server.subscribe(limited("http://127.0.0.1:1025/dead", &["test"])).await;
     let mut subscriptions = Vec::new();
     for number in 0..9 {
         subscriptions.push(server.subscribe(limited(&receiver.url(&format!("hook{number}")), &["test"])).await);
     }
-    server.kill().await;
+    drop(server);
     if retries > 0 {
         queue_up(folder.path(), "/dead", "retrying", retries).await;
     }
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     let client = server.subscriptions();
     let mut calls = tokio::task::JoinSet::new();
     let begun = tokio::time::Instant::now();
@@ -116,7 +114,7 @@ async fn past_retries(retries: usize, seconds: usize) -> (Vec<f64>, f64) {
     (acknowledged.iter().map(delay).collect(), server.peak_mb())
 }
 
-async fn retries_waiting(report: &mut Report, retries: usize, rounds: usize, seconds: usize) {
+async fn retries_waiting(log: &mut Log, retries: usize, rounds: usize, seconds: usize) {
     let (mut with, mut without, mut peak) = (Vec::new(), Vec::new(), 0f64);
     for _ in 0..rounds {
         without.extend(past_retries(0, seconds).await.0);
@@ -126,18 +124,18 @@ async fn retries_waiting(report: &mut Report, retries: usize, rounds: usize, sec
     }
     for (metric, part) in [("p50", 0.5), ("p99", 0.99)] {
         let baseline = percentile(&mut without, part);
-        report.against("retries_waiting", metric, percentile(&mut with, part), "ms", "none waiting", baseline);
+        log.against("retries_waiting", metric, percentile(&mut with, part), "ms", "none waiting", baseline);
     }
-    report.alone("retries_waiting", "peak_rss", peak, "MB");
+    log.alone("retries_waiting", "peak_rss", peak, "MB");
 }
 
 /// Microseconds that claims took, each of one new delivery, beside so many that wait elsewhere.
 async fn claims(waiting: usize, count: usize) -> Vec<f64> {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     server.subscribe(limited("http://127.0.0.1:1025/dead", &["test"])).await;
     let id = server.subscribe(unlimited("http://127.0.0.1:1025/well", &["test"])).await;
-    server.kill().await;
+    drop(server);
     if waiting > 0 {
         queue_up(folder.path(), "/dead", "pending", waiting).await;
     }
@@ -167,7 +165,7 @@ async fn claims(waiting: usize, count: usize) -> Vec<f64> {
     took
 }
 
-async fn claiming(report: &mut Report, waiting: usize, rounds: usize, count: usize) {
+async fn claiming(log: &mut Log, waiting: usize, rounds: usize, count: usize) {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         without.extend(claims(0, count).await);
@@ -175,7 +173,7 @@ async fn claiming(report: &mut Report, waiting: usize, rounds: usize, count: usi
     }
     for (metric, part) in [("claim_p50", 0.5), ("claim_p99", 0.99)] {
         let baseline = percentile(&mut without, part);
-        report.against("backlog_of_1000000", metric, percentile(&mut with, part), "us", "empty", baseline);
+        log.against("backlog_of_1000000", metric, percentile(&mut with, part), "us", "empty", baseline);
     }
 }
 
@@ -185,15 +183,15 @@ fn main() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut report = Report::new("backlog");
+        let mut log = Log::open("backlog");
         if wanted("drained_after_restart") {
-            drained_after_a_restart(&mut report, size(5_000, 50)).await;
+            drained_after_a_restart(&mut log, size(5_000, 50)).await;
         }
         if wanted("retries_waiting") {
-            retries_waiting(&mut report, size(100_000, 50), size(2, 1), size(10, 1)).await;
+            retries_waiting(&mut log, size(100_000, 50), size(2, 1), size(10, 1)).await;
         }
         if wanted("backlog_of_1000000") {
-            claiming(&mut report, size(1_000_000, 100), size(2, 1), size(500, 5)).await;
+            claiming(&mut log, size(1_000_000, 100), size(2, 1), size(500, 5)).await;
         }
     });
 }

@@ -11,11 +11,9 @@ use std::{
 
 use placard_client::v1;
 use support::{
-    measuring, percentile,
+    log::{Log, measuring, percentile, wanted},
     receiver::Receiver,
-    report::Report,
     server::{Server, limited, test_data, unlimited},
-    wanted,
 };
 use tokio::task::JoinSet;
 
@@ -72,9 +70,9 @@ fn delays(receiver: &Receiver, acknowledged: &HashMap<String, Instant>) -> Vec<f
     arrivals.iter().filter_map(delay).collect()
 }
 
-async fn one_endpoint(report: &mut Report, count: usize) {
+async fn one_endpoint(log: &mut Log, count: usize) {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     let receiver = Receiver::start().await;
     let subscription = server.subscribe(unlimited(&receiver.url("hook"), &["test"])).await;
     let begun = Instant::now();
@@ -83,15 +81,15 @@ async fn one_endpoint(report: &mut Report, count: usize) {
     let accepted = begun.elapsed();
     assert!(receiver.until(count, PATIENCE).await, "only {} came", receiver.count());
     let rate = count as f64 / begun.elapsed().as_secs_f64();
-    report.against("one_endpoint", "delivered_per_s", rate, "1/s", "svix", 1_420.0);
-    report.alone("one_endpoint", "accepted_per_s", count as f64 / accepted.as_secs_f64(), "1/s");
-    report.alone("one_endpoint", "server_cpu_us_each", (server.cpu_seconds() - cpu) * 1e6 / count as f64, "us");
-    report.alone("one_endpoint", "peak_rss", server.peak_mb(), "MB");
+    log.against("one_endpoint", "delivered_per_s", rate, "1/s", "svix", 1_420.0);
+    log.alone("one_endpoint", "accepted_per_s", count as f64 / accepted.as_secs_f64(), "1/s");
+    log.alone("one_endpoint", "server_cpu_us_each", (server.cpu_seconds() - cpu) * 1e6 / count as f64, "us");
+    log.alone("one_endpoint", "peak_rss", server.peak_mb(), "MB");
 }
 
-async fn ten_endpoints(report: &mut Report, count: usize) {
+async fn ten_endpoints(log: &mut Log, count: usize) {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     let receiver = Receiver::start().await;
     for number in 0..10 {
         server.subscribe(unlimited(&receiver.url(&format!("hook{number}")), &["render.completed"])).await;
@@ -120,13 +118,13 @@ async fn ten_endpoints(report: &mut Report, count: usize) {
     callers.join_all().await;
     assert!(receiver.until(10 * count, PATIENCE).await, "only {} came", receiver.count());
     let rate = 10.0 * count as f64 / begun.elapsed().as_secs_f64();
-    report.against("fan_out_to_ten", "delivered_per_s", rate, "1/s", "svix", 4_000.0);
-    report.alone("fan_out_to_ten", "peak_rss", server.peak_mb(), "MB");
+    log.against("fan_out_to_ten", "delivered_per_s", rate, "1/s", "svix", 4_000.0);
+    log.alone("fan_out_to_ten", "peak_rss", server.peak_mb(), "MB");
 }
 
-async fn latency(report: &mut Report, count: usize) {
+async fn latency(log: &mut Log, count: usize) {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     let receiver = Receiver::start().await;
     let subscription = server.subscribe(unlimited(&receiver.url("hook"), &["test"])).await;
     send_evenly(&server, std::slice::from_ref(&subscription), 100.0, 50).await;
@@ -135,14 +133,14 @@ async fn latency(report: &mut Report, count: usize) {
     let acknowledged = send_evenly(&server, &[subscription], 100.0, count).await;
     assert!(receiver.until(count, PATIENCE).await);
     let mut delays = delays(&receiver, &acknowledged);
-    report.against("at_100_per_s", "p50", percentile(&mut delays, 0.5), "ms", "svix", 0.43);
-    report.against("at_100_per_s", "p99", percentile(&mut delays, 0.99), "ms", "svix", 0.82);
+    log.against("at_100_per_s", "p50", percentile(&mut delays, 0.5), "ms", "svix", 0.43);
+    log.against("at_100_per_s", "p99", percentile(&mut delays, 0.99), "ms", "svix", 0.82);
 }
 
 /// So many endpoints with the server's own limits, of which none or one hangs: the delays of the others.
 async fn hanging(endpoints: usize, hangs: bool, seconds: usize) -> (Vec<f64>, f64) {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path(), &[]).await;
+    let server = Server::start_on(folder.path(), &[]);
     let receiver = Receiver::start().await;
     let mut subscriptions = Vec::new();
     for number in 0..endpoints {
@@ -156,7 +154,7 @@ async fn hanging(endpoints: usize, hangs: bool, seconds: usize) -> (Vec<f64>, f6
     (delays(&receiver, &acknowledged), server.peak_mb())
 }
 
-async fn one_hanging(report: &mut Report, endpoints: usize, rounds: usize, seconds: usize) {
+async fn one_hanging(log: &mut Log, endpoints: usize, rounds: usize, seconds: usize) {
     let (mut with, mut without, mut peak) = (Vec::new(), Vec::new(), 0f64);
     for _ in 0..rounds {
         without.extend(hanging(endpoints, false, seconds).await.0);
@@ -167,9 +165,9 @@ async fn one_hanging(report: &mut Report, endpoints: usize, rounds: usize, secon
     let case = format!("one_hanging_of_{endpoints}");
     for (metric, part) in [("p50", 0.5), ("p99", 0.99)] {
         let baseline = percentile(&mut without, part);
-        report.against(&case, metric, percentile(&mut with, part), "ms", "none hanging", baseline);
+        log.against(&case, metric, percentile(&mut with, part), "ms", "none hanging", baseline);
     }
-    report.alone(&case, "peak_rss", peak, "MB");
+    log.alone(&case, "peak_rss", peak, "MB");
 }
 
 fn main() {
@@ -178,19 +176,19 @@ fn main() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut report = Report::new("dispatch");
+        let mut log = Log::open("dispatch");
         if wanted("one_endpoint") {
-            one_endpoint(&mut report, size(20_000, 100)).await;
+            one_endpoint(&mut log, size(20_000, 100)).await;
         }
         if wanted("fan_out_to_ten") {
-            ten_endpoints(&mut report, size(3_000, 10)).await;
+            ten_endpoints(&mut log, size(3_000, 10)).await;
         }
         if wanted("at_100_per_s") {
-            latency(&mut report, size(2_000, 20)).await;
+            latency(&mut log, size(2_000, 20)).await;
         }
         for endpoints in [10, 100] {
             if wanted(&format!("one_hanging_of_{endpoints}")) {
-                one_hanging(&mut report, endpoints, size(2, 1), size(10, 1)).await;
+                one_hanging(&mut log, endpoints, size(2, 1), size(10, 1)).await;
             }
         }
     });

@@ -1,7 +1,8 @@
 //! How long a card takes, against the same card drawn by bare Skia and written by the quickest PNG encoder there is.
 //!
 //! Card A, 1200x630: gradient, bold title on two or three lines, description of two lines, tag, round portrait, author,
-//! in Inter. The text differs in every render. All cases in turn, A B A B, so that a slow moment meets them all alike.
+//! in Inter. Card B is the same with a photo. The text differs in every render. All cases in turn, A B A B, so that a
+//! slow moment meets them all alike.
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -11,17 +12,19 @@ use std::time::Instant;
 use bytes::Bytes;
 use placard::domain::output::{Effort, Format, Output};
 use placard::domain::spec::{TemplateRef, Variables};
-use placard::render::{Library, Renderer, resolve};
+use placard::render::{Fonts, Library, Renderer, resolve};
 use serde_json::json;
 use skia_safe::gradient::{Colors, Gradient, Interpolation, shaders};
 use skia_safe::textlayout::{FontCollection, ParagraphBuilder, ParagraphStyle, TextStyle, TypefaceFontProvider};
 use skia_safe::{
-    ClipOp, Color, Color4f, Data, FontMgr, FontStyle, Image, Paint, RRect, Rect, TileMode, Typeface, surfaces,
+    ClipOp, Color, Color4f, Data, FontMgr, FontStyle, Image, Paint, RRect, Rect, TileMode, Typeface,
+    canvas::SrcRectConstraint, surfaces,
 };
 
 const AVATAR_URL: &str = "https://pictures.example/avatar.png";
+const PHOTO_URL: &str = "https://pictures.example/photo.jpg";
+const PHOTO: &[u8] = include_bytes!("../tests/golden/inputs/photo.jpg");
 const AVATAR: &[u8] = include_bytes!("../tests/golden/inputs/avatar.png");
-const BASELINE: &str = "bare_skia_fdeflate";
 const ROUNDS: usize = 80;
 const WARM_UP: usize = 8;
 
@@ -35,6 +38,21 @@ fn description(i: usize) -> String {
     )
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Card {
+    Plain,
+    Photo,
+}
+
+impl Card {
+    fn baseline(self) -> &'static str {
+        match self {
+            Card::Plain => "bare_skia_fdeflate",
+            Card::Photo => "bare_skia_fdeflate_photo",
+        }
+    }
+}
+
 /// The whole way through the public interface: resolve, lay out, paint, encode.
 struct Ours {
     renderer: Renderer,
@@ -43,8 +61,8 @@ struct Ours {
 }
 
 impl Ours {
-    fn render(&self, i: usize, output: Output) -> Bytes {
-        let variables: Variables = [
+    fn render(&self, i: usize, card: Card, output: Output) -> Bytes {
+        let mut variables: Variables = [
             ("title", json!(title(i))),
             ("description", json!(description(i))),
             ("author", json!("Ada Lovelace")),
@@ -54,8 +72,12 @@ impl Ours {
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();
+        if card == Card::Photo {
+            variables.insert("image_url".to_owned(), json!(PHOTO_URL));
+        }
         let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 });
-        let scene = resolve(&template.expect("the card is built in"), &variables, &output).expect("sound variables");
+        let scene = resolve(&template.expect("the card is built in"), &variables, &[], &output, &Fonts::bundled())
+            .expect("sound variables");
         let rendered = self.runtime.block_on(self.renderer.render(scene, self.images.clone(), output));
         rendered.expect("a card").bytes
     }
@@ -99,7 +121,7 @@ impl Bare {
         paragraph
     }
 
-    fn render(&self, i: usize) -> Bytes {
+    fn render(&self, i: usize, card: Card) -> Bytes {
         let mut surface = surfaces::raster_n32_premul((1200, 630)).expect("a surface");
         let canvas = surface.canvas();
         let colors = [Color4f::from(0xff0f_172a), Color4f::from(0xff1e_293b)];
@@ -125,6 +147,18 @@ impl Bare {
         canvas.clip_rrect(RRect::new_oval(place), ClipOp::Intersect, true);
         canvas.draw_image_rect(&avatar, None, place, &Paint::default());
         canvas.restore();
+        if card == Card::Photo {
+            let photo = Image::from_encoded(Data::new_copy(PHOTO)).expect("a picture");
+            let place = Rect::from_xywh(760.0, 40.0, 400.0, 550.0);
+            let (width, height) = (photo.width() as f32, photo.height() as f32);
+            let across = (height * place.width() / place.height()).min(width);
+            let part = Rect::from_xywh((width - across) / 2.0, 0.0, across, height);
+            let constraint = SrcRectConstraint::Fast;
+            canvas.save();
+            canvas.clip_rrect(RRect::new_rect_xy(place, 24.0, 24.0), ClipOp::Intersect, true);
+            canvas.draw_image_rect(&photo, Some((&part, constraint)), place, &Paint::default());
+            canvas.restore();
+        }
 
         let pixmap = surface.peek_pixels().expect("pixels");
         let rgb: Vec<u8> = pixmap.bytes().expect("pixels").chunks_exact(4).flat_map(|p| [p[2], p[1], p[0]]).collect();
@@ -146,29 +180,41 @@ fn main() {
     // `cargo test --benches` asks only whether it runs.
     let rounds = if std::env::args().any(|argument| argument == "--bench") { ROUNDS } else { 1 };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    let images = HashMap::from([(AVATAR_URL.to_owned(), Bytes::from_static(AVATAR))]);
+    let images = [(AVATAR_URL, AVATAR), (PHOTO_URL, PHOTO)]
+        .map(|(url, bytes)| (url.to_owned(), Bytes::from_static(bytes)))
+        .into();
     let ours = Ours { renderer: Renderer::new(1, 8), runtime, images };
     let bare = Bare::new();
 
-    let png = |effort| Output { format: Format::Png, effort, ..Output::default() };
+    let to = |format: Format, effort| Some(Output { format: format.into(), effort, ..Output::default() });
+    let lossless = to(Format::Webp, Effort::Fast).map(|output| Output { quality: 100, ..output });
     let cases = [
-        ("card_a/png_fast", Some(png(Effort::Fast))),
-        ("card_a/png_balanced", Some(png(Effort::Balanced))),
-        ("card_a/png_small", Some(png(Effort::Small))),
-        ("card_a/jpeg_85", Some(Output { format: Format::Jpeg, quality: 85, ..Output::default() })),
-        ("card_a/webp_85", Some(Output { format: Format::Webp, quality: 85, ..Output::default() })),
-        (BASELINE, None),
+        ("card_a/png_fast", Card::Plain, to(Format::Png, Effort::Fast)),
+        ("card_a/png_balanced", Card::Plain, to(Format::Png, Effort::Balanced)),
+        ("card_a/png_small", Card::Plain, to(Format::Png, Effort::Small)),
+        ("card_a/jpeg_85", Card::Plain, to(Format::Jpeg, Effort::Balanced)),
+        ("card_a/webp_85_fast", Card::Plain, to(Format::Webp, Effort::Fast)),
+        ("card_a/webp_85", Card::Plain, to(Format::Webp, Effort::Balanced)),
+        ("card_a/webp_85_small", Card::Plain, to(Format::Webp, Effort::Small)),
+        ("card_a/webp_lossless_fast", Card::Plain, lossless),
+        (Card::Plain.baseline(), Card::Plain, None),
+        ("card_b/png_fast", Card::Photo, to(Format::Png, Effort::Fast)),
+        ("card_b/png_balanced", Card::Photo, to(Format::Png, Effort::Balanced)),
+        ("card_b/png_small", Card::Photo, to(Format::Png, Effort::Small)),
+        ("card_b/jpeg_85", Card::Photo, to(Format::Jpeg, Effort::Balanced)),
+        ("card_b/webp_85", Card::Photo, to(Format::Webp, Effort::Balanced)),
+        (Card::Photo.baseline(), Card::Photo, None),
     ];
     let mut times = vec![Vec::new(); cases.len()];
     let mut sizes = vec![Vec::new(); cases.len()];
     for round in 0..rounds + WARM_UP {
-        for (case, (_, output)) in cases.iter().enumerate() {
+        for (case, (_, card, output)) in cases.iter().enumerate() {
             // A text of its own in every single render.
             let i = round * cases.len() + case;
             let started = Instant::now();
             let file = black_box(match output {
-                Some(output) => ours.render(i, *output),
-                None => bare.render(i),
+                Some(output) => ours.render(i, *card, *output),
+                None => bare.render(i, *card),
             });
             if round >= WARM_UP {
                 times[case].push(started.elapsed().as_secs_f64() * 1e3);
@@ -179,22 +225,24 @@ fn main() {
 
     let results: Vec<(f64, f64)> =
         times.iter_mut().zip(&mut sizes).map(|(times, sizes)| (median(times), median(sizes))).collect();
-    let (baseline_ms, baseline_bytes) = results[cases.len() - 1];
+    let result =
+        |name: &str| cases.iter().zip(&results).find(|((case, ..), _)| *case == name).map(|(_, result)| *result);
     std::fs::create_dir_all("target/bench").expect("target is writable");
     let mut log = std::fs::OpenOptions::new()
         .create(true)
         .append(true)
         .open("target/bench/render.json")
         .expect("target is writable");
-    println!("{:<24} {:>10} {:>8} {:>10} {:>8}", "case", "median ms", "ratio", "bytes", "ratio");
-    for ((case, _), (ms, bytes)) in cases.iter().zip(&results) {
-        println!("{case:<24} {ms:>10.2} {:>8.2} {bytes:>10.0} {:>8.2}", ms / baseline_ms, bytes / baseline_bytes);
+    println!("{:<26} {:>10} {:>8} {:>10} {:>8}", "case", "median ms", "ratio", "bytes", "ratio");
+    for ((case, card, _), (ms, bytes)) in cases.iter().zip(&results) {
+        let (baseline_ms, baseline_bytes) = result(card.baseline()).expect("each card's baseline is a case");
+        println!("{case:<26} {ms:>10.2} {:>8.2} {bytes:>10.0} {:>8.2}", ms / baseline_ms, bytes / baseline_bytes);
         for (metric, value, unit, ratio) in
             [("median_ms", ms, "ms", ms / baseline_ms), ("bytes", bytes, "B", bytes / baseline_bytes)]
         {
             let line = json!({
                 "bench": "render", "case": case, "metric": metric, "value": value, "unit": unit,
-                "baseline": BASELINE, "ratio": ratio,
+                "baseline": card.baseline(), "ratio": ratio,
             });
             writeln!(log, "{line}").expect("target is writable");
         }

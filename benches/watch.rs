@@ -10,11 +10,9 @@ use std::{
 use futures::StreamExt as _;
 use placard_client::v1::{self, watch_deliveries_response::Payload};
 use support::{
-    measuring,
+    log::{Log, measuring, wanted},
     receiver::Receiver,
-    report::Report,
     server::{Server, test_data, unlimited},
-    wanted,
 };
 use tokio::task::JoinSet;
 
@@ -54,10 +52,10 @@ async fn watch(
     }
 }
 
-async fn watchers(report: &mut Report, watchers: usize, per_second: usize, seconds: usize) {
+async fn watchers(log: &mut Log, watchers: usize, per_second: usize, seconds: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = [("PLACARD_INGRESS_STREAMS_PER_KEY", "5000"), ("PLACARD_INGRESS_STREAMS", "5000")];
-    let server = Server::start(folder.path(), &settings).await;
+    let server = Server::start_on(folder.path(), &settings);
     let receiver = Receiver::start().await;
     let subscription_id = server.subscribe(unlimited(&receiver.url("hook"), &["test"])).await;
     let events = per_second * seconds / CHANGES_EACH;
@@ -90,13 +88,13 @@ async fn watchers(report: &mut Report, watchers: usize, per_second: usize, secon
     let took = begun.elapsed().as_secs_f64();
     let case = format!("{watchers}_watchers");
     let seen = (watchers * events * CHANGES_EACH) as f64;
-    report.alone(&case, "complete", cuts.len() as f64, "");
-    report.alone(&case, "asked_changes_per_s", per_second as f64, "1/s");
-    report.alone(&case, "changes_per_s_each", (events * CHANGES_EACH) as f64 / took, "1/s");
-    report.alone(&case, "cut_off_and_resumed", cuts.iter().sum::<usize>() as f64, "");
-    report.alone(&case, "server_cpu", (server.cpu_seconds() - cpu) / took, "cores");
-    report.alone(&case, "server_cpu_us_per_change", (server.cpu_seconds() - cpu) * 1e6 / seen, "us");
-    report.alone(&case, "peak_rss", server.peak_mb(), "MB");
+    log.alone(&case, "complete", cuts.len() as f64, "");
+    log.alone(&case, "asked_changes_per_s", per_second as f64, "1/s");
+    log.alone(&case, "changes_per_s_each", (events * CHANGES_EACH) as f64 / took, "1/s");
+    log.alone(&case, "cut_off_and_resumed", cuts.iter().sum::<usize>() as f64, "");
+    log.alone(&case, "server_cpu", (server.cpu_seconds() - cpu) / took, "cores");
+    log.alone(&case, "server_cpu_us_per_change", (server.cpu_seconds() - cpu) * 1e6 / seen, "us");
+    log.alone(&case, "peak_rss", server.peak_mb(), "MB");
 }
 
 fn main() {
@@ -104,10 +102,10 @@ fn main() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut report = Report::new("watch");
+        let mut log = Log::open("watch");
         for count in if full { [10, 100, 1_000] } else { [1, 2, 3] } {
             if wanted(&format!("{count}_watchers")) {
-                watchers(&mut report, count, 1_000, if full { 5 } else { 1 }).await;
+                watchers(&mut log, count, 1_000, if full { 5 } else { 1 }).await;
             }
         }
     });

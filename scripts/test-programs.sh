@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that the programs which the tests start are installed: PostgreSQL, Chromium and Python.
+# Sees to it that the programs which the tests start are installed: PostgreSQL, Chromium, Python and Go.
 # Whoever has them already, from wherever, is left alone.
 
 set -euo pipefail
@@ -23,8 +23,9 @@ for program in "$@"; do
     postgres) have_postgres || ensure_packages "testing with PostgreSQL" postgresql ;;
     chromium) have_chromium || ensure_packages "testing in a browser" chromium ;;
     python) have_python || ensure_packages "testing the receiver in Python" python3 python3-venv ;;
+    go) command -v go >/dev/null || ensure_packages "testing the receiver in Go" golang-go ;;
     *)
-      echo "usage: scripts/test-programs.sh [postgres] [chromium] [python]" >&2
+      echo "usage: scripts/test-programs.sh [postgres] [chromium] [python] [go]" >&2
       exit 2
       ;;
   esac

@@ -27,7 +27,7 @@ use crate::{
     dispatch::{self, Dispatcher},
     domain::{id::UuidSource, secret::Secret},
     egress::{Client, Guard, Policy, Resolve, SetupError, SystemResolver},
-    engine::{self, Engine, compose::Composer},
+    engine::{self, Engine, Flights, compose::Composer, font::FontShelf, template::Templates},
     http,
     render::Renderer,
     shutdown::Shutdown,
@@ -98,11 +98,15 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
     let master_key = master_key(config, &*world.random)?;
     let store = store(config, world, master_key).await?;
     let blobs = Blobs::open(&config.blob_url)?;
-    let (composer, client) = composer(config, world)?;
+    let (composer, client) = composer(config, world, Some(blobs.clone()))?;
     let engine = Engine {
         store,
         blobs,
         composer,
+        templates: Templates::default(),
+        shelf: FontShelf::new(config.quotas.font_bytes),
+        quotas: config.quotas,
+        flights: Flights::new(),
         client,
         clock: world.clock.clone(),
         random: world.random.clone(),
@@ -132,11 +136,11 @@ pub async fn connect(config: &Config, world: &World, master_key: [u8; 32]) -> Re
 }
 
 /// The way from a spec to a picture, and the way out that it fetches images by.
-pub fn composer(config: &Config, world: &World) -> Result<(Composer, Client), StartError> {
+pub fn composer(config: &Config, world: &World, blobs: Option<Blobs>) -> Result<(Composer, Client), StartError> {
     let policy = Policy { allow: config.egress_allow.clone(), only: None };
     let client = Client::new(Guard::with_resolver(policy, world.resolver.clone()))?;
     let renderer = Renderer::new(config.render_threads, config.render_queue);
-    Ok((Composer::new(renderer, client.clone()), client))
+    Ok((Composer::new(renderer, client.clone(), blobs), client))
 }
 
 /// Starts to listen, and all that works in the background.
@@ -180,6 +184,11 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
                 shutdown.begin();
             }
         }
+    });
+
+    shutdown.spawn({
+        let (engine, token) = (engine.clone(), shutdown.token());
+        async move { engine.carry_out_recoveries(token).await }
     });
 
     let limits = api::Limits {
@@ -236,7 +245,9 @@ impl App {
 async fn set_health(health: &HealthReporter, status: ServingStatus) {
     let services = [
         "",
+        v1::event_service_server::SERVICE_NAME,
         v1::render_service_server::SERVICE_NAME,
+        v1::template_service_server::SERVICE_NAME,
         v1::trigger_service_server::SERVICE_NAME,
         v1::webhook_subscription_service_server::SERVICE_NAME,
         v1::workspace_service_server::SERVICE_NAME,

@@ -15,6 +15,7 @@ use ipnet::IpNet;
 use crate::domain::{
     access::is_key,
     endpoint::{EndpointLimits, OwnLimits},
+    quota::Quotas,
     schedule::{RetrySchedule, parse_duration},
     secret::{Secret, SecretKey},
     violation::suggestion,
@@ -66,6 +67,12 @@ const SETTINGS: &[Setting] = &[
     setting("ingress.concurrency", "1024", "requests under way at once, 1 to 100000"),
     setting("ingress.streams_per_key", "64", "streams of one API key open at once, 1 to 100000"),
     setting("ingress.streams", "4096", "streams open at once, 1 to 100000"),
+    setting("quota.templates", "1000", "templates of one workspace, 1 to 1000000"),
+    setting("quota.template_versions", "1000", "versions of one template, 1 to 1000000"),
+    setting("quota.fonts", "100", "uploaded fonts of one workspace, 1 to 100"),
+    setting("quota.font_megabytes", "128", "megabytes of one workspace's fonts, which renders hold, 1 to 1024"),
+    setting("quota.images", "10000", "uploaded images of one workspace, 1 to 1000000"),
+    setting("quota.image_megabytes", "1024", "megabytes of one workspace's images, 1 to 1000000"),
 ];
 
 impl Setting {
@@ -115,6 +122,8 @@ pub struct Config {
     pub ingress_concurrency: usize,
     pub ingress_streams_per_key: usize,
     pub ingress_streams: usize,
+    /// Of each workspace.
+    pub quotas: Quotas,
 }
 
 /// Values by key, of all layers so far.
@@ -286,6 +295,14 @@ impl Layers {
             ingress_concurrency: self.number("ingress.concurrency", 100_000)?,
             ingress_streams_per_key: self.number("ingress.streams_per_key", 100_000)?,
             ingress_streams: self.number("ingress.streams", 100_000)?,
+            quotas: Quotas {
+                templates: self.number("quota.templates", 1_000_000)?,
+                template_versions: self.number("quota.template_versions", 1_000_000)?,
+                fonts: self.number("quota.fonts", 100)?,
+                font_bytes: u64::from(self.number::<u32>("quota.font_megabytes", 1024)?) * 1024 * 1024,
+                images: self.number("quota.images", 1_000_000)?,
+                image_bytes: u64::from(self.number::<u32>("quota.image_megabytes", 1_000_000)?) * 1024 * 1024,
+            },
             data,
         })
     }
@@ -330,7 +347,12 @@ fn parse_network(text: &str) -> Option<IpNet> {
 /// container beside a Service called `placard` (its documentation, "Accessing the Service"): `PLACARD_SERVICE_HOST`,
 /// `PLACARD_SERVICE_PORT…`, `PLACARD_PORT…`.
 fn is_others(name: &str) -> bool {
-    name == "PLACARD_CONFIG" || name.starts_with("PLACARD_SERVICE_") || name.starts_with("PLACARD_PORT")
+    // Those of clients, `placard listen` among them, may stand in the same environment.
+    let clients = ["PLACARD_SERVER", "PLACARD_API_KEY", "PLACARD_WEBHOOK_SECRET"];
+    name == "PLACARD_CONFIG"
+        || clients.contains(&name)
+        || name.starts_with("PLACARD_SERVICE_")
+        || name.starts_with("PLACARD_PORT")
 }
 
 fn find(key: &str) -> Option<&'static Setting> {

@@ -11,6 +11,7 @@ pub mod domain;
 pub mod egress;
 pub mod engine;
 pub mod http;
+pub mod payload;
 pub mod render;
 pub mod shutdown;
 pub mod store;

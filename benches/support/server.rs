@@ -1,15 +1,16 @@
-//! The program that is shipped, as a process, and whoever calls it.
+//! The server itself, in a process of its own, and whoever calls it.
 
-use std::{path::Path, process::Stdio};
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
 
 use placard_client::v1::{
     self, render_service_client::RenderServiceClient,
     webhook_subscription_service_client::WebhookSubscriptionServiceClient,
 };
-use tokio::{
-    io::{AsyncBufReadExt, BufReader, Lines},
-    process::{Child, ChildStdout, Command},
-};
+use tempfile::TempDir;
 use tonic::{
     Request, Status,
     metadata::{Ascii, MetadataValue},
@@ -17,12 +18,16 @@ use tonic::{
     transport::{Channel, Endpoint},
 };
 
-pub const KEY: &str = "plk_bench-key-with-every-scope-0123456789";
+use super::log::resident;
 
+pub const KEY: &str = "plk_a-key-for-benchmarks-and-nothing-else";
+
+/// A server on loopback with no limits on who asks how often. Ends when it is dropped.
 pub struct Server {
     pub url: String,
     child: Child,
-    _stdout: Lines<BufReader<ChildStdout>>,
+    /// A folder of its own, if it has one.
+    _data: Option<TempDir>,
 }
 
 #[derive(Clone)]
@@ -38,39 +43,37 @@ impl Interceptor for Keyed {
 pub type Line = InterceptedService<Channel, Keyed>;
 
 impl Server {
-    /// Starts on this folder, and waits until it serves.
-    pub async fn start(data: &Path, variables: &[(&str, &str)]) -> Self {
+    /// Starts with data of its own.
+    pub fn start() -> Server {
+        let data = tempfile::tempdir().expect("a folder");
+        let mut server = Self::start_on(data.path(), &[]);
+        server._data = Some(data);
+        server
+    }
+
+    /// Starts on this folder.
+    pub fn start_on(data: &Path, variables: &[(&str, &str)]) -> Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_placard"));
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("PLACARD_") {
                 command.env_remove(name);
             }
         }
-        command
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .env("PLACARD_EGRESS_ALLOW", "127.0.0.1/32")
-            .env("PLACARD_BOOTSTRAP_KEY", KEY)
-            .env("PLACARD_INGRESS_PER_SECOND", "1000000")
-            .env("PLACARD_INGRESS_BURST", "1000000")
-            .env("RUST_LOG", "error")
-            .envs(variables.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true);
-        let mut child = command.spawn().expect("the program runs");
-        let mut stdout = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let mut greeting = String::new();
-        while let Some(line) = stdout.next_line().await.expect("text") {
-            greeting.push_str(&line);
-            greeting.push('\n');
-            if line.starts_with("Everything is kept in") {
-                break;
-            }
-        }
-        let url = greeting.split_whitespace().find(|word| word.starts_with("http://"));
-        let url = url.unwrap_or_else(|| panic!("the server ended: {greeting}")).to_owned();
-        Self { url, child, _stdout: stdout }
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).envs([
+            ("PLACARD_EGRESS_ALLOW", "127.0.0.1/32"),
+            ("PLACARD_BOOTSTRAP_KEY", KEY),
+            ("PLACARD_INGRESS_PER_SECOND", "1000000"),
+            ("PLACARD_INGRESS_BURST", "1000000"),
+            ("RUST_LOG", "error"),
+        ]);
+        command.envs(variables.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the server starts");
+        let url = said(&mut child, "http://");
+        Server { url, child, _data: None }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// A connection of its own.
@@ -96,19 +99,12 @@ impl Server {
 
     /// The most memory that was its own at any time, in MB.
     pub fn peak_mb(&self) -> f64 {
-        self.status("VmHWM:") / 1024.0
-    }
-
-    fn status(&self, name: &str) -> f64 {
-        let file = format!("/proc/{}/status", self.child.id().expect("it runs"));
-        let text = std::fs::read_to_string(file).expect("a process that runs");
-        let line = text.lines().find(|line| line.starts_with(name)).expect("a line");
-        line.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).expect("a number")
+        resident(self.id(), "VmHWM") as f64 / (1024.0 * 1024.0)
     }
 
     /// Seconds of processor time that it has had.
     pub fn cpu_seconds(&self) -> f64 {
-        let file = format!("/proc/{}/stat", self.child.id().expect("it runs"));
+        let file = format!("/proc/{}/stat", self.id());
         let text = std::fs::read_to_string(file).expect("a process that runs");
         // The name in parentheses may hold anything; times are the 14th and 15th, in hundredths (proc(5)).
         let (_, rest) = text.rsplit_once(')').expect("a name");
@@ -116,11 +112,26 @@ impl Server {
             |nth: usize| -> f64 { rest.split_whitespace().nth(nth).expect("a field").parse().expect("a number") };
         (ticks(11) + ticks(12)) / 100.0
     }
+}
 
+impl Drop for Server {
     /// `kill -9`.
-    pub async fn kill(mut self) {
-        self.child.kill().await.expect("a process that can be killed");
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
+}
+
+/// The first word with that beginning which a program prints.
+pub fn said(child: &mut Child, beginning: &str) -> String {
+    let stdout = child.stdout.take().expect("its output is piped");
+    let mut lines = BufReader::new(stdout).lines();
+    let word = lines.by_ref().find_map(|line| {
+        line.expect("text").split_whitespace().find(|word| word.starts_with(beginning)).map(str::to_owned)
+    });
+    // What it prints from now on is read away, so that it never waits for a reader.
+    std::thread::spawn(move || lines.for_each(drop));
+    word.expect("the program says where it is")
 }
 
 /// An endpoint that is sent all there is.

@@ -6,6 +6,8 @@ mod m0001_tenants;
 mod m0002_renders;
 mod m0003_deliveries;
 mod m0004_endpoints;
+mod m0005_options;
+mod m0006_templates;
 
 use std::collections::BTreeSet;
 
@@ -31,6 +33,8 @@ impl MigratorTrait for Steps {
             Box::new(m0002_renders::Migration),
             Box::new(m0003_deliveries::Migration),
             Box::new(m0004_endpoints::Migration),
+            Box::new(m0005_options::Migration),
+            Box::new(m0006_templates::Migration),
         ]
     }
 }
@@ -122,4 +126,12 @@ fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> I
 /// A reference to another table's `id`.
 fn reference(from: (&'static str, &'static str), to: (&'static str, &'static str)) -> ForeignKeyCreateStatement {
     ForeignKey::create().from(from.0, from.1).to(to.0, to.1).take()
+}
+
+/// The transaction that writes a row. SQLite has one writer at a time and needs none.
+fn transaction_id(manager: &SchemaManager) -> Expr {
+    match manager.get_database_backend() {
+        DbBackend::Postgres => Expr::cust("(pg_current_xact_id()::text::bigint)"),
+        _ => Expr::value(0),
+    }
 }

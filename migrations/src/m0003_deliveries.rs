@@ -1,8 +1,8 @@
 //! Triggers, subscriptions, events, deliveries, their attempts and the log of their changes.
 
-use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+use sea_orm_migration::prelude::*;
 
-use crate::{index, optional, primary_key, reference, required};
+use crate::{index, optional, primary_key, reference, required, transaction_id};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -116,13 +116,5 @@ impl MigrationTrait for Migration {
             .take();
         manager.create_table(changes).await?;
         manager.create_index(index("delivery_changes_log", "delivery_changes", &["workspace_id", "xid", "seq"])).await
-    }
-}
-
-/// The transaction that writes a row. SQLite has one writer at a time and needs none.
-fn transaction_id(manager: &SchemaManager) -> Expr {
-    match manager.get_database_backend() {
-        DbBackend::Postgres => Expr::cust("(pg_current_xact_id()::text::bigint)"),
-        _ => Expr::value(0),
     }
 }

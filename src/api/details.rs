@@ -12,6 +12,8 @@ use crate::domain::reason::Reason;
 /// RESOURCE_EXHAUSTED) for one that is too large, UNIMPLEMENTED for a method or an encoding that there isn't. Our own
 /// handlers never answer without details, so what has none is known by its code.
 pub async fn explain(request: Request, next: Next) -> Response {
+    let is_upload = super::template_service::UPLOADS.contains(&request.uri().path());
+    let largest = if is_upload { super::MAX_UPLOAD } else { super::MAX_MESSAGE };
     let response = next.run(request).await;
     let Some(bare) = Status::from_header_map(response.headers()).filter(|status| status.details().is_empty()) else {
         return response;
@@ -22,7 +24,7 @@ pub async fn explain(request: Request, next: Next) -> Response {
             status(Reason::MalformedMessage, "the bytes of the message are not a message of this method").into_http()
         }
         Code::OutOfRange | Code::ResourceExhausted => {
-            let message = format!("the message is larger than the {} bytes that the server takes", super::MAX_MESSAGE);
+            let message = format!("the message is larger than the {largest} bytes that the server takes");
             status(Reason::MessageTooLarge, message).into_http()
         }
         Code::Unimplemented => {

@@ -5,6 +5,7 @@ pub mod caller;
 pub mod convert;
 mod deadline;
 mod details;
+mod event_service;
 mod feed;
 mod idempotency;
 mod ingress;
@@ -13,6 +14,7 @@ mod render_service;
 mod request_id;
 pub mod status;
 mod subscription_service;
+mod template_service;
 pub mod token;
 mod trigger_service;
 mod watch;
@@ -30,7 +32,8 @@ use http::{HeaderName, StatusCode, header};
 use placard_client::{
     FILE_DESCRIPTOR_SET,
     v1::{
-        render_service_server::RenderServiceServer, trigger_service_server::TriggerServiceServer,
+        event_service_server::EventServiceServer, render_service_server::RenderServiceServer,
+        template_service_server::TemplateServiceServer, trigger_service_server::TriggerServiceServer,
         webhook_subscription_service_server::WebhookSubscriptionServiceServer,
         workspace_service_server::WorkspaceServiceServer,
     },
@@ -54,6 +57,10 @@ use crate::{domain::reason::Reason, engine::Engine, shutdown::Shutdown};
 
 /// Largest message that is taken, in bytes.
 pub const MAX_MESSAGE: usize = 4 * 1024 * 1024;
+/// The same of an upload.
+const MAX_UPLOAD: usize = 31 * 1024 * 1024;
+/// Uploads under way at once: each holds its whole message.
+const UPLOADS_AT_ONCE: usize = 8;
 /// Largest message that is answered, in bytes: a picture inline.
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
 /// How long a browser may remember what CORS allows.
@@ -110,18 +117,24 @@ pub fn router(
     let api = Api { engine: engine.clone(), tokens: Tokens::new(token_key), streams, shutdown };
     macro_rules! service {
         ($server:ident) => {
+            service!($server, MAX_MESSAGE)
+        };
+        ($server:ident, $largest:ident) => {
             $server::new(api.clone())
-                .max_decoding_message_size(MAX_MESSAGE)
+                .max_decoding_message_size($largest)
                 .max_encoding_message_size(MAX_ANSWER)
                 .accept_compressed(CompressionEncoding::Gzip)
                 .send_compressed(CompressionEncoding::Gzip)
         };
     }
     let guarded = Routes::new(service!(RenderServiceServer))
+        .add_service(service!(EventServiceServer))
+        .add_service(service!(TemplateServiceServer))
         .add_service(service!(TriggerServiceServer))
         .add_service(service!(WebhookSubscriptionServiceServer))
         .add_service(service!(WorkspaceServiceServer))
         .into_axum_router()
+        .merge(uploads(service!(TemplateServiceServer, MAX_UPLOAD)))
         .fallback(unknown_method)
         // The last one added is the outermost: a call passes them from the bottom of this list to its top.
         .layer(from_fn(details::explain))
@@ -159,6 +172,14 @@ pub fn router(
         .layer(from_fn_with_state(engine, request_id::assign))
         .layer(from_fn(measure::measure));
     (router, health)
+}
+
+/// The methods that take larger messages, few at a time.
+fn uploads(service: TemplateServiceServer<Api>) -> Router {
+    let slots = Arc::new(Semaphore::new(UPLOADS_AT_ONCE));
+    let routes = template_service::UPLOADS.into_iter();
+    let router = routes.fold(Router::new(), |router, path| router.route_service(path, service.clone()));
+    router.layer(from_fn_with_state(slots, ingress::slot))
 }
 
 /// For browsers too. A panic is caught inside gRPC-Web, else a browser would see no answer at all.

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Largest picture that an answer carries, in bytes; well below the largest answer.
-const MAX_INLINE: u64 = 32 * 1024 * 1024;
+pub const MAX_INLINE: u64 = 32 * 1024 * 1024;
 /// Bytes of one message of a download.
 const CHUNK: usize = 64 * 1024;
 

@@ -41,7 +41,12 @@ pub fn code(reason: Reason) -> Code {
         Reason::ScopeMissing => Code::PermissionDenied,
         Reason::ResourceNotFound => Code::NotFound,
         Reason::RequestIdReused => Code::AlreadyExists,
-        Reason::ImageUnavailable | Reason::ImageTooLarge | Reason::ImageInvalid => Code::FailedPrecondition,
+        Reason::ImageUnavailable
+        | Reason::ImageTooLarge
+        | Reason::ImageInvalid
+        | Reason::QuotaReached
+        | Reason::OutputTooLarge
+        | Reason::MissingGlyph => Code::FailedPrecondition,
         Reason::RateLimited | Reason::Overloaded | Reason::ReaderTooSlow | Reason::MessageTooLarge => {
             Code::ResourceExhausted
         }
@@ -117,8 +122,8 @@ fn labelled(key: &str, value: impl ToString) -> HashMap<String, String> {
     HashMap::from([(key.to_owned(), value.to_string())])
 }
 
-fn render_failed(render_id: impl ToString, failure: &RenderFailure) -> Status {
-    with_details(failure.reason, &failure.message, labelled("render_id", render_id), |details| {
+fn failed(failure: &RenderFailure, metadata: HashMap<String, String>) -> Status {
+    with_details(failure.reason, &failure.message, metadata, |details| {
         if let Some(field) = &failure.field {
             details.add_bad_request_violation(shorten(field, MAX_FIELD), shorten(&failure.message, MAX_MESSAGE));
         }
@@ -139,7 +144,11 @@ impl From<Error> for Status {
                     details.add_bad_request_violation("request_id", "was used before, for another request");
                 })
             }
-            Error::RenderFailed { render_id, failure } => render_failed(render_id, failure),
+            Error::RenderFailed { render_id, failure } => failed(failure, labelled("render_id", render_id)),
+            Error::Failed(failure) => failed(failure, HashMap::new()),
+            Error::QuotaReached { quota, .. } => {
+                labelled_status(Reason::QuotaReached, error.to_string(), "quota", quota.as_str())
+            }
             Error::ScopeMissing(scope) => {
                 labelled_status(Reason::ScopeMissing, error.to_string(), "scope", scope.as_str())
             }

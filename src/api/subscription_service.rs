@@ -1,5 +1,7 @@
 //! WebhookSubscriptionService.
 
+use std::time::Duration;
+
 use placard_client::v1::{self, webhook_subscription_service_server::WebhookSubscriptionService};
 use prost::Message;
 use serde_json::Value;
@@ -11,16 +13,22 @@ use super::{
     convert::{
         check::Checks,
         delivery::{delivery, filter},
+        event, optional_duration,
         page::List,
-        shown,
-        subscription::{change, new, subscription},
+        recovery, shown,
+        subscription::{change, new, optional_secret, subscription},
+        timestamp,
         value::object_json,
     },
     idempotency,
     status::invalid,
-    watch::{self, DeliveryStream},
+    watch::{self, Streamed},
 };
 use crate::domain::access::Scope;
+
+/// How long old secrets still sign after a rotation, unless it is said, and at most.
+const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_OVERLAP: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 #[tonic::async_trait]
 impl WebhookSubscriptionService for Api {
@@ -31,12 +39,8 @@ impl WebhookSubscriptionService for Api {
         let workspace = Caller::workspace(request.extensions(), Scope::Subscriptions)?;
         let request = request.into_inner();
         let idempotency = idempotency::of("CreateSubscription", &request.request_id, &request);
-        let mut checks = Checks::default();
-        checks.text("request_id", &request.request_id, 128);
-        let parts = checks.part("", new(request.subscription));
-        checks.answer()?;
-        let parts = parts.expect("without violations there are parts");
-        let created = self.engine.create_subscription(workspace, parts, idempotency).await;
+        let new = new(request).map_err(|violations| invalid(&violations))?;
+        let created = self.engine.create_subscription(workspace, new, idempotency).await;
         let (created, secret) = created.map_err(|error| error.within("subscription"))?;
         let subscription = Some(subscription(created));
         Ok(Response::new(v1::CreateSubscriptionResponse { subscription, secret: shown(secret) }))
@@ -84,6 +88,34 @@ impl WebhookSubscriptionService for Api {
         Ok(Response::new(v1::DeleteSubscriptionResponse {}))
     }
 
+    async fn rotate_secret(
+        &self,
+        request: Request<v1::RotateSecretRequest>,
+    ) -> Result<Response<v1::RotateSecretResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Subscriptions)?;
+        let request = request.into_inner();
+        let mut checks = Checks::default();
+        let overlap = optional_duration(&mut checks, "overlap", request.overlap, MAX_OVERLAP).unwrap_or(OVERLAP);
+        let secret = optional_secret(&mut checks, &request.secret);
+        checks.answer()?;
+        let rotated =
+            self.engine.rotate_subscription_secret(workspace, &request.subscription_id, secret, overlap).await?;
+        Ok(Response::new(v1::RotateSecretResponse {
+            subscription: Some(subscription(rotated.subscription)),
+            secret: rotated.secret.expose().to_owned(),
+            old_secrets_expire_time: rotated.old_end.map(timestamp),
+        }))
+    }
+
+    async fn list_event_types(
+        &self,
+        request: Request<v1::ListEventTypesRequest>,
+    ) -> Result<Response<v1::ListEventTypesResponse>, Status> {
+        Caller::workspace(request.extensions(), Scope::Read)?;
+        let event_types = event::types(|event_type| self.engine.schema_url(event_type));
+        Ok(Response::new(v1::ListEventTypesResponse { event_types }))
+    }
+
     async fn send_test_event(
         &self,
         request: Request<v1::SendTestEventRequest>,
@@ -125,12 +157,47 @@ impl WebhookSubscriptionService for Api {
         Ok(Response::new(v1::GetDeliveryResponse { delivery: Some(delivery(found)) }))
     }
 
-    type WatchDeliveriesStream = DeliveryStream;
+    async fn redeliver(
+        &self,
+        request: Request<v1::RedeliverRequest>,
+    ) -> Result<Response<v1::RedeliverResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Subscriptions)?;
+        let request = request.into_inner();
+        let mut checks = Checks::default();
+        checks.text("request_id", &request.request_id, 128);
+        checks.answer()?;
+        let idempotency = idempotency::of("Redeliver", &request.request_id, &request);
+        let answered = self.engine.redeliver(workspace, &request.delivery_id, idempotency).await?;
+        Ok(Response::new(v1::RedeliverResponse { delivery: Some(delivery(answered)) }))
+    }
+
+    async fn recover_deliveries(
+        &self,
+        request: Request<v1::RecoverDeliveriesRequest>,
+    ) -> Result<Response<v1::RecoverDeliveriesResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Subscriptions)?;
+        let request = request.into_inner();
+        let new = recovery::new(&request).map_err(|violations| invalid(&violations))?;
+        let idempotency = idempotency::of("RecoverDeliveries", &request.request_id, &request);
+        let begun = self.engine.recover_deliveries(workspace, new, idempotency).await?;
+        Ok(Response::new(v1::RecoverDeliveriesResponse { recovery: Some(recovery::recovery(begun)) }))
+    }
+
+    async fn get_recovery(
+        &self,
+        request: Request<v1::GetRecoveryRequest>,
+    ) -> Result<Response<v1::GetRecoveryResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Read)?;
+        let found = self.engine.get_recovery(workspace, &request.get_ref().recovery_id).await?;
+        Ok(Response::new(v1::GetRecoveryResponse { recovery: Some(recovery::recovery(found)) }))
+    }
+
+    type WatchDeliveriesStream = Streamed<v1::WatchDeliveriesResponse>;
 
     async fn watch_deliveries(
         &self,
         request: Request<v1::WatchDeliveriesRequest>,
-    ) -> Result<Response<DeliveryStream>, Status> {
+    ) -> Result<Response<Self::WatchDeliveriesStream>, Status> {
         let caller = Caller::allowed(request.extensions(), Scope::Read)?;
         watch::deliveries(self, caller, request.into_inner()).await.map(Response::new)
     }

@@ -80,13 +80,15 @@ async fn blobs(config: &Config, world: &World) -> Finding {
 async fn fonts(config: &Config, world: &World) -> Finding {
     use crate::domain::{
         output::Output,
-        spec::{RenderSpec, SpecForm, TemplateRef},
+        spec::{RenderSpec, TemplateRef},
     };
     let variables = [("title".to_owned(), "Añ Ω Я 👋".into())].into();
     let template = TemplateRef { name: "card".to_owned(), version: 0 };
-    let spec = RenderSpec { form: SpecForm::Template, template, variables, output: Output::default() };
-    let (composer, _) = app::composer(config, world).map_err(|error| app::chain(&error))?;
-    let rendered = composer.compose(&spec).await.map_err(|_| "the built-in card cannot be drawn".to_owned())?;
+    let spec = RenderSpec::of_template(template, variables, Output::default());
+    let (composer, _) = app::composer(config, world, None).map_err(|error| app::chain(&error))?;
+    let cannot = "the built-in card cannot be drawn";
+    let design = composer.built_in(&spec).map_err(|_| cannot.to_owned())?;
+    let rendered = composer.compose(design, &spec).await.map_err(|_| cannot.to_owned())?;
     let missing = rendered.report.missing_glyphs;
     if missing.is_empty() {
         Ok(format!("Latin, Greek, Cyrillic and emoji come out, set in {}", rendered.report.fonts.join(" and ")))
@@ -104,7 +106,7 @@ fn clock(world: &World) -> Finding {
 }
 
 fn guard(config: &Config, world: &World) -> Finding {
-    let (_, client) = app::composer(config, world).map_err(|error| app::chain(&error))?;
+    let (_, client) = app::composer(config, world, None).map_err(|error| app::chain(&error))?;
     client.guard().judge_url(PUBLIC).map_err(|refusal| format!("even {PUBLIC} is refused: {refusal}"))?;
     let allowed = match config.egress_allow.as_slice() {
         [] => "private networks are refused".to_owned(),

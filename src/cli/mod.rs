@@ -1,10 +1,14 @@
 //! The command line: arguments to the verbs, and nothing else.
 
+mod design;
 mod doctor;
 mod key;
+mod listen;
 mod migrate;
 mod render;
 mod serve;
+mod template;
+mod watch;
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
@@ -31,8 +35,12 @@ enum Verb {
     Migrate(migrate::Migrate),
     /// Makes, lists and revokes API keys, straight in the database.
     Key(key::Key),
-    /// Renders a template into a file, without a server.
+    /// Renders a template into a file, without a server; with --watch again whenever it is saved.
     Render(render::Render),
+    /// Follows a server's events and posts each to a local URL, with the headers that a webhook would have.
+    Listen(listen::Listen),
+    /// Tells what is wrong with a template file.
+    Template(template::Template),
     /// Tells what works here, and what to do about what doesn't.
     Doctor(doctor::Doctor),
 }
@@ -92,6 +100,8 @@ pub fn run() -> ExitCode {
             Verb::Migrate(verb) => verb.run().await,
             Verb::Key(verb) => verb.run().await,
             Verb::Render(verb) => verb.run().await,
+            Verb::Listen(verb) => verb.run().await,
+            Verb::Template(verb) => verb.run().await,
             Verb::Doctor(verb) => verb.run().await,
         }
     });

@@ -6,7 +6,7 @@
 mod keep;
 mod measure;
 mod record;
-mod request;
+pub mod request;
 mod send;
 
 use std::{sync::Arc, time::Duration};

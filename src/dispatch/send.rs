@@ -1,6 +1,9 @@
 //! One attempt: from the claim to what came of it. A receiver's failure is data, never an error of ours.
 
-use std::time::{Duration, Instant};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
@@ -14,6 +17,7 @@ use crate::{
         timestamp::Timestamp,
     },
     egress::{Answer, Limits, SendError},
+    payload,
 };
 
 /// Bytes of an answer that are read, and that are kept.
@@ -47,8 +51,12 @@ pub enum Outcome {
 /// Why a claim did not come to an answer.
 enum Fault {
     Send(SendError),
-    Impossible(&'static str),
+    Impossible(Cow<'static, str>),
     Later(&'static str),
+}
+
+fn impossible(error: impl Into<Cow<'static, str>>) -> Fault {
+    Fault::Impossible(error.into())
 }
 
 impl Dispatcher {
@@ -57,7 +65,7 @@ impl Dispatcher {
         let start_time = self.clock.now();
         let started = Instant::now();
         let outcome = if claim.attempt_number > self.schedule.attempts() + UNENDED {
-            Err(Fault::Impossible("it was begun many times, and each time this server ended before the attempt did"))
+            Err(impossible("it was begun many times, and each time this server ended before the attempt did"))
         } else {
             self.send(&claim, start_time).await
         };
@@ -91,7 +99,7 @@ impl Dispatcher {
                 }
             }
             Err(Fault::Impossible(error)) => {
-                attempt.error = Some(error.to_owned());
+                attempt.error = Some(error.into_owned());
                 Outcome::Impossible
             }
             Err(Fault::Later(error)) => {
@@ -109,7 +117,7 @@ impl Dispatcher {
         let (body, _held) = body.unwrap_or(Err(Fault::Later("the blob store did not answer in time")))?;
         let timeout = self.timeout.saturating_sub(started.elapsed());
         let headers = request::headers(claim, &body, now);
-        let headers = headers.ok_or(Fault::Impossible("the secret cannot be signed with"))?;
+        let headers = headers.ok_or_else(|| impossible("the secret cannot be signed with"))?;
         let limits = Limits { timeout, read_max: READ_MAX, keep_max: KEEP_MAX };
         let send = async {
             let url = self.client.guard().judge_url(&claim.url)?;
@@ -120,11 +128,18 @@ impl Dispatcher {
 
     /// What is posted, and its part of what bodies may take of the memory.
     async fn body(&self, claim: &Claim) -> Result<(Bytes, Option<OwnedSemaphorePermit>), Fault> {
-        let DeliveryBody::Artifact { sha256, .. } = &claim.body else { return Ok((claim.payload.clone(), None)) };
+        match &claim.body {
+            DeliveryBody::Event if claim.shaped => Ok((claim.payload.clone(), None)),
+            DeliveryBody::Event => Ok((self.shaped(claim).await?, None)),
+            DeliveryBody::Artifact { sha256, .. } => self.picture(sha256).await,
+        }
+    }
+
+    async fn picture(&self, sha256: &[u8; 32]) -> Result<(Bytes, Option<OwnedSemaphorePermit>), Fault> {
         let unreadable = |error: BlobError| {
             tracing::error!(error = &error as &dyn std::error::Error, "a picture to deliver could not be read");
             match error {
-                BlobError::Missing => Fault::Impossible("the picture is not in the blob store any more"),
+                BlobError::Missing => impossible("the picture is not in the blob store any more"),
                 _ => Fault::Later("the picture could not be read from the blob store"),
             }
         };
@@ -134,6 +149,28 @@ impl Dispatcher {
         let held = self.bodies.clone().try_acquire_many_owned(kib);
         let held = held.map_err(|_| Fault::Later("too many pictures are being posted at this moment"))?;
         Ok((self.blobs.get(sha256).await.map_err(unreadable)?, Some(held)))
+    }
+
+    /// The event in the endpoint's shape. It is made once and kept before it is sent, so that all attempts send the same
+    /// bytes, whatever becomes of the subscription's template meanwhile.
+    async fn shaped(&self, claim: &Claim) -> Result<Bytes, Fault> {
+        let (shape, envelope) = (claim.options.shape.clone(), claim.payload.clone());
+        let body = tokio::task::spawn_blocking(move || payload::body(&shape, &envelope)).await;
+        let body = match body {
+            Ok(body) => body.map_err(|error| impossible(format!("the payload's template {error}")))?,
+            Err(panic) => {
+                tracing::error!(%panic, "a body could not be made");
+                return Err(impossible("the body could not be made"));
+            }
+        };
+        match self.store.keep_body(claim.delivery_id, claim.attempt_number, &body).await {
+            Ok(true) => Ok(Bytes::from(body)),
+            Ok(false) => Err(Fault::Later("the attempt was taken over by another server")),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a body could not be kept");
+                Err(Fault::Later("the body could not be kept in the database"))
+            }
+        }
     }
 }
 

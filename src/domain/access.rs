@@ -23,6 +23,8 @@ named_enum! {
         Subscriptions = "subscriptions",
         /// Create and revoke API keys.
         Keys = "keys",
+        /// Create, change and delete templates, fonts and images.
+        Templates = "templates",
     }
 }
 

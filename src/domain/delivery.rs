@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{
+    endpoint_options::EndpointOptions,
     event::EventType,
     id::{DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
     named::named_enum,
@@ -83,6 +84,8 @@ pub struct Delivery {
     pub next_attempt_time: Option<Timestamp>,
     pub create_time: Timestamp,
     pub finish_time: Option<Timestamp>,
+    /// What this one repeats.
+    pub redelivery_of: Option<DeliveryId>,
     /// Attempts ended, in order. Lists leave them out.
     pub attempts: Vec<Attempt>,
 }
@@ -110,9 +113,13 @@ pub struct Claim {
     pub attempt_number: u32,
     /// Every secret to sign with, newest first.
     pub secrets: Vec<Secret>,
+    /// What the endpoint gets besides.
+    pub options: EndpointOptions,
     pub body: DeliveryBody,
-    /// The event's envelope, as it was stored.
+    /// What was stored: the body of the attempts before, or the event's envelope.
     pub payload: Bytes,
+    /// Whether the payload has the shape that the endpoint wants.
+    pub shaped: bool,
     /// When the delivery was made.
     pub create_time: Timestamp,
     /// Its endpoint was slowed down when this was claimed.

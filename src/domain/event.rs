@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     access::Metadata,
     delivery::{DeliveryBody, Destination},
+    event_type,
     id::{DeliveryId, EventId, SubscriptionId, WorkspaceId},
     named::named_enum,
     secret::Secret,
@@ -19,9 +20,17 @@ named_enum! {
         RenderCompleted = "render.completed",
         /// A render ended without one.
         RenderFailed = "render.failed",
+        /// The last item of a batch ended.
+        BatchCompleted = "batch.completed",
+        /// The last item of a collection ended.
+        CollectionCompleted = "collection.completed",
+        /// A binding's data changed, and its image with it.
+        BindingUpdated = "binding.updated",
+        /// A binding could not be refreshed.
+        BindingFailed = "binding.failed",
         /// A trigger rendered its picture, which is on its way to the callback.
         TriggerFired = "trigger.fired",
-        /// A subscription was disabled because its endpoint said it is gone (410).
+        /// A subscription was disabled because of how its endpoint answered.
         SubscriptionDisabled = "subscription.disabled",
         /// The last attempt of a delivery failed.
         DeliveryExhausted = "delivery.exhausted",
@@ -34,9 +43,39 @@ named_enum! {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventFacts {
     pub template: Option<String>,
-    /// `image`, for all that is rendered so far.
+    /// What `data.type` says: `image`, for all that is rendered so far.
     pub data_type: Option<String>,
     pub metadata: Metadata,
+}
+
+/// An event as it was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub id: EventId,
+    pub workspace_id: WorkspaceId,
+    pub event_type: EventType,
+    pub create_time: Timestamp,
+    /// The envelope's JSON, byte for byte.
+    pub payload: Vec<u8>,
+}
+
+/// Which events a list or a stream shows; an empty filter shows all of the workspace.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventSelection {
+    /// Types, aliases or `*`; empty is any.
+    pub names: Vec<String>,
+    /// Happened at or after.
+    pub since: Option<Timestamp>,
+    /// Happened before.
+    pub until: Option<Timestamp>,
+}
+
+impl EventSelection {
+    /// The types that are selected, each all or only about this kind of data; `None` where none is left out.
+    pub fn types(&self) -> Option<Vec<(EventType, Option<&'static str>)>> {
+        let any = self.names.is_empty() || self.names.iter().any(|name| name == event_type::ALL);
+        (!any).then(|| self.names.iter().flat_map(|name| event_type::selected_by(name)).collect())
+    }
 }
 
 /// Which subscriptions are told.

@@ -108,10 +108,18 @@ ids! {
     TriggerId = "trg",
     /// A webhook endpoint.
     SubscriptionId = "sub",
+    /// A versioned design.
+    TemplateId = "tpl",
+    /// An uploaded font.
+    FontId = "fnt",
+    /// An uploaded picture.
+    ImageId = "img",
     /// An immutable fact.
     EventId = "evt",
     /// One event for one destination.
     DeliveryId = "dlv",
+    /// Everything undelivered of a time, sent again.
+    RecoveryId = "rcv",
 }
 
 #[cfg(test)]

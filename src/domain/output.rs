@@ -1,5 +1,7 @@
 //! What a picture is to be: its format, size and how hard to work for it.
 
+use std::ops::RangeInclusive;
+
 use super::{
     named::named_enum,
     reason::Reason,
@@ -26,6 +28,15 @@ impl Format {
         }
     }
 
+    /// The name as people write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Format::Png => "PNG",
+            Format::Jpeg => "JPEG",
+            Format::Webp => "WebP",
+        }
+    }
+
     /// The media type (RFC 6838).
     pub const fn content_type(self) -> &'static str {
         match self {
@@ -39,6 +50,35 @@ impl Format {
     pub fn from_extension(extension: &str) -> Option<Format> {
         let extension = if extension == "jpeg" { "jpg" } else { extension };
         Self::ALL.into_iter().find(|f| f.extension() == extension)
+    }
+}
+
+/// The format asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FormatChoice {
+    /// By what the picture shows, and how many bytes it may have.
+    Auto,
+    Only(Format),
+}
+
+impl FormatChoice {
+    /// The name in stored specs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            FormatChoice::Auto => "auto",
+            FormatChoice::Only(format) => format.extension(),
+        }
+    }
+
+    /// The choice of that name.
+    pub fn from_name(name: &str) -> Option<FormatChoice> {
+        if name == "auto" { Some(FormatChoice::Auto) } else { Format::from_extension(name).map(FormatChoice::Only) }
+    }
+}
+
+impl From<Format> for FormatChoice {
+    fn from(format: Format) -> Self {
+        FormatChoice::Only(format)
     }
 }
 
@@ -76,11 +116,13 @@ pub const MAX_SIDE: u32 = 8192;
 pub const MAX_PIXELS: u64 = 64_000_000;
 /// `quality` where none is given.
 pub const DEFAULT_QUALITY: u8 = 85;
+/// What `max_bytes` may be.
+pub const BYTE_LIMITS: RangeInclusive<u32> = 1_000..=64_000_000;
 
 /// A valid output. Its fields were checked together by [`OutputRequest::validate`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Output {
-    pub format: Format,
+    pub format: FormatChoice,
     /// Logical pixels; the picture has `width * scale` of them.
     pub width: u32,
     pub height: u32,
@@ -89,6 +131,8 @@ pub struct Output {
     /// 1 to 100, for lossy formats.
     pub quality: u8,
     pub effort: Effort,
+    /// The most bytes the file may have, for which quality, effort and an AUTO format give way.
+    pub max_bytes: Option<u32>,
 }
 
 impl Output {
@@ -102,12 +146,13 @@ impl Output {
 impl Default for Output {
     fn default() -> Self {
         Self {
-            format: Format::Png,
+            format: Format::Png.into(),
             width: 1200,
             height: 630,
             scale: 1.0,
             quality: DEFAULT_QUALITY,
             effort: Effort::Balanced,
+            max_bytes: None,
         }
     }
 }
@@ -115,13 +160,14 @@ impl Default for Output {
 /// An output as it was asked for: nothing is checked yet, `None` is "the default".
 #[derive(Debug, Clone, Default)]
 pub struct OutputRequest {
-    pub format: Option<Format>,
+    pub format: Option<FormatChoice>,
     pub size_preset: Option<String>,
     pub width: Option<i64>,
     pub height: Option<i64>,
     pub scale: Option<f32>,
     pub quality: Option<i64>,
     pub effort: Option<Effort>,
+    pub max_bytes: Option<i64>,
 }
 
 impl OutputRequest {
@@ -194,6 +240,13 @@ impl OutputRequest {
             Some(quality @ 1..=100) => output.quality = quality as u8,
             Some(_) => violations.push(Violation::invalid("quality", "must be from 1 to 100")),
         }
+        if let Some(max_bytes) = self.max_bytes {
+            output.max_bytes = u32::try_from(max_bytes).ok().filter(|bytes| BYTE_LIMITS.contains(bytes));
+            if output.max_bytes.is_none() {
+                let (least, most) = (BYTE_LIMITS.start(), BYTE_LIMITS.end());
+                violations.push(Violation::invalid("max_bytes", format!("must be from {least} to {most} bytes")));
+            }
+        }
         output.format = self.format.unwrap_or(output.format);
         output.effort = self.effort.unwrap_or(output.effort);
         if violations.is_empty() { Ok(output) } else { Err(violations) }
@@ -234,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn scale_and_quality_hold_at_their_limits() {
+    fn scale_quality_and_bytes_hold_at_their_limits() {
         for scale in [0.99, 4.01, f32::NAN, f32::INFINITY, -1.0] {
             assert_eq!(fields(OutputRequest { scale: Some(scale), ..Default::default() }), ["scale"], "{scale}");
         }
@@ -243,6 +296,13 @@ mod tests {
             (2400, 1260)
         );
         assert_eq!(fields(OutputRequest { scale: Some(4.0), ..sized(4096, 1) }), ["scale"]);
+        for max_bytes in [1_000, 64_000_000] {
+            let output = OutputRequest { max_bytes: Some(max_bytes), ..Default::default() }.validate().unwrap();
+            assert_eq!(output.max_bytes.map(i64::from), Some(max_bytes));
+        }
+        for max_bytes in [999, 0, -1, 64_000_001, i64::MAX] {
+            assert_eq!(fields(OutputRequest { max_bytes: Some(max_bytes), ..Default::default() }), ["max_bytes"]);
+        }
         for quality in [0, 101, -5] {
             assert_eq!(fields(OutputRequest { quality: Some(quality), ..Default::default() }), ["quality"]);
         }

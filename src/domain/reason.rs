@@ -41,6 +41,8 @@ named_enum! {
         ImageTooLarge = "IMAGE_TOO_LARGE",
         /// What a remote image's URL answered is not an image that can be decoded.
         ImageInvalid = "IMAGE_INVALID",
+        /// No font has a character of a text that can't do without.
+        MissingGlyph = "MISSING_GLYPH",
         /// The request rate of this API key is over its limit.
         RateLimited = "RATE_LIMITED",
         /// The server has as much work as it takes at a time.
@@ -61,5 +63,9 @@ named_enum! {
         MethodNotFound = "METHOD_NOT_FOUND",
         /// A fault of the server's own; the log has it under the request id.
         Internal = "INTERNAL",
+        /// The workspace has as many of these as it may; `metadata.quota` names the limit.
+        QuotaReached = "QUOTA_REACHED",
+        /// The picture does not fit into `output.max_bytes`; the message says how small it gets.
+        OutputTooLarge = "OUTPUT_TOO_LARGE",
     }
 }

@@ -1,11 +1,17 @@
 //! Subscriptions: webhook endpoints, and which events they want.
 
+use std::collections::BTreeMap;
+
 use super::{
     access::Metadata,
     endpoint::{OwnLimits, RateLimit},
+    endpoint_options::{HmacScheme, Shape},
     event::{EventFacts, EventType},
+    event_type::{self, Fact, selected_by},
     id::{SubscriptionId, WorkspaceId},
     named::named_enum,
+    secret::Secret,
+    signature::SigningKey,
     timestamp::Timestamp,
 };
 
@@ -26,15 +32,6 @@ impl DisableReason {
             Self::Failing => "the endpoint has only failed for days",
         }
     }
-}
-
-/// What a subscription may name in `event_types` besides the types themselves: (alias, event, data type).
-const ALIASES: [(&str, EventType, &str); 2] =
-    [("image.completed", EventType::RenderCompleted, "image"), ("image.failed", EventType::RenderFailed, "image")];
-
-/// Every name that `event_types` takes.
-pub fn selectable_types() -> impl Iterator<Item = &'static str> + Clone {
-    ["*"].into_iter().chain(EventType::ALL.iter().map(|t| t.as_str())).chain(ALIASES.iter().map(|(alias, ..)| *alias))
 }
 
 named_enum! {
@@ -62,6 +59,32 @@ impl EventFilter {
             && same(&self.data_type, &facts.data_type)
             && self.metadata.iter().all(|(key, value)| facts.metadata.get(key) == Some(value))
     }
+
+    /// Why no event that `name` selects can ever pass; `None` if one can, or if the name is none.
+    pub fn shuts_out(&self, name: &str) -> Option<String> {
+        let asked = [
+            (Fact::Template, self.template.is_some()),
+            (Fact::DataType, self.data_type.is_some()),
+            (Fact::Metadata, !self.metadata.is_empty()),
+        ];
+        let missing = |event_type: EventType| {
+            asked.iter().find(|(fact, asked)| *asked && !event_type.facts().contains(fact)).map(|(fact, _)| *fact)
+        };
+        let mut reason = None;
+        for (event_type, data_type) in selected_by(name) {
+            // A test is sent to one endpoint by name, whatever its filter.
+            if event_type == EventType::Test && name != event_type::ALL {
+                return None;
+            }
+            let other = data_type.filter(|is| self.data_type.as_deref().is_some_and(|wanted| wanted != *is));
+            reason = Some(match (missing(event_type), other) {
+                (None, None) => return None,
+                (Some(fact), _) => format!("never passes the filter: its events have no `{}`", fact.as_str()),
+                (None, Some(is)) => format!("never passes the filter: its `type` is always `{is}`"),
+            });
+        }
+        reason
+    }
 }
 
 /// A webhook endpoint. Its secret is kept apart.
@@ -73,6 +96,13 @@ pub struct Subscription {
     /// Types, aliases or `*`; at least one.
     pub event_types: Vec<String>,
     pub filter: EventFilter,
+    /// Names of the headers that are sent along; their values are kept apart.
+    pub headers: Vec<String>,
+    /// What verifies the ed25519 signatures, where they are asked for.
+    pub public_key: Option<String>,
+    /// A signature in a header of its own, where one was chosen.
+    pub hmac: Option<HmacScheme>,
+    pub shape: Shape,
     pub state: SubscriptionState,
     /// What its endpoint may be sent.
     pub limits: OwnLimits,
@@ -85,26 +115,30 @@ pub struct Subscription {
 impl Subscription {
     /// Whether an event of this type with these facts is one the endpoint asked for.
     pub fn wants(&self, event_type: EventType, facts: &EventFacts) -> bool {
-        let selected = self.event_types.iter().any(|wanted| {
-            wanted == "*"
-                || wanted == event_type.as_str()
-                || ALIASES.iter().any(|(alias, aliased, data_type)| {
-                    wanted == alias && *aliased == event_type && facts.data_type.as_deref() == Some(data_type)
-                })
+        let selected = self.event_types.iter().any(|name| {
+            selected_by(name).into_iter().any(|(selected, data_type)| {
+                selected == event_type && (data_type.is_none() || data_type == facts.data_type.as_deref())
+            })
         });
         // A test is sent to one endpoint by name, never to whoever asked for everything.
         selected && event_type != EventType::Test && self.filter.accepts(facts)
     }
 }
 
-/// What a new subscription is made of.
+/// What a subscription keeps to itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewSubscription {
-    pub url: String,
-    pub event_types: Vec<String>,
-    pub filter: EventFilter,
-    pub limits: OwnLimits,
-    pub state: SubscriptionState,
+pub struct SubscriptionSecrets {
+    /// What deliveries are signed with.
+    pub secret: Secret,
+    pub signing_key: Option<SigningKey>,
+    /// Headers that are sent along.
+    pub headers: BTreeMap<String, Secret>,
+}
+
+impl From<Secret> for SubscriptionSecrets {
+    fn from(secret: Secret) -> Self {
+        Self { secret, signing_key: None, headers: BTreeMap::new() }
+    }
 }
 
 /// What an update changes; `None` leaves it as it is.
@@ -113,6 +147,12 @@ pub struct SubscriptionChange {
     pub url: Option<String>,
     pub event_types: Option<Vec<String>>,
     pub filter: Option<EventFilter>,
+    /// All of them; one without a value keeps the one it has.
+    pub headers: Option<BTreeMap<String, Option<Secret>>>,
+    /// Whether there are ed25519 signatures, and if so the key, for when there is none yet.
+    pub signing_key: Option<Option<SigningKey>>,
+    pub hmac: Option<Option<HmacScheme>>,
+    pub shape: Option<Shape>,
     pub state: Option<SubscriptionState>,
     /// `Some(None)`: the server's default.
     pub rate: Option<Option<RateLimit>>,
@@ -132,6 +172,10 @@ mod tests {
             url: "https://example.com/hook".into(),
             event_types: event_types.iter().map(|t| (*t).to_owned()).collect(),
             filter,
+            headers: Vec::new(),
+            public_key: None,
+            hmac: None,
+            shape: Shape::Standard,
             state: SubscriptionState::Enabled,
             limits: OwnLimits::default(),
             disable_reason: None,
@@ -171,5 +215,19 @@ mod tests {
         assert!(!with(Some("blog"), Some(("team", "blog"))));
         assert!(!with(Some("card"), Some(("team", "shop"))));
         assert!(!with(None, Some(("missing", "x"))));
+    }
+
+    #[test]
+    fn a_filter_shuts_out_what_can_never_pass() {
+        let of_type = |data_type: &str| EventFilter { data_type: Some(data_type.into()), ..Default::default() };
+        for name in ["*", "render.completed", "trigger.fired", "image.completed", "test"] {
+            assert_eq!(of_type("image").shuts_out(name), None, "{name}");
+        }
+        assert_eq!(EventFilter::default().shuts_out("delivery.exhausted"), None);
+        assert!(of_type("image").shuts_out("video.completed").unwrap().contains("always `video`"));
+        assert!(of_type("video").shuts_out("batch.completed").unwrap().contains("no `type`"));
+        let labelled = EventFilter { metadata: [("a".into(), "b".into())].into(), ..Default::default() };
+        assert!(labelled.shuts_out("delivery.exhausted").unwrap().contains("no `metadata`"));
+        assert_eq!(labelled.shuts_out("batch.completed"), None);
     }
 }

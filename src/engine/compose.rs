@@ -8,9 +8,19 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
-    domain::{reason::Reason, render::RenderFailure, spec::RenderSpec, violation::Violation},
+    blob::{BlobError, Blobs},
+    domain::{
+        asset::{Image as Asset, REFERENCE},
+        reason::Reason,
+        render::RenderFailure,
+        spec::RenderSpec,
+        violation::Violation,
+    },
     egress::{Client, FetchError, FetchLimits, SendError},
-    render::{self, Library, RenderError, Rendered, Renderer, Scene, Template},
+    render::{
+        self, FontFile, Fonts, Library, MeasureText, Measurement, PictureFacts, RenderError, Rendered, Renderer,
+        Report, Scene, Template,
+    },
 };
 
 /// What a remote image may take: it is fetched while somebody waits.
@@ -31,14 +41,71 @@ pub enum ComposeError {
     Failed(RenderFailure),
     /// The renderer's queue is full.
     Overloaded,
+    /// An uploaded image could not be read.
+    Blob(Arc<BlobError>),
     /// A fault of our own.
     Internal(RenderError),
 }
 
+impl From<RenderError> for ComposeError {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Overloaded => Self::Overloaded,
+            other => Self::Internal(other),
+        }
+    }
+}
+
+/// What a spec's template is, found.
+#[derive(Clone)]
+pub struct Design {
+    pub template: Arc<Template>,
+    /// 0 only for a scene.
+    pub version: u32,
+    /// Whether it comes with the program.
+    built_in: bool,
+    /// Those that it may name.
+    fonts: Fonts,
+}
+
+impl Design {
+    /// One of a workspace's own, or out of a file.
+    pub fn of(template: Arc<Template>, version: u32) -> Self {
+        Self { template, version, built_in: false, fonts: Fonts::bundled() }
+    }
+
+    /// The same with these fonts.
+    #[must_use]
+    pub fn with(self, fonts: Fonts) -> Self {
+        Self { fonts, ..self }
+    }
+}
+
 /// A spec that is sound.
 pub struct Resolved {
-    pub template: Arc<Template>,
+    design: Design,
     scene: Scene,
+    /// The uploaded images that it names, by what stands for them.
+    assets: HashMap<String, Asset>,
+}
+
+impl Resolved {
+    /// The template's version; 0 for a scene.
+    pub fn version(&self) -> u32 {
+        self.design.version
+    }
+
+    /// The uploaded images that it names: where in the spec, and what stands for them.
+    pub fn assets<'a>(&'a self, spec: &'a RenderSpec) -> impl Iterator<Item = (String, String)> + 'a {
+        let named = self.scene.images().iter().filter(|image| image.url.starts_with(REFERENCE));
+        named.map(|image| (spec.field_path(&image.field), image.url.clone()))
+    }
+
+    /// The same with these images at hand.
+    #[must_use]
+    pub fn with(self, assets: HashMap<String, Asset>) -> Self {
+        Self { assets, ..self }
+    }
 }
 
 /// A spec with everything at hand that its picture needs.
@@ -47,7 +114,7 @@ pub struct Prepared {
     images: HashMap<String, Bytes>,
     /// The images' part of the budget, given back when the picture is painted.
     held: OwnedSemaphorePermit,
-    /// Of everything that decides the pixels: engine, template, variables, output and the images' bytes.
+    /// Of everything that decides the pixels: engine, template, variables, output, fonts and the images' bytes.
     pub digest: [u8; 32],
 }
 
@@ -58,59 +125,126 @@ pub struct Composer {
     renderer: Renderer,
     client: Client,
     images: Cache<String, Bytes>,
+    /// Where uploaded images are.
+    blobs: Option<Blobs>,
     budget: Arc<Semaphore>,
 }
 
 impl Composer {
-    pub fn new(renderer: Renderer, client: Client) -> Self {
+    /// Without `blobs` there are no uploaded images.
+    pub fn new(renderer: Renderer, client: Client, blobs: Option<Blobs>) -> Self {
         let images = Cache::builder()
             .max_capacity(IMAGE_CACHE_BYTES)
             .weigher(|_, bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX))
             .time_to_live(IMAGE_AGE)
             .build();
         let budget = Arc::new(Semaphore::new(IMAGE_BUDGET as usize));
-        Self { library: Library::built_in(), renderer, client, images, budget }
+        Self { library: Library::built_in(), renderer, client, images, blobs, budget }
     }
 
-    /// The spec's template and scene, without anything fetched: all that can be wrong with the spec itself, at once.
-    pub fn resolve(&self, spec: &RenderSpec) -> Result<Resolved, Vec<Violation>> {
+    /// The built-in design of a spec.
+    pub fn built_in(&self, spec: &RenderSpec) -> Result<Design, Vec<Violation>> {
         let template = self.library.get(&spec.template).map_err(|mut violation| {
             violation.field = spec.template_path(&violation.field).to_owned();
             vec![violation]
         })?;
+        Ok(Design { version: template.version, template, built_in: true, fonts: Fonts::bundled() })
+    }
+
+    /// The design that a spec brings along.
+    pub async fn brought(&self, scene: &serde_json::Value) -> Result<Design, ComposeError> {
+        let scene = scene.clone();
+        let parsed = self.renderer.run(move |_| render::parse_scene(&scene)).await?;
+        let within = |violations: Vec<Violation>| violations.into_iter().map(|v| v.within("scene")).collect();
+        Ok(Design::of(Arc::new(parsed.map_err(|violations| ComposeError::Invalid(within(violations)))?), 0))
+    }
+
+    /// A template's source, parsed. Somebody's source may be large and odd: it is not read on the threads that serve.
+    pub async fn parse(&self, source: String) -> Result<Template, ComposeError> {
+        let parsed = self.renderer.run(move |_| render::parse_template(&source)).await.map_err(ComposeError::from)?;
+        parsed.map_err(ComposeError::Invalid)
+    }
+
+    /// The spec's scene, without anything fetched: all that can be wrong with the spec itself, at once.
+    pub async fn resolve(&self, design: Design, spec: &RenderSpec) -> Result<Resolved, ComposeError> {
+        let template = design.template.clone();
+        let scene = if design.built_in {
+            render::resolve(&template, &spec.variables, &spec.modifications, &spec.output, &design.fonts)
+        } else {
+            // The same goes for what somebody's expressions may cost.
+            let (variables, modifications) = (spec.variables.clone(), spec.modifications.clone());
+            let (output, fonts) = (spec.output, design.fonts.clone());
+            let resolve = move |_: &mut _| render::resolve(&template, &variables, &modifications, &output, &fonts);
+            self.renderer.run(resolve).await.map_err(ComposeError::from)?
+        };
         let at_its_path = |mut violation: Violation| {
-            violation.field = spec.variable_path(&violation.field);
+            violation.field = spec.field_path(&violation.field);
             violation
         };
-        let scene = render::resolve(&template, &spec.variables, &spec.output)
-            .map_err(|violations| violations.into_iter().map(at_its_path).collect::<Vec<_>>())?;
+        let scene = scene
+            .map_err(|violations| ComposeError::Invalid(violations.into_iter().map(at_its_path).collect::<Vec<_>>()))?;
         let refused: Vec<Violation> = scene
             .images()
             .iter()
+            .filter(|image| !image.url.starts_with(REFERENCE))
             .filter_map(|image| {
                 let refusal = self.client.guard().judge_url(&image.url).err()?;
-                Some(refusal.violation(spec.variable_path(&image.field)))
+                Some(refusal.violation(spec.field_path(&image.field)))
             })
             .collect();
-        if refused.is_empty() { Ok(Resolved { template, scene }) } else { Err(refused) }
+        if !refused.is_empty() {
+            return Err(ComposeError::Invalid(refused));
+        }
+        Ok(Resolved { design, scene, assets: HashMap::new() })
+    }
+
+    /// What becomes of a resolved spec, without fetching anything and without painting it.
+    pub async fn lay_out(&self, resolved: Resolved) -> Result<Report, ComposeError> {
+        let Resolved { scene, assets, .. } = resolved;
+        let sizes = assets.into_iter().map(|(url, asset)| (url, (asset.width, asset.height))).collect();
+        Ok(self.renderer.run(move |studio| studio.lay_out(&scene, &sizes)).await??)
+    }
+
+    /// How a text comes out.
+    pub async fn measure(&self, text: MeasureText) -> Result<Measurement, ComposeError> {
+        Ok(self.renderer.measure(text).await?)
+    }
+
+    /// A font's file, read on a render thread; or why it is none.
+    pub async fn read_font(&self, bytes: Bytes) -> Result<Result<FontFile, String>, ComposeError> {
+        Ok(self.renderer.run(move |_| render::read_font(bytes)).await?)
+    }
+
+    /// What a picture's file is, looked at on a render thread; or why it is none that can be drawn.
+    pub async fn inspect(&self, bytes: Bytes) -> Result<Result<PictureFacts, String>, ComposeError> {
+        Ok(self.renderer.run(move |_| render::inspect_picture(&bytes)).await?)
     }
 
     /// Gathers what the picture of a resolved spec needs. `fresh` fetches images anew, even those fetched a moment ago.
     pub async fn gather(&self, spec: &RenderSpec, resolved: Resolved, fresh: bool) -> Result<Prepared, ComposeError> {
-        let Resolved { template, scene } = resolved;
+        let Resolved { design, scene, assets } = resolved;
         // As much as the images may have before it is known what they do, and all at once: renders that each held a part
         // and waited for the rest would wait for each other.
         let most = kib(IMAGE_LIMITS.max_bytes).saturating_mul(scene.images().len() as u32).min(IMAGE_BUDGET / 4);
         let reserved = self.budget.clone().acquire_many_owned(most).await;
         let mut reserved = reserved.expect("the budget is never closed");
         let fetches = scene.images().iter().map(|image| async {
-            let bytes = self.image(&image.url, fresh).await;
-            bytes.map(|bytes| (image.url.clone(), bytes)).map_err(|error| {
-                let field = spec.variable_path(&image.field);
-                explain(error, field, &image.url)
-            })
+            let field = spec.field_path(&image.field);
+            let bytes = if image.url.starts_with(REFERENCE) {
+                self.uploaded(assets.get(&image.url), field).await
+            } else {
+                let fetched = self.image(&image.url, fresh).await;
+                fetched.map_err(|error| explain(error, field, &image.url))
+            };
+            match bytes {
+                Ok(bytes) => Ok(Some((image.url.clone(), bytes))),
+                // The template can do without it: the render tells.
+                Err(ComposeError::Failed(_)) if !image.required => Ok(None),
+                Err(error) => Err(error),
+            }
         });
-        let images: HashMap<String, Bytes> = futures::future::try_join_all(fetches).await?.into_iter().collect();
+        let fetched = futures::future::try_join_all(fetches).await?;
+        let images: HashMap<String, Bytes> = fetched.into_iter().flatten().collect();
 
         let size = images.values().map(|bytes| kib(bytes.len())).sum::<u32>().min(most);
         let held = reserved.split(size as usize).expect("no more than was reserved");
@@ -123,18 +257,21 @@ impl Composer {
             digest.update(bytes);
         };
         part(&render::ENGINE_VERSION.to_be_bytes());
-        part(template.digest.as_bytes());
+        part(design.template.digest.as_bytes());
+        part(design.fonts.digest());
         part(spec.content_json().to_string().as_bytes());
+        part(scene.fonts().digest());
         for image in scene.images() {
-            part(&Sha256::digest(&images[&image.url]));
+            // Without its image it is another picture.
+            part(&images.get(&image.url).map(Sha256::digest).unwrap_or_default());
         }
         let digest = digest.finalize().into();
         Ok(Prepared { scene, images, held, digest })
     }
 
-    /// All of it: from the spec to the picture.
-    pub async fn compose(&self, spec: &RenderSpec) -> Result<Rendered, ComposeError> {
-        let resolved = self.resolve(spec).map_err(ComposeError::Invalid)?;
+    /// All of it: from the design and its spec to the picture.
+    pub async fn compose(&self, design: Design, spec: &RenderSpec) -> Result<Rendered, ComposeError> {
+        let resolved = self.resolve(design, spec).await?;
         self.paint(spec, self.gather(spec, resolved, true).await?).await
     }
 
@@ -146,12 +283,32 @@ impl Composer {
         rendered.map_err(|error| match error {
             RenderError::Image { field, url_host, reason, message } => ComposeError::Failed(RenderFailure {
                 reason,
-                field: Some(spec.variable_path(&field)),
+                field: Some(spec.field_path(&field)),
                 message: format!("the image from {url_host} {message}"),
             }),
-            RenderError::Overloaded => ComposeError::Overloaded,
-            other => ComposeError::Internal(other),
+            error @ RenderError::MissingGlyph { .. } => ComposeError::Failed(RenderFailure {
+                reason: Reason::MissingGlyph,
+                field: None,
+                message: error.to_string(),
+            }),
+            error @ RenderError::TooLarge { .. } => ComposeError::Failed(RenderFailure {
+                reason: Reason::OutputTooLarge,
+                field: Some("output.max_bytes".to_owned()),
+                message: format!("the picture {error}: allow more, fewer pixels, or another format"),
+            }),
+            other => other.into(),
         })
+    }
+
+    async fn uploaded(&self, asset: Option<&Asset>, field: String) -> Result<Bytes, ComposeError> {
+        let (Some(asset), Some(blobs)) = (asset, &self.blobs) else {
+            let message = "names an uploaded image, and there are none here";
+            return Err(ComposeError::Invalid(vec![Violation::invalid(field, message)]));
+        };
+        // By its content, so that it is good for ever, and beside the URLs of others.
+        let read = blobs.get(&asset.sha256);
+        let bytes = self.images.try_get_with(format!("{REFERENCE}{}", hex::encode(asset.sha256)), read).await;
+        bytes.map_err(ComposeError::Blob)
     }
 
     async fn image(&self, url: &str, fresh: bool) -> Result<Bytes, FetchError> {

@@ -2,12 +2,14 @@
 
 use std::error::Error as StdError;
 
+use super::compose::ComposeError;
 use crate::{
     blob::BlobError,
     domain::{
         access::Scope,
         excerpt::Excerpt,
         id::RenderId,
+        quota::Quota,
         render::RenderFailure,
         violation::{Violation, path},
     },
@@ -29,6 +31,12 @@ pub enum Error {
     /// The render was carried out, ended without a picture, and is in the books as such.
     #[error("the render failed: {}", failure.message)]
     RenderFailed { render_id: RenderId, failure: RenderFailure },
+    /// There is no picture, and nothing of it is in the books.
+    #[error("{}", .0.message)]
+    Failed(RenderFailure),
+    /// The workspace keeps as much of this as it may.
+    #[error("`{}` lets a workspace keep {limit}, and it has them: delete some that are not needed", .quota.as_str())]
+    QuotaReached { quota: Quota, limit: u64 },
     /// The key may not do this.
     #[error("the API key lacks the scope `{}`", .0.as_str())]
     ScopeMissing(Scope),
@@ -74,6 +82,10 @@ impl Error {
                 failure.field = failure.field.as_deref().map(rename);
                 Self::RenderFailed { render_id, failure }
             }
+            Self::Failed(mut failure) => {
+                failure.field = failure.field.as_deref().map(rename);
+                Self::Failed(failure)
+            }
             other => other,
         }
     }
@@ -83,6 +95,7 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::Unavailable(Box::new(error)),
+            StoreError::QuotaReached { quota, limit } => Self::QuotaReached { quota, limit },
             other => Self::Internal(Box::new(other)),
         }
     }
@@ -93,6 +106,21 @@ impl From<BlobError> for Error {
         match error {
             BlobError::Unavailable(_) => Self::Unavailable(Box::new(error)),
             BlobError::Missing | BlobError::Misconfigured(_) => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<ComposeError> for Error {
+    fn from(error: ComposeError) -> Self {
+        match error {
+            ComposeError::Invalid(violations) => Self::Invalid(violations),
+            ComposeError::Failed(failure) => Self::Failed(failure),
+            ComposeError::Overloaded => Self::Overloaded,
+            ComposeError::Blob(error) => match &*error {
+                BlobError::Unavailable(_) => Self::Unavailable(Box::new(error)),
+                BlobError::Missing | BlobError::Misconfigured(_) => Self::Internal(Box::new(error)),
+            },
+            ComposeError::Internal(error) => Self::Internal(Box::new(error)),
         }
     }
 }

@@ -1,11 +1,19 @@
 //! The use cases: what the API, the HTTP routes and the command line ask for, whatever way they were asked.
 
+pub mod asset;
 pub mod compose;
 pub mod delivery;
 mod error;
+pub mod event;
 mod events;
+mod flight;
+pub mod font;
+pub mod measure;
+pub mod preview;
+pub mod recovery;
 pub mod render;
 pub mod subscription;
+pub mod template;
 pub mod trigger;
 pub mod workspace;
 
@@ -14,14 +22,16 @@ use std::sync::Arc;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use uuid::Uuid;
 
-use self::compose::Composer;
 pub use self::error::Error;
+pub use self::flight::Flights;
+use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
     blob::Blobs,
     clock::{Clock, Random},
     domain::{
         access::Idempotency,
         id::{UuidSource, WorkspaceId},
+        quota::Quotas,
         secret::Secret,
         timestamp::Timestamp,
         violation::Violation,
@@ -35,6 +45,10 @@ pub struct Engine {
     pub store: Store,
     pub blobs: Blobs,
     pub composer: Composer,
+    pub templates: Templates,
+    pub shelf: FontShelf,
+    pub quotas: Quotas,
+    pub flights: Flights,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

@@ -4,7 +4,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::{Engine, Error, compose::ComposeError, parse_id};
+use super::{
+    Engine, Error,
+    compose::{ComposeError, Prepared},
+    flight::{Painted, Painting},
+    parse_id,
+};
 use crate::{
     blob::BlobStream,
     domain::{
@@ -106,8 +111,8 @@ impl Engine {
 
     /// The picture, or why there is none. What is wrong with the request itself is an error: nothing is kept of it.
     async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
-        let resolved = self.composer.resolve(&job.spec).map_err(Error::Invalid)?;
-        let version = resolved.template.version;
+        let resolved = self.resolve(job.workspace_id, &job.spec).await?;
+        let version = resolved.version();
         let prepared = match self.composer.gather(&job.spec, resolved, !job.cache).await {
             Ok(prepared) => prepared,
             Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),
@@ -118,26 +123,44 @@ impl Engine {
         {
             return Ok((RenderOutcome::Succeeded { artifact, cached: true }, version));
         }
-        let rendered = match self.composer.paint(&job.spec, prepared).await {
-            Ok(rendered) => rendered,
-            Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),
+        let painting = self.painting(&job.spec, prepared);
+        let (painting, own) = match job.cache {
+            true => self.flights.join((spec_digest, job.spec.form), painting).await?,
+            false => (painting.await?, true),
         };
-        let size_bytes = rendered.bytes.len() as u64;
-        // The bytes before the row that names them: a row never points at nothing.
-        let sha256 = self.blobs.put(rendered.bytes).await?;
+        let painted = match painting {
+            Ok(painted) => painted,
+            Err(failure) => return Ok((RenderOutcome::Failed(failure), version)),
+        };
         let artifact = Artifact {
             slug: self.slug(job.workspace_id, &spec_digest),
             workspace_id: job.workspace_id,
-            sha256,
+            sha256: painted.sha256,
             spec_digest,
+            format: painted.format,
+            width: painted.width,
+            height: painted.height,
+            size_bytes: painted.size_bytes,
+            report: painted.report,
+            create_time: now,
+        };
+        Ok((RenderOutcome::Succeeded { artifact, cached: !own }, version))
+    }
+
+    /// Paints, and puts the bytes where they can be had: before the row that names them, which never points at nothing.
+    async fn painting(&self, spec: &RenderSpec, prepared: Prepared) -> Result<Painting, Error> {
+        let rendered = match self.composer.paint(spec, prepared).await {
+            Ok(rendered) => rendered,
+            Err(error) => return failure(error).map(Err),
+        };
+        Ok(Ok(Painted {
             format: rendered.format,
             width: rendered.width,
             height: rendered.height,
-            size_bytes,
+            size_bytes: rendered.bytes.len() as u64,
             report: serde_json::to_value(&rendered.report).unwrap_or(Value::Null),
-            create_time: now,
-        };
-        Ok((RenderOutcome::Succeeded { artifact, cached: false }, version))
+            sha256: self.blobs.put(rendered.bytes).await?,
+        }))
     }
 
     /// The same spec has the same slug, so that two renders at once agree on it; the key keeps it from being guessed.
@@ -208,10 +231,8 @@ fn earlier_outcome(render: Render) -> Result<Render, Error> {
 
 /// A failure that is the render's own and goes into the books; any other is an error of the call.
 fn failure(error: ComposeError) -> Result<RenderFailure, Error> {
-    match error {
-        ComposeError::Failed(failure) => Ok(failure),
-        ComposeError::Invalid(violations) => Err(Error::Invalid(violations)),
-        ComposeError::Overloaded => Err(Error::Overloaded),
-        ComposeError::Internal(error) => Err(Error::Internal(Box::new(error))),
+    match error.into() {
+        Error::Failed(failure) => Ok(failure),
+        other => Err(other),
     }
 }

@@ -53,7 +53,7 @@ impl Engine {
         if let Some(earlier) = self.replayed(workspace_id, idempotency.as_ref(), find).await? {
             return Ok((earlier, None));
         }
-        self.check_trigger(Some(&url), Some(&spec)).await?;
+        self.check_trigger(workspace_id, Some(&url), Some(&spec)).await?;
         let now = self.now();
         let id = TriggerId::from_uuid(self.id(now));
         let trigger = Trigger { id, workspace_id, name, url, spec, create_time: now, update_time: now };
@@ -66,9 +66,14 @@ impl Engine {
     }
 
     /// What is saved must be fit to be fired.
-    async fn check_trigger(&self, url: Option<&str>, spec: Option<&RenderSpec>) -> Result<(), Error> {
+    async fn check_trigger(
+        &self,
+        workspace: WorkspaceId,
+        url: Option<&str>,
+        spec: Option<&RenderSpec>,
+    ) -> Result<(), Error> {
         if let Some(spec) = spec {
-            self.composer.resolve(spec).map_err(|violations| Error::Invalid(violations).within("spec"))?;
+            self.resolve(workspace, spec).await.map_err(|error| error.within("spec"))?;
         }
         match url {
             Some(url) => self.admit("url", url).await,
@@ -95,7 +100,7 @@ impl Engine {
         change: TriggerChange,
     ) -> Result<Trigger, Error> {
         let id = parse_id("trigger", "trigger_id", trigger_id)?;
-        self.check_trigger(change.url.as_deref(), change.spec.as_ref()).await?;
+        self.check_trigger(workspace, change.url.as_deref(), change.spec.as_ref()).await?;
         let updated = self.store.update_trigger(workspace, id, change, self.now()).await?;
         updated.ok_or_else(|| Error::not_found("trigger", trigger_id))
     }

@@ -3,6 +3,7 @@
 mod artifact;
 mod health;
 mod range;
+mod schema;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub fn router(engine: Arc<Engine>, shutdown: Shutdown, measurements: PrometheusH
     Router::new()
         // HEAD is answered by the same, without its body.
         .route("/i/{file}", get(artifact::serve))
+        .route("/schemas/events/{file}", get(schema::serve))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics))

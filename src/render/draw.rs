@@ -3,24 +3,25 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use skia_safe::textlayout::FontCollection;
-use skia_safe::{ISize, Image, Surface, surfaces};
+use skia_safe::{ISize, Surface, surfaces};
 
+use super::backdrop;
 use super::encode::{Encoder, Pixels};
 use super::image::{Picture, PictureError};
-use super::layout::{Area, Placed, lay_out};
-use super::paint::Painter;
+use super::layout::{Placed, lay_out};
+use super::paint::{Decoded, Painter, fitted, to_device};
 use super::renderer::{RenderError, Rendered};
-use super::report::{Report, TextReport, Warning, WarningCode, code_point};
-use super::scene::{Scene, SceneContent};
-use super::style::ObjectFit;
-use super::{backdrop, fonts};
+use super::report::{Report, Warning, WarningCode, code_point};
+use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
+use super::style::{MissingGlyph, Style};
+use super::text::{MeasureText, Measurement, Typesetter};
+use super::{review, summary};
 use crate::domain::output::Output;
 use crate::domain::reason::Reason;
 
 /// What a render thread keeps between renders.
 pub struct Studio {
-    collection: FontCollection,
+    typesetter: Typesetter,
     encoder: Encoder,
     /// The last render's pixels, painted over by the next of the same size.
     surface: Option<Surface>,
@@ -28,7 +29,7 @@ pub struct Studio {
 
 impl Studio {
     pub fn new() -> Studio {
-        Studio { collection: fonts::collection(), encoder: Encoder::default(), surface: None }
+        Studio { typesetter: Typesetter::default(), encoder: Encoder::default(), surface: None }
     }
 
     /// Lays out, paints and encodes.
@@ -38,35 +39,73 @@ impl Studio {
         images: &HashMap<String, Bytes>,
         output: &Output,
     ) -> Result<Rendered, RenderError> {
-        let headers = headers(scene, images)?;
-        let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
-        let mut placed = lay_out(scene, &self.collection, size)
-            .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
-        let pictures = decode(scene, &headers, &placed, output.scale)?;
+        let mut warnings = Vec::new();
+        let mut headers = headers(scene, images, &mut warnings)?;
+        let (mut placed, pictures) = loop {
+            let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
+            let mut placed = lay_out(scene, &self.typesetter, size)
+                .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
+            whole(&placed)?;
+            placed.snap(output.scale);
+            match decode(scene, &headers, &placed, output.scale) {
+                Ok(pictures) => break (placed, pictures),
+                Err((url, error)) => {
+                    // Its header promised more than the rest keeps; some nodes go when their picture does.
+                    missing(scene, &url, error, &mut warnings)?;
+                    headers.remove(&url);
+                }
+            }
+        };
 
         let (width, height) = output.pixel_size();
         let mut surface = self.surface(width, height)?;
         let canvas = surface.canvas();
         canvas.clear(skia_safe::Color::TRANSPARENT);
-        backdrop::paint(canvas, &scene.root.style.background, scene.canvas, (width, height));
+        let plain = is_plain(&scene.root.style);
+        let painted = if plain { backdrop::paint(canvas, &placed, scene.canvas, (width, height)) } else { 0 };
         canvas.save();
-        canvas.scale((width as f32 / scene.canvas.0, height as f32 / scene.canvas.1));
-        Painter { canvas, size: scene.canvas, scale: output.scale, pictures: &pictures }.content(&placed);
+        canvas.concat(&to_device(scene.canvas, (width, height)));
+        let painter = Painter::new(canvas, scene.canvas, output.scale, &pictures);
+        if plain {
+            painter.root(&placed, painted)
+        } else {
+            painter.node(&placed)
+        }
+        warnings.extend(painter.into_warnings());
         canvas.restore();
 
-        let report = report(&mut placed, scene.canvas);
-        let opaque = scene.root.style.background.last().is_some_and(super::background::Layer::is_opaque);
+        let mut report = review::report(&mut placed, scene.canvas, &pictures, warnings);
+        let opaque = plain && scene.root.style.background.last().is_some_and(super::background::Layer::is_opaque);
         let pixmap = surface.peek_pixels().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let bgra = pixmap.bytes().ok_or_else(|| RenderError::Internal("pixels out of reach".to_owned()))?;
         let pixels = Pixels { bgra, width, height, opaque };
-        let encoded = self.encoder.encode(&pixels, output.format, output.quality, output.effort);
-        let bytes = encoded.map_err(RenderError::Internal)?;
+        let grid = summary::Grid::of(&pixels);
+        report.dominant_color = grid.dominant_color();
+        report.thumb_hash = grid.thumb_hash();
+        report.alt_text = summary::alt_text(&scene.texts());
+        let (bytes, format) = self.encoder.encode_within(&pixels, output)?;
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
         }
-        // Skia's caches of shaped text grow with every new title; these were all new ones.
-        self.collection.paragraph_cache_mut().reset();
-        Ok(Rendered { bytes: bytes.into(), width, height, format: output.format, report })
+        self.typesetter.reset(&scene.fonts);
+        Ok(Rendered { bytes: bytes.into(), width, height, format, report })
+    }
+
+    /// Lays out and looks, without painting. `sizes` are pictures' by their URLs, in their own pixels; one without takes no
+    /// room of its own.
+    pub fn lay_out(&mut self, scene: &Scene, sizes: &HashMap<String, (u32, u32)>) -> Result<Report, RenderError> {
+        let size = |url: &str| sizes.get(url).map(|(width, height)| (*width as f32, *height as f32));
+        let mut placed = lay_out(scene, &self.typesetter, size)
+            .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
+        whole(&placed)?;
+        let report = review::report(&mut placed, scene.canvas, &HashMap::new(), Vec::new());
+        self.typesetter.reset(&scene.fonts);
+        Ok(report)
+    }
+
+    /// Measures a text without painting it.
+    pub fn measure(&mut self, text: &MeasureText) -> Measurement {
+        text.measure(&self.typesetter)
     }
 
     /// A surface of that many pixels, with whatever was on it.
@@ -83,33 +122,88 @@ impl Studio {
 /// A surface larger than this is given back after its render.
 const KEPT_BYTES: usize = 12_000_000;
 
-/// Every wanted picture's header.
-fn headers<'a>(scene: &Scene, images: &'a HashMap<String, Bytes>) -> Result<HashMap<String, Picture<'a>>, RenderError> {
+/// Whether the canvas is nothing but a filled rectangle, so that its background can be copied from an earlier one.
+fn is_plain(canvas: &Style) -> bool {
+    let none = Style::default();
+    canvas.opacity == none.opacity
+        && canvas.visibility == none.visibility
+        && canvas.mix_blend_mode == none.mix_blend_mode
+        && canvas.filter.is_empty()
+        && canvas.backdrop_filter.is_empty()
+        && canvas.mask_image.is_empty()
+        && canvas.clip_path.is_none()
+        && canvas.box_shadow.is_empty()
+        && canvas.border_radius == none.border_radius
+        && (canvas.rotate, canvas.scale, canvas.translate) == (none.rotate, none.scale, none.translate)
+}
+
+/// Every wanted picture's header, but of those that can be done without and are no pictures.
+fn headers<'a>(
+    scene: &Scene,
+    images: &'a HashMap<String, Bytes>,
+    warnings: &mut Vec<Warning>,
+) -> Result<HashMap<String, Picture<'a>>, RenderError> {
     let mut headers = HashMap::new();
     for source in &scene.images {
-        let bytes = images.get(&source.url).ok_or_else(|| {
-            RenderError::image(source, Reason::ImageUnavailable, "was not fetched before the render".to_owned())
-        })?;
-        let picture = Picture::read(bytes).map_err(|error| picture_error(scene, &source.url, &error))?;
-        headers.insert(source.url.clone(), picture);
+        let picture = match images.get(&source.url) {
+            Some(bytes) => Picture::read(bytes).map_err(|error| picture_error(source, &error)),
+            None => Err(RenderError::image(
+                source,
+                Reason::ImageUnavailable,
+                "was not fetched before the render".to_owned(),
+            )),
+        };
+        match picture {
+            Ok(picture) => {
+                headers.insert(source.url.clone(), picture);
+            }
+            Err(error) => missing(scene, &source.url, error, warnings)?,
+        }
     }
     Ok(headers)
 }
 
-/// Every picture, decoded as large as its largest place asks for.
+/// A picture that can't be had: an error where it is required, a warning for each of its nodes where not.
+fn missing(scene: &Scene, url: &str, error: RenderError, warnings: &mut Vec<Warning>) -> Result<(), RenderError> {
+    if !scene.images.iter().any(|source| source.url == url && !source.required) {
+        return Err(error);
+    }
+    fn nodes<'a>(node: &'a SceneNode, url: &str, found: &mut Vec<&'a str>) {
+        match &node.content {
+            SceneContent::Image { url: own } if own == url => found.push(&node.name),
+            SceneContent::Frame(children) => children.iter().for_each(|child| nodes(child, url, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    nodes(&scene.root, url, &mut found);
+    let warning = |node: &str| Warning {
+        code: WarningCode::ImageUnavailable,
+        node: node.to_owned(),
+        message: format!("goes without its picture: {error}"),
+    };
+    warnings.extend(found.into_iter().map(warning));
+    Ok(())
+}
+
+/// Every picture, decoded as large as its largest place asks for; or the URL of one that can't be.
 fn decode(
     scene: &Scene,
     headers: &HashMap<String, Picture>,
     placed: &Placed,
     scale: f32,
-) -> Result<HashMap<String, Image>, RenderError> {
+) -> Result<HashMap<String, Decoded>, (String, RenderError)> {
     let mut scales: HashMap<&str, f32> = HashMap::new();
     largest(placed, headers, &mut scales);
     let mut pictures = HashMap::new();
-    for (url, picture) in headers {
-        let wanted = scales.get(url.as_str()).copied().unwrap_or(1.0) * scale;
-        let image = picture.decode(wanted).map_err(|error| picture_error(scene, url, &error))?;
-        pictures.insert(url.clone(), image);
+    for source in &scene.images {
+        let Some(picture) = headers.get(&source.url) else { continue };
+        // No node shows it.
+        let Some(wanted) = scales.get(source.url.as_str()) else { continue };
+        let image =
+            picture.decode(wanted * scale).map_err(|error| (source.url.clone(), picture_error(source, &error)))?;
+        let size = (picture.width as f32, picture.height as f32);
+        pictures.insert(source.url.clone(), Decoded { image, size });
     }
     Ok(pictures)
 }
@@ -118,65 +212,30 @@ fn largest<'a>(placed: &Placed<'a>, headers: &HashMap<String, Picture>, scales: 
     if let SceneContent::Image { url } = &placed.node.content
         && let Some(picture) = headers.get(url)
     {
-        let across = placed.area.width / picture.width as f32;
-        let down = placed.area.height / picture.height as f32;
-        let scale =
-            if placed.node.style.object_fit == ObjectFit::Contain { across.min(down) } else { across.max(down) };
+        let size = (picture.width as f32, picture.height as f32);
+        let (width, height) = fitted(placed.node.style.object_fit, size, placed.inner);
         let known = scales.entry(url).or_insert(0.0);
-        *known = known.max(scale);
+        *known = known.max(width / size.0).max(height / size.1);
     }
     placed.children.iter().for_each(|child| largest(child, headers, scales));
 }
 
-fn picture_error(scene: &Scene, url: &str, error: &PictureError) -> RenderError {
+fn picture_error(source: &ImageSource, error: &PictureError) -> RenderError {
     let reason = match error {
         PictureError::Invalid(_) => Reason::ImageInvalid,
         PictureError::TooLarge(_) => Reason::ImageTooLarge,
     };
-    match scene.images.iter().find(|source| source.url == url) {
-        Some(source) => RenderError::image(source, reason, error.to_string()),
-        None => RenderError::Internal(format!("a picture that no node wants {error}")),
+    RenderError::image(source, reason, error.to_string())
+}
+
+/// Refuses what a text says it can't do without.
+fn whole(placed: &Placed) -> Result<(), RenderError> {
+    if let Some(text) = &placed.text
+        && placed.node.style.missing_glyph == MissingGlyph::Error
+        && !text.missing().is_empty()
+    {
+        let code_points = text.missing().iter().copied().map(code_point).collect();
+        return Err(RenderError::MissingGlyph { node: placed.node.name.clone(), code_points });
     }
-}
-
-fn report(placed: &mut Placed, canvas: (f32, f32)) -> Report {
-    let mut report = Report::default();
-    tell(placed, canvas, &mut report);
-    report.fonts.sort();
-    report.fonts.dedup();
-    report.missing_glyphs.sort();
-    report.missing_glyphs.dedup();
-    report
-}
-
-fn tell(placed: &mut Placed, canvas: (f32, f32), report: &mut Report) {
-    let node = &placed.node.name;
-    if let Some(text) = &mut placed.text {
-        report.texts.push(TextReport {
-            node: node.clone(),
-            lines: text.lines(),
-            truncated: text.truncated(),
-            font_size_hundredths: (text.size() * 100.0).round() as u32,
-        });
-        report.fonts.extend(text.fonts());
-        let mut warn = |code, message: String| report.warnings.push(Warning { code, node: node.clone(), message });
-        if text.truncated() {
-            warn(WarningCode::TextTruncated, format!("ends in an ellipsis after {} lines", text.lines()));
-        }
-        if outside(placed.inner, canvas) {
-            warn(WarningCode::TextClipped, "ends beyond the canvas' edge".to_owned());
-        }
-        let missing = text.missing();
-        if !missing.is_empty() {
-            let points: Vec<String> = missing.iter().copied().map(code_point).collect();
-            warn(WarningCode::MissingGlyph, format!("has characters that no font has: {}", points.join(", ")));
-            report.missing_glyphs.extend(points);
-        }
-    }
-    placed.children.iter_mut().for_each(|child| tell(child, canvas, report));
-}
-
-/// By more than a pixel, which rounding can make.
-fn outside(area: Area, canvas: (f32, f32)) -> bool {
-    area.x < -1.0 || area.y < -1.0 || area.x + area.width > canvas.0 + 1.0 || area.y + area.height > canvas.1 + 1.0
+    placed.children.iter().try_for_each(whole)
 }

@@ -1,4 +1,4 @@
-//! Reading a YAML mapping key by key, so that all that is wrong with it is told at once.
+//! Reading a mapping key by key, so that all that is wrong with it is told at once.
 
 use serde_norway::{Mapping, Value};
 
@@ -7,6 +7,9 @@ use crate::domain::excerpt::Excerpt;
 use crate::domain::reason::Reason;
 use crate::domain::violation::{Violation, suggestion};
 
+/// Problems that are told at most: a text of a megabyte can hold a hundred thousand.
+const MAX_PROBLEMS: usize = 100;
+
 /// What was found wrong so far, each with its path in the file.
 #[derive(Debug, Default)]
 pub struct Problems(pub Vec<Violation>);
@@ -14,8 +17,15 @@ pub struct Problems(pub Vec<Violation>);
 impl Problems {
     /// Notes a problem; answers `None` for use in place of the value.
     pub fn add<T>(&mut self, path: &str, message: impl Into<String>) -> Option<T> {
-        self.0.push(Violation::new(path, Reason::InvalidTemplate, message));
+        if !self.is_full() {
+            self.0.push(Violation::new(path, Reason::InvalidTemplate, message));
+        }
         None
+    }
+
+    /// Whether so much is wrong that looking for more is idle.
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= MAX_PROBLEMS
     }
 }
 
@@ -89,6 +99,9 @@ impl<'a> Fields<'a> {
     /// Names every key that nothing asked for, with the nearest that something did.
     pub fn finish(self, problems: &mut Problems) {
         for key in self.mapping.keys() {
+            if problems.is_full() {
+                break;
+            }
             match key.as_str() {
                 Some(key) if self.known.contains(&key) => {}
                 Some(key) => {
@@ -99,6 +112,38 @@ impl<'a> Fields<'a> {
                     problems.add::<()>(&self.path, "has a key that is not a text");
                 }
             }
+        }
+    }
+}
+
+/// The mapping at `path`: names with what each stands for. None, where there is nothing.
+pub fn entries<'a>(value: Option<&'a Value>, path: &str, problems: &mut Problems) -> Vec<(&'a str, &'a Value)> {
+    let mapping = match value {
+        None => return Vec::new(),
+        Some(Value::Mapping(mapping)) => mapping,
+        Some(other) => {
+            problems.add::<()>(path, format!("must be a mapping, not {}", kind(other)));
+            return Vec::new();
+        }
+    };
+    let mut entries = Vec::new();
+    for (key, value) in mapping {
+        match key.as_str() {
+            Some(name) => entries.push((name, value)),
+            None => drop(problems.add::<()>(path, "has a key that is not a text")),
+        }
+    }
+    entries
+}
+
+/// The list at `path`. None, where there is nothing.
+pub fn list<'a>(value: Option<&'a Value>, path: &str, problems: &mut Problems) -> &'a [Value] {
+    match value {
+        None => &[],
+        Some(Value::Sequence(items)) => items,
+        Some(other) => {
+            problems.add::<()>(path, format!("must be a list, not {}", kind(other)));
+            &[]
         }
     }
 }

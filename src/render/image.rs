@@ -61,7 +61,7 @@ fn sniff(bytes: &[u8]) -> Option<Format> {
 }
 
 /// What unknown bytes look like, for the message.
-fn guess(bytes: &[u8]) -> &'static str {
+pub fn guess(bytes: &[u8]) -> &'static str {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).trim_start().to_ascii_lowercase();
     match bytes {
         [] => "nothing at all",
@@ -107,6 +107,16 @@ impl<'a> Picture<'a> {
         within_limits(width, height)?;
         let (width, height) = if codec.origin().swaps_width_height() { (height, width) } else { (width, height) };
         Ok(Picture { bytes, format, width, height })
+    }
+
+    /// Its media type.
+    pub fn content_type(&self) -> &'static str {
+        match self.format {
+            Format::Png => "image/png",
+            Format::Jpeg => "image/jpeg",
+            Format::Gif => "image/gif",
+            Format::Webp => "image/webp",
+        }
     }
 
     /// The picture, at least `scale` (of its own size) large: JPEG can be decoded smaller for far less time.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use sha2::{Digest, Sha256};
+
 use super::parse;
 use super::template::Template;
 use crate::domain::excerpt::Excerpt;
@@ -11,7 +13,16 @@ use crate::domain::spec::TemplateRef;
 use crate::domain::violation::{Violation, suggestion};
 
 /// The built-in templates' files, under `assets/templates`.
-const BUILT_IN: &[&str] = &[include_str!("../../assets/templates/card.yaml")];
+const BUILT_IN: &[&str] = &[
+    include_str!("../../assets/templates/blog.yaml"),
+    include_str!("../../assets/templates/card.yaml"),
+    include_str!("../../assets/templates/changelog.yaml"),
+    include_str!("../../assets/templates/event.yaml"),
+    include_str!("../../assets/templates/metric.yaml"),
+    include_str!("../../assets/templates/product.yaml"),
+    include_str!("../../assets/templates/profile.yaml"),
+    include_str!("../../assets/templates/quote.yaml"),
+];
 
 /// Templates by name and version.
 #[derive(Debug, Default)]
@@ -50,6 +61,12 @@ impl Library {
             let message = format!("is no version of `{}`: it has {}; 0 is the latest", wanted.name, known.join(", "));
             Violation::new("version", Reason::UnknownTemplate, message)
         })
+    }
+
+    /// The file that a built-in template was parsed from.
+    pub fn source(&self, template: &Template) -> &'static str {
+        let of = |file: &&&str| hex::encode(Sha256::digest(file)) == template.digest;
+        BUILT_IN.iter().find(of).copied().unwrap_or_default()
     }
 
     /// The latest version of every template, by name.

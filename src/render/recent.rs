@@ -18,23 +18,31 @@ impl<K: PartialEq, V: Clone> Recent<K, V> {
     /// What is kept under the key; otherwise what `make` makes, of as many bytes as it says. Two threads that want the
     /// same at the same time may both make it: waiting for each other would cost no less.
     pub fn get_or_make<E>(&self, key: K, make: impl FnOnce() -> Result<(V, usize), E>) -> Result<V, E> {
-        if let Some(value) = self.recall(&key) {
+        if let Some(value) = self.recall(|known| *known == key) {
             return Ok(value);
         }
         let (value, bytes) = make()?;
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if bytes <= self.max_bytes && !entries.iter().any(|(known, ..)| *known == key) {
-            entries.push_back((key, value.clone(), bytes));
-            while entries.iter().map(|(.., bytes)| bytes).sum::<usize>() > self.max_bytes {
-                entries.pop_front();
-            }
-        }
+        self.keep(key, value.clone(), bytes);
         Ok(value)
     }
 
-    fn recall(&self, key: &K) -> Option<V> {
+    /// Keeps a value of that many bytes in place of what may be kept under the key.
+    pub fn keep(&self, key: K, value: V, bytes: usize) {
+        if bytes > self.max_bytes {
+            return;
+        }
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = entries.iter().position(|(known, ..)| known == key)?;
+        entries.retain(|(known, ..)| *known != key);
+        entries.push_back((key, value, bytes));
+        while entries.iter().map(|(.., bytes)| bytes).sum::<usize>() > self.max_bytes {
+            entries.pop_front();
+        }
+    }
+
+    /// What is kept under the first key that `is` the one looked for.
+    pub fn recall(&self, is: impl Fn(&K) -> bool) -> Option<V> {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = entries.iter().position(|(known, ..)| is(known))?;
         let entry = entries.remove(at)?;
         let value = entry.1.clone();
         entries.push_back(entry);

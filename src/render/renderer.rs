@@ -10,6 +10,7 @@ use super::draw::Studio;
 use super::pool::{Pool, PoolError};
 use super::report::Report;
 use super::scene::{ImageSource, Scene};
+use super::text::{MeasureText, Measurement};
 use crate::domain::output::{Format, Output};
 use crate::domain::reason::Reason;
 
@@ -43,6 +44,15 @@ pub enum RenderError {
         /// Begins lower-case with a verb: "is an HTML page, not …".
         message: String,
     },
+    /// No font has a character of a text that says `missing_glyph: error`.
+    MissingGlyph {
+        /// The node's name, or its path in the template.
+        node: String,
+        /// As `U+1F9FF`, each once.
+        code_points: Vec<String>,
+    },
+    /// The file would have more bytes than the output's `max_bytes`; `smallest` is the least it could have.
+    TooLarge { format: Format, smallest: usize, max_bytes: u32 },
     /// As many renders wait as may.
     Overloaded,
     /// A fault of ours; the text is for the log.
@@ -61,6 +71,12 @@ impl fmt::Display for RenderError {
         match self {
             RenderError::Image { field, url_host, message, .. } => {
                 write!(f, "the picture of `{field}` from {url_host} {message}")
+            }
+            RenderError::MissingGlyph { node, code_points } => {
+                write!(f, "the text `{node}` has characters that no font has: {}", code_points.join(", "))
+            }
+            RenderError::TooLarge { format, smallest, max_bytes } => {
+                write!(f, "takes {smallest} bytes as {} at the least; {max_bytes} are allowed", format.name())
             }
             RenderError::Overloaded => f.write_str("too many renders wait already"),
             RenderError::Internal(message) => write!(f, "the render failed: {message}"),
@@ -83,13 +99,24 @@ impl Renderer {
         images: HashMap<String, Bytes>,
         output: Output,
     ) -> Result<Rendered, RenderError> {
-        let answer = self.pool.run(move |studio| studio.render(&scene, &images, &output)).await;
-        match answer {
-            Ok(rendered) => rendered,
-            Err(PoolError::Full) => Err(RenderError::Overloaded),
-            Err(PoolError::Panicked(said)) => Err(RenderError::Internal(format!("panicked: {said}"))),
-            Err(PoolError::Closed) => Err(RenderError::Internal("the render threads have ended".to_owned())),
-        }
+        self.run(move |studio| studio.render(&scene, &images, &output)).await?
+    }
+
+    /// Measures a text without painting it.
+    pub async fn measure(&self, text: MeasureText) -> Result<Measurement, RenderError> {
+        self.run(move |studio| studio.measure(&text)).await
+    }
+
+    /// Runs what takes a while on a render thread, in its turn.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Studio) -> T + Send + 'static,
+    ) -> Result<T, RenderError> {
+        self.pool.run(job).await.map_err(|error| match error {
+            PoolError::Full => RenderError::Overloaded,
+            PoolError::Panicked(said) => RenderError::Internal(format!("panicked: {said}")),
+            PoolError::Closed => RenderError::Internal("the render threads have ended".to_owned()),
+        })
     }
 
     /// Renders that wait for a thread.

@@ -1,7 +1,7 @@
 //! A resolved template: nothing in it is left to be worked out but where things lie.
 
+use super::fonts::Fonts;
 use super::style::Style;
-use super::template::Shape;
 
 /// What is to be painted. Pure data; made by [`super::resolve`].
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +10,7 @@ pub struct Scene {
     pub(super) canvas: (f32, f32),
     pub(super) root: SceneNode,
     pub(super) images: Vec<ImageSource>,
+    pub(super) fonts: Fonts,
 }
 
 impl Scene {
@@ -18,13 +19,19 @@ impl Scene {
         &self.images
     }
 
+    /// The fonts it may be drawn with.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
     /// Every text of the scene in reading order: what a reader who can't see the picture should be told.
-    pub fn texts(&self) -> Vec<&str> {
-        fn collect<'a>(node: &'a SceneNode, texts: &mut Vec<&'a str>) {
+    pub fn texts(&self) -> Vec<String> {
+        fn collect(node: &SceneNode, texts: &mut Vec<String>) {
             match &node.content {
-                SceneContent::Text(text) => texts.push(text),
+                SceneContent::Text(_) if node.style.decorative => {}
+                SceneContent::Text(spans) => texts.push(spans.iter().map(|span| span.text.as_str()).collect()),
                 SceneContent::Frame(children) => children.iter().for_each(|child| collect(child, texts)),
-                SceneContent::Image { .. } | SceneContent::Shape(_) => {}
+                _ => {}
             }
         }
         let mut texts = Vec::new();
@@ -36,9 +43,11 @@ impl Scene {
 /// A remote picture that a scene wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageSource {
-    /// The variable that named it.
+    /// The variable that named it, or the node's name where the template itself does.
     pub field: String,
     pub url: String,
+    /// Whether there is no picture of the scene without it: some node of its says `on_error: fail`.
+    pub required: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -48,10 +57,28 @@ pub(super) struct SceneNode {
     pub content: SceneContent,
 }
 
+/// What a node draws inside its box. What a kind of node has beyond this stands in its style.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SceneContent {
     Frame(Vec<SceneNode>),
-    Text(String),
-    Image { url: String },
-    Shape(Shape),
+    /// Never without a span.
+    Text(Vec<Span>),
+    Image {
+        url: String,
+    },
+    Shape,
+    Svg,
+    QrCode,
+    Barcode,
+    Rating,
+    Chart,
+}
+
+/// A part of a text that looks the same throughout.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Span {
+    pub text: String,
+    /// What differs from its node's style, within the whole style; `None` where nothing does. Only the properties of
+    /// [`super::style::LETTERS`] and `background` matter.
+    pub style: Option<Box<Style>>,
 }

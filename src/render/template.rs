@@ -1,7 +1,6 @@
 //! A parsed template: a tree of nodes, the variables that fill it, and the expressions between the two.
 
-use minijinja::Environment;
-
+use super::expression::Expressions;
 use super::style::{Scalar, Style};
 use super::variable::Variable;
 
@@ -14,14 +13,14 @@ pub struct Template {
     pub version: u32,
     pub description: String,
     pub variables: Vec<Declaration>,
-    /// Named values worked out of the variables and of those before them.
+    /// Named values worked out of the variables and of each other, in an order in which each needs only those before it.
     pub values: Vec<(String, Source)>,
     /// The outermost frame; it fills the canvas.
     pub canvas: Node,
     /// SHA-256 of the file the template was parsed from, in hex: the same design has the same digest, forever.
     pub digest: String,
-    /// Holds the compiled expressions, by the path at which each stands.
-    pub expressions: Environment<'static>,
+    /// The compiled expressions, by the path at which each stands.
+    pub expressions: Expressions,
 }
 
 /// A variable with what stands in for it.
@@ -40,19 +39,43 @@ pub enum Source {
     Fixed(Scalar),
     /// The expression of that path.
     Expression(String),
+    /// A list, some of which is to be worked out.
+    List(Vec<Source>),
+    /// A list as it is: a list variable's default.
+    Items(serde_json::Value),
 }
+
+/// `each: "item in items"`: once for every item of a list.
+#[derive(Debug)]
+pub struct Each {
+    /// What the item is called within.
+    pub item: String,
+    /// Path of the list's expression.
+    pub list: String,
+}
+
+/// When something is there, and how often.
+#[derive(Debug, Default)]
+pub struct Presence {
+    /// Path of a condition's expression; it is there where that answers a non-empty text.
+    pub when: Option<String>,
+    pub each: Option<Each>,
+}
+
+/// Properties to be worked out, with what they are worked out of.
+pub type Properties = Vec<(&'static str, Source)>;
 
 /// A node as the file has it.
 #[derive(Debug)]
 pub struct Node {
     /// Its name, or else its path in the file: how reports and messages call it.
     pub name: String,
-    /// Path of a condition's expression; the node is there where it answers a non-empty text.
-    pub when: Option<String>,
+    /// Where it stands in the file.
+    pub path: String,
+    pub presence: Presence,
     /// All fixed properties, set.
     pub style: Style,
-    /// Properties to be worked out, with the paths of their expressions.
-    pub worked_out: Vec<(&'static str, String)>,
+    pub worked_out: Properties,
     pub content: Content,
 }
 
@@ -60,15 +83,54 @@ pub struct Node {
 #[derive(Debug)]
 pub enum Content {
     Frame(Vec<Node>),
-    Text(Source),
-    /// The picture whose URL this variable holds. Without one the node is not there.
-    Image(String),
-    Shape(Shape),
+    Text(Vec<Run>),
+    Image(Picture),
+    /// All of it stands in the node's style.
+    Leaf(Leaf),
 }
 
-/// Forms that are filled with the node's background.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    Rect,
-    Ellipse,
+/// A part of a text, before anything is worked out.
+#[derive(Debug)]
+pub struct Run {
+    pub path: String,
+    pub presence: Presence,
+    pub text: Source,
+    /// How it differs from its node.
+    pub properties: Properties,
+}
+
+/// Where an image's picture comes from. Without an URL the node is not there.
+#[derive(Debug)]
+pub enum Picture {
+    /// The variable that holds its URL.
+    Variable(String),
+    /// Its URL.
+    Url(Source),
+}
+
+/// Nodes without children whose every property is one of the style's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Leaf {
+    /// Filled with the node's background.
+    Shape,
+    Svg,
+    QrCode,
+    Barcode,
+    Rating,
+    Chart,
+}
+
+impl Template {
+    /// Every node, each before those within it.
+    pub fn nodes(&self) -> Vec<&Node> {
+        fn collect<'a>(node: &'a Node, nodes: &mut Vec<&'a Node>) {
+            nodes.push(node);
+            if let Content::Frame(children) = &node.content {
+                children.iter().for_each(|child| collect(child, nodes));
+            }
+        }
+        let mut nodes = Vec::new();
+        collect(&self.canvas, &mut nodes);
+        nodes
+    }
 }

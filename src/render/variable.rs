@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::color::Color;
-use super::fonts;
+use super::filters;
+use super::fonts::Fonts;
 use crate::domain::excerpt::Excerpt;
 use crate::domain::reason::Reason;
 use crate::domain::violation::{Violation, suggestion};
@@ -32,11 +33,68 @@ pub enum Kind {
     /// A finite number.
     Number,
     Bool,
+    /// A day (`2026-03-01`) or a moment (RFC 3339).
+    Date,
+    List {
+        items: Items,
+        max_items: usize,
+    },
+}
+
+/// What a list holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Items {
+    /// Values of one kind.
+    Single(Box<Kind>),
+    /// Objects of these fields.
+    Objects(Vec<Field>),
+}
+
+/// A field of a list's items.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    pub name: String,
+    pub kind: Kind,
+    pub required: bool,
 }
 
 impl Kind {
+    /// The type's name in template files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::String { .. } => "string",
+            Kind::Color => "color",
+            Kind::Image => "image",
+            Kind::Choice { .. } => "choice",
+            Kind::Font => "font",
+            Kind::Background { .. } => "background",
+            Kind::Number => "number",
+            Kind::Bool => "bool",
+            Kind::Date => "date",
+            Kind::List { .. } => "list",
+        }
+    }
+
+    /// The words that it takes, by themselves or beside other values.
+    pub fn choices(&self) -> &[String] {
+        match self {
+            Kind::Choice { choices } => choices,
+            Kind::Background { presets } => presets,
+            _ => &[],
+        }
+    }
+
+    /// The longest text that it takes, in characters.
+    pub fn max_length(&self) -> Option<usize> {
+        match self {
+            Kind::String { max_length } => Some(*max_length),
+            _ => None,
+        }
+    }
+
     /// The types' names in template files.
-    pub const NAMES: [&'static str; 8] = ["string", "color", "image", "choice", "font", "background", "number", "bool"];
+    pub const NAMES: [&'static str; 10] =
+        ["string", "color", "image", "choice", "font", "background", "number", "bool", "date", "list"];
 }
 
 /// A declared variable.
@@ -52,30 +110,116 @@ pub struct Variable {
 
 /// The longest URL that is taken, in bytes.
 pub const MAX_URL_LENGTH: usize = 2048;
+/// Violations of one list that are told at most.
+const MAX_TOLD: usize = 100;
 
 impl Variable {
-    /// The value as the template sees it, or what is wrong with it. An empty text counts as none at all, because that
-    /// is what clients without optional fields send.
-    pub fn check(&self, value: Option<&Value>) -> Result<Option<minijinja::Value>, Violation> {
-        let value = match value {
-            None | Some(Value::Null) => None,
-            Some(Value::String(text)) if text.trim().is_empty() => None,
-            Some(value) => Some(value),
+    /// The value as the template sees it, or all that is wrong with it: the violations' fields are the variable's name,
+    /// with `[2].price` behind it for what lies within a list. An empty text counts as none at all, because that is what
+    /// clients without optional fields send.
+    pub fn check(&self, value: Option<&Value>, fonts: &Fonts) -> Result<Option<minijinja::Value>, Vec<Violation>> {
+        check(&self.kind, self.required, value, fonts, &self.name)
+    }
+}
+
+fn check(
+    kind: &Kind,
+    required: bool,
+    value: Option<&Value>,
+    fonts: &Fonts,
+    path: &str,
+) -> Result<Option<minijinja::Value>, Vec<Violation>> {
+    let value = match value {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) if text.trim().is_empty() => None,
+        Some(value) => Some(value),
+    };
+    match (value, kind) {
+        (None, _) if required => Err(vec![Violation::required(path)]),
+        (None, _) => Ok(None),
+        (Some(Value::Array(list)), Kind::List { items, max_items }) => {
+            if list.len() > *max_items {
+                let message = format!("has {} items; at most {max_items} are taken", list.len());
+                return Err(vec![Violation::invalid(path, message)]);
+            }
+            let checked = list.iter().enumerate().map(|(i, item)| items.check(item, fonts, &format!("{path}[{i}]")));
+            gather(checked).map(|items| Some(items.into()))
+        }
+        (Some(_), Kind::List { .. }) => Err(vec![Violation::invalid(path, "must be a list")]),
+        (Some(value), kind) => {
+            kind.check(value, fonts).map(Some).map_err(|(reason, message)| vec![Violation::new(path, reason, message)])
+        }
+    }
+}
+
+impl Items {
+    fn check(&self, value: &Value, fonts: &Fonts, path: &str) -> Result<minijinja::Value, Vec<Violation>> {
+        let fields = match self {
+            Items::Single(kind) => {
+                let checked = check(kind, false, Some(value), fonts, path)?;
+                return Ok(checked.unwrap_or_else(|| "".into()));
+            }
+            Items::Objects(fields) => fields,
         };
-        let Some(value) = value else {
-            return if self.required { Err(Violation::required(&self.name)) } else { Ok(None) };
+        let Value::Object(object) = value else {
+            return Err(vec![Violation::invalid(path, "must be an object")]);
         };
-        self.kind.check(value).map(Some).map_err(|(reason, message)| Violation::new(&self.name, reason, message))
+        let unknown = object.keys().filter(|key| !fields.iter().any(|field| field.name == **key)).map(|key| {
+            let hint = suggestion(key, fields.iter().map(|field| field.name.as_str()));
+            let message = format!("is no field of the list's items: {hint}");
+            Err(vec![Violation::new(format!("{path}.{}", Excerpt(key)), Reason::UnknownVariable, message)])
+        });
+        let known = fields.iter().map(|field| {
+            let path = format!("{path}.{}", field.name);
+            let checked = check(&field.kind, field.required, object.get(&field.name), fonts, &path)?;
+            Ok((field.name.clone(), checked.unwrap_or_else(|| "".into())))
+        });
+        gather(unknown.chain(known)).map(minijinja::Value::from_pairs)
+    }
+}
+
+/// All of them, or all that is wrong with any.
+fn gather<T>(parts: impl Iterator<Item = Result<T, Vec<Violation>>>) -> Result<Vec<T>, Vec<Violation>> {
+    let (mut sound, mut violations) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part {
+            Ok(part) => sound.push(part),
+            Err(told) => violations.extend(told),
+        }
+        if violations.len() >= MAX_TOLD {
+            break;
+        }
+    }
+    if violations.is_empty() { Ok(sound) } else { Err(violations) }
+}
+
+/// The URL of a picture: `https`, `http`, or `asset:` and the name of an uploaded one.
+pub fn image_url(text: &str) -> Result<String, String> {
+    if text.len() > MAX_URL_LENGTH {
+        return Err(format!("has {} bytes; at most {MAX_URL_LENGTH} are taken", text.len()));
+    }
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
+    let is_url = match text.strip_prefix("asset:") {
+        Some(name) => is_name(name) && !name.contains("..") && !name.starts_with('/'),
+        None => url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()),
+    };
+    // As it was written: whoever fetches it judges what was written, not what a parser makes of it.
+    match is_url {
+        true => Ok(text.to_owned()),
+        false => Err(format!("must be the `https` or `http` URL of a picture, not `{}`", Excerpt(text.trim()))),
     }
 }
 
 impl Kind {
-    fn check(&self, value: &Value) -> Result<minijinja::Value, (Reason, String)> {
+    fn check(&self, value: &Value, fonts: &Fonts) -> Result<minijinja::Value, (Reason, String)> {
         let invalid = |message: String| (Reason::InvalidField, message);
         match self {
             Kind::Number => {
                 let number = value.as_f64().filter(|n| n.is_finite());
-                return number.map(minijinja::Value::from).ok_or_else(|| invalid("must be a number".to_owned()));
+                let number = number.ok_or_else(|| invalid("must be a number".to_owned()))?;
+                // A whole number is written without decimals.
+                return Ok(value.as_i64().map_or_else(|| number.into(), minijinja::Value::from));
             }
             Kind::Bool => {
                 let bool = value.as_bool();
@@ -93,19 +237,14 @@ impl Kind {
                 Ok(clean(text).into())
             }
             Kind::Color => Color::parse(text).map(|color| color.to_string().into()).map_err(invalid),
-            Kind::Image => {
-                if text.len() > MAX_URL_LENGTH {
-                    return Err(invalid(format!("has {} bytes; at most {MAX_URL_LENGTH} are taken", text.len())));
-                }
-                // As it was written: whoever fetches it judges what was written, not what a parser makes of it.
-                match url::Url::parse(text) {
-                    Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(text.into()),
-                    _ => Err(invalid(format!(
-                        "must be the `https` or `http` URL of a picture, not `{}`",
-                        Excerpt(text.trim())
-                    ))),
-                }
-            }
+            Kind::Image => image_url(text).map(Into::into).map_err(invalid),
+            Kind::Date => match filters::date::parse(text) {
+                Some(_) => Ok(text.trim().into()),
+                None => Err(invalid(format!(
+                    "must be a date like `2026-03-01` or `2026-03-01T09:30:00Z`, not `{}`",
+                    Excerpt(text)
+                ))),
+            },
             Kind::Choice { choices } => match choices.iter().find(|choice| *choice == text) {
                 Some(choice) => Ok(choice.as_str().into()),
                 None => Err(invalid(format!(
@@ -114,11 +253,11 @@ impl Kind {
                     suggestion(text, choices.iter().map(String::as_str))
                 ))),
             },
-            Kind::Font => match fonts::family(text) {
+            Kind::Font => match fonts.family(text) {
                 Some(family) => Ok(family.into()),
                 None => Err((
                     Reason::UnknownFont,
-                    format!("names no font family that is here: {}", suggestion(text, fonts::FAMILIES)),
+                    format!("names no font family that is here: {}", suggestion(text, fonts.families())),
                 )),
             },
             Kind::Background { presets } => {
@@ -133,7 +272,7 @@ impl Kind {
                     ))
                 })
             }
-            Kind::Number | Kind::Bool => unreachable!("answered above"),
+            Kind::Number | Kind::Bool | Kind::List { .. } => unreachable!("answered above, or by who called"),
         }
     }
 }
@@ -168,7 +307,8 @@ mod tests {
     }
 
     fn check(kind: Kind, value: Value) -> Result<String, Violation> {
-        variable(kind).check(Some(&value)).map(|v| v.map(|v| v.to_string()).unwrap_or_default())
+        let checked = variable(kind).check(Some(&value), &Fonts::bundled());
+        checked.map(|v| v.map(|v| v.to_string()).unwrap_or_default()).map_err(|mut told| told.remove(0))
     }
 
     #[test]
@@ -183,11 +323,11 @@ mod tests {
     #[test]
     fn empty_counts_as_absent() {
         let mut title = variable(Kind::String { max_length: 5 });
-        assert_eq!(title.check(Some(&json!("  "))).unwrap(), None);
-        assert_eq!(title.check(Some(&Value::Null)).unwrap(), None);
+        assert_eq!(title.check(Some(&json!("  ")), &Fonts::bundled()).unwrap(), None);
+        assert_eq!(title.check(Some(&Value::Null), &Fonts::bundled()).unwrap(), None);
         title.required = true;
         for value in [None, Some(json!(" \n"))] {
-            assert_eq!(title.check(value.as_ref()).unwrap_err().reason, Reason::FieldRequired);
+            assert_eq!(title.check(value.as_ref(), &Fonts::bundled()).unwrap_err()[0].reason, Reason::FieldRequired);
         }
     }
 
@@ -222,5 +362,56 @@ mod tests {
         assert!(check(Kind::Number, json!("2.5")).is_err());
         assert_eq!(check(Kind::Bool, json!(true)).unwrap(), "True");
         assert!(check(Kind::Bool, json!("true")).is_err());
+    }
+
+    #[test]
+    fn whole_numbers_stay_whole_and_dates_are_dates() {
+        assert_eq!(check(Kind::Number, json!(5)).unwrap(), "5");
+        assert_eq!(check(Kind::Date, json!("2026-03-01")).unwrap(), "2026-03-01");
+        assert_eq!(check(Kind::Date, json!("2026-03-01T10:00:00+01:00")).unwrap(), "2026-03-01T10:00:00+01:00");
+        for bad in [json!("2026-02-30"), json!("1 March"), json!(20_260_301)] {
+            assert!(check(Kind::Date, bad).is_err());
+        }
+    }
+
+    #[test]
+    fn uploaded_pictures_have_names() {
+        assert_eq!(check(Kind::Image, json!("asset:logo.png")).unwrap(), "asset:logo.png");
+        for bad in ["asset:", "asset:../x", "asset:/etc/passwd", "asset:a b", "ASSET:x"] {
+            assert!(check(Kind::Image, json!(bad)).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lists_are_checked_item_by_item() {
+        let field = |name: &str, kind, required| Field { name: name.into(), kind, required };
+        let items = Items::Objects(vec![
+            field("label", Kind::String { max_length: 5 }, true),
+            field("price", Kind::Number, false),
+        ]);
+        let list = || variable(Kind::List { items: items.clone(), max_items: 3 });
+        let sound = list().check(Some(&json!([{ "label": "a", "price": 2 }, { "label": "b" }])), &Fonts::bundled());
+        assert_eq!(sound.unwrap().unwrap().len(), Some(2));
+        let told = list()
+            .check(Some(&json!([{ "labl": "a" }, 7, { "label": "too long", "price": "2" }])), &Fonts::bundled())
+            .unwrap_err();
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "v[0].labl is no field of the list's items: did you mean `label`?",
+                "v[0].label is required",
+                "v[1] must be an object",
+                "v[2].label has 8 characters; at most 5 are taken",
+                "v[2].price must be a number",
+            ]
+        );
+        assert_eq!(
+            list().check(Some(&json!([1, 2, 3, 4])), &Fonts::bundled()).unwrap_err()[0].message,
+            "has 4 items; at most 3 are taken"
+        );
+        let words = Kind::List { items: Items::Single(Box::new(Kind::String { max_length: 3 })), max_items: 2 };
+        assert_eq!(check(words.clone(), json!(["a", ""])).unwrap(), "['a', '']");
+        assert_eq!(check(words, json!("a")).unwrap_err().message, "must be a list");
     }
 }

@@ -44,8 +44,8 @@ const STEP: usize = 1_000;
 /// A place in the log of changes, between one change and the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cursor {
-    xid: i64,
-    seq: i64,
+    pub(super) xid: i64,
+    pub(super) seq: i64,
 }
 
 impl Cursor {

@@ -27,6 +27,7 @@ use super::{
 use crate::domain::{
     delivery::{Claim, DeliveryBody, DeliveryState, Destination},
     endpoint::{Endpoint, Reception, Receptions},
+    endpoint_options::{EndpointOptions, Shape},
     id::{DeliveryId, EventId, WorkspaceId},
     secret::Secret,
     subscription::SubscriptionState,
@@ -70,7 +71,7 @@ impl Store {
         rows.sort_unstable_by_key(|row| row.id);
 
         // If this fails, the lease makes them due again.
-        let (claims, astray) = self.complete(rows, &looked_at).await?;
+        let (claims, astray) = self.complete(rows, &looked_at, now).await?;
         if !astray.is_empty()
             && let Err(error) = self.settle(astray, now).await
         {
@@ -122,8 +123,9 @@ impl Store {
         &self,
         rows: Vec<Model>,
         looked_at: &HashMap<Uuid, Endpoint>,
+        now: Timestamp,
     ) -> Result<(Vec<Claim>, Vec<Model>), StoreError> {
-        let addresses = self.addresses(&rows).await?;
+        let addresses = self.addresses(&rows, now).await?;
         let payloads = self.payloads(&rows).await?;
         let (mut claims, mut astray) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
@@ -131,7 +133,7 @@ impl Store {
                 // The only one that nothing but the delivery itself knows of.
                 Ok(Destination::Render(_)) => {
                     let secret = row.secret.as_ref().map(|sealed| self.sealer.open(secret_place(row.id), sealed));
-                    Some(Address { url: row.url.clone(), secret: secret.transpose().ok() })
+                    Some(Address::plain(row.url.clone(), secret.transpose().ok()))
                 }
                 _ => addresses.get(&row.destination_id).cloned(),
             };
@@ -156,7 +158,7 @@ impl Store {
     }
 
     /// Where the deliveries for subscriptions and triggers go today.
-    async fn addresses(&self, rows: &[Model]) -> Result<HashMap<Uuid, Address>, StoreError> {
+    async fn addresses(&self, rows: &[Model], now: Timestamp) -> Result<HashMap<Uuid, Address>, StoreError> {
         let of_kind = |kind: &str| -> BTreeSet<Uuid> {
             rows.iter().filter(|row| row.destination_kind == kind).map(|row| row.destination_id).collect()
         };
@@ -167,8 +169,8 @@ impl Store {
                 .filter(subscription_row::Column::Id.is_in(subscriptions))
                 .filter(subscription_row::Column::State.eq(SubscriptionState::Enabled.as_str()));
             for found in enabled.all(&self.read).await? {
-                let secret = self.sealer.open(subscription::secret_place(found.id), &found.secret).map(Some).ok();
-                addresses.insert(found.id, Address { url: found.url, secret });
+                let signing = subscription::endpoint(&self.sealer, &found, now).ok();
+                addresses.insert(found.id, Address { url: found.url, signing });
             }
         }
         let triggers = of_kind("trigger");
@@ -176,7 +178,7 @@ impl Store {
             let there = trigger_row::Entity::find().filter(trigger_row::Column::Id.is_in(triggers));
             for found in there.all(&self.read).await? {
                 let secret = self.sealer.open(trigger::secret_place(found.id), &found.secret).map(Some).ok();
-                addresses.insert(found.id, Address { url: found.url, secret });
+                addresses.insert(found.id, Address::plain(found.url, secret));
             }
         }
         Ok(addresses)
@@ -232,8 +234,16 @@ impl Store {
 #[derive(Clone)]
 struct Address {
     url: String,
-    /// `None` if it cannot be opened.
-    secret: Option<Option<Secret>>,
+    /// The secrets, newest first, and what the endpoint gets besides. `None` if they cannot be opened.
+    signing: Option<(Vec<Secret>, EndpointOptions)>,
+}
+
+impl Address {
+    /// One that gets what all get.
+    fn plain(url: String, secret: Option<Option<Secret>>) -> Self {
+        let signing = secret.map(|secret| (secret.into_iter().collect(), EndpointOptions::default()));
+        Self { url, signing }
+    }
 }
 
 fn claim(
@@ -243,8 +253,10 @@ fn claim(
     endpoint: &Endpoint,
 ) -> Result<Claim, StoreError> {
     let destination = delivery::destination(row)?;
-    let secret = address.secret.ok_or_else(|| StoreError::corrupt("a sealed secret"))?;
-    let payload = payloads.get(&row.event_id).ok_or_else(|| StoreError::corrupt("a delivery without its event"))?;
+    let (secrets, options) = address.signing.ok_or_else(|| StoreError::corrupt("a sealed secret"))?;
+    let envelope = payloads.get(&row.event_id).ok_or_else(|| StoreError::corrupt("a delivery without its event"))?;
+    let shaped = row.payload.is_some() || options.shape == Shape::Standard;
+    let payload = row.payload.as_ref().map_or_else(|| envelope.clone(), |kept| Bytes::copy_from_slice(kept));
     let body = match (row.body_kind.as_str(), &row.artifact_sha256, &row.content_type) {
         ("event", None, None) => DeliveryBody::Event,
         ("artifact", Some(sha256), Some(content_type)) => DeliveryBody::Artifact {
@@ -262,9 +274,11 @@ fn claim(
         url: address.url,
         attempt_number: row::number("a delivery's attempts", row.attempt_count)?,
         create_time: row::time(row.create_time),
-        secrets: secret.into_iter().collect(),
+        secrets,
+        options,
         body,
-        payload: payload.clone(),
+        payload,
+        shaped,
         slow: endpoint.is_slow(),
         failing_time: endpoint.failing_time,
     })

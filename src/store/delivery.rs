@@ -147,6 +147,7 @@ pub(super) fn domain(stored: Model, attempts: Vec<Attempt>) -> Result<Delivery, 
         create_time: row::time(stored.create_time),
         finish_time: stored.finish_time.map(row::time),
         url: stored.url,
+        redelivery_of: stored.redelivery_of.map(DeliveryId::from_uuid),
         attempts,
     })
 }

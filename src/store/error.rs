@@ -4,6 +4,8 @@ use std::{error::Error, ops::Deref, sync::Arc};
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
+use crate::domain::quota::Quota;
+
 /// A driver's error, for the log's `source()` chain only: its text may name tables, hosts and values.
 pub type Source = Arc<dyn Error + Send + Sync>;
 
@@ -28,6 +30,9 @@ pub enum StoreError {
     /// A newer version of the server has changed the schema.
     #[error("the database's schema is newer than this version of the server: it has {}", .unknown.join(", "))]
     SchemaTooNew { unknown: Vec<String> },
+    /// The workspace keeps as much of this as it may.
+    #[error("`{}` lets a workspace keep {limit}, and it has them", .quota.as_str())]
+    QuotaReached { quota: Quota, limit: u64 },
     /// The configuration does not say where a database is.
     #[error("{0}")]
     InvalidUrl(String),

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     Store, StoreError, change, delivery, endpoint,
     entity::{delivery as delivery_row, event, subscription as subscription_row},
-    row,
+    event_log, row,
     seal::Place,
     subscription,
     transaction::Transaction,
@@ -20,7 +20,7 @@ use super::{
 use crate::domain::{
     delivery::{DeliveryBody, DeliveryState, Destination},
     event::{Audience, DirectDestination, NewEvent},
-    id::{DeliveryId, EventId, WorkspaceId},
+    id::DeliveryId,
     subscription::{Subscription, SubscriptionState},
 };
 
@@ -28,16 +28,6 @@ use crate::domain::{
 const STEP: usize = 1_000;
 
 impl Store {
-    /// The envelope, byte for byte as it was published.
-    pub async fn event_payload(&self, workspace: WorkspaceId, id: EventId) -> Result<Option<Vec<u8>>, StoreError> {
-        let found = event::Entity::find()
-            .filter(event::Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(event::Column::Id.eq(id.uuid()))
-            .one(&self.read)
-            .await?;
-        Ok(found.map(|event| event.payload))
-    }
-
     /// Writes the events with the change that causes them. Answers the deliveries of each of them.
     pub(super) async fn publish_within(
         &self,
@@ -116,6 +106,8 @@ fn delivery_row(
         finish_time: None,
         // Left to the database, which knows the transaction.
         change_xid: 0,
+        payload: None,
+        redelivery_of: None,
     }
 }
 
@@ -168,19 +160,34 @@ async fn insert(
     events: Vec<NewEvent>,
     deliveries: &[delivery_row::Model],
 ) -> Result<(), StoreError> {
+    let places = event_log::places(tx, events.len()).await?;
     let rows: Vec<event::ActiveModel> = events
         .into_iter()
-        .map(|event| event::ActiveModel {
+        .zip(places)
+        .map(|(event, seq)| event::ActiveModel {
             id: Set(event.id.uuid()),
             workspace_id: Set(event.workspace_id.uuid()),
             event_type: Set(event.event_type.as_str().to_owned()),
             payload: Set(event.payload),
             create_time: Set(event.create_time.as_micros()),
+            xid: NotSet,
+            seq,
+            data_type: Set(event.facts.data_type),
         })
         .collect();
     for step in rows.chunks(STEP) {
         event::Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
     }
+    // Who follows the events is woken too, whether or not anything is delivered.
+    tx.will_ring_changed();
+    insert_deliveries(tx, deliveries).await
+}
+
+/// Writes deliveries that this transaction has made.
+pub(super) async fn insert_deliveries(
+    tx: &mut Transaction,
+    deliveries: &[delivery_row::Model],
+) -> Result<(), StoreError> {
     for step in deliveries.chunks(STEP) {
         let rows =
             step.iter().map(|row| delivery_row::ActiveModel { change_xid: NotSet, ..row.clone().into_active_model() });

@@ -1,5 +1,7 @@
 //! Deleting what is past its retention, step by step. What has not ended is kept, however old.
 
+use std::{collections::HashSet, time::Duration};
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, OnConflict},
@@ -8,12 +10,12 @@ use uuid::Uuid;
 
 use super::{
     Store, StoreError,
-    change::{Cursor, PRUNED},
+    change::{self, Cursor},
     entity::{attempt, delivery, delivery_change, endpoint, event, setting, subscription, trigger},
+    event_log,
     transaction::Transaction,
 };
 use crate::domain::timestamp::Timestamp;
-use std::time::Duration;
 
 /// Rows of a table that one step looks at.
 const STEP: u64 = 500;
@@ -77,7 +79,7 @@ impl Store {
         }
         let Some(last) = last else { return Ok(true) };
         let tx = self.begin().await?;
-        tx.mark_pruned(end).await?;
+        tx.mark_pruned(change::PRUNED, end).await?;
         Entity::delete_many().filter(Column::Seq.lte(last)).exec(tx.db()).await?;
         tx.commit().await?;
         Ok(false)
@@ -103,18 +105,24 @@ impl Store {
 
     async fn prune_events(&self, after: Uuid, before: Timestamp) -> Result<Progress, StoreError> {
         use event::{Column, Entity};
-        let oldest = Entity::find().select_only().column(Column::Id).order_by_asc(Column::Id);
-        let ids: Vec<Uuid> = step(oldest, Column::Id, after, before).into_tuple().all(&self.read).await?;
-        let Some(last) = ids.last().copied() else { return Ok(Progress::Done) };
+        let oldest = Entity::find().select_only().columns([Column::Id, Column::Xid, Column::Seq]);
+        let rows: Vec<(Uuid, i64, i64)> =
+            step(oldest.order_by_asc(Column::Id), Column::Id, after, before).into_tuple().all(&self.read).await?;
+        let Some((last, ..)) = rows.last().copied() else { return Ok(Progress::Done) };
         let tx = self.begin().await?;
         // What has a delivery still is still needed, and named by it.
         let needed = delivery::Entity::find()
             .select_only()
             .column(delivery::Column::EventId)
-            .filter(delivery::Column::EventId.is_in(ids.iter().copied()));
+            .filter(delivery::Column::EventId.is_in(rows.iter().map(|(id, ..)| *id)));
         let needed: Vec<Uuid> = needed.into_tuple().all(tx.db()).await?;
-        let expired: Vec<Uuid> = ids.into_iter().filter(|id| !needed.contains(id)).collect();
-        Entity::delete_many().filter(Column::Id.is_in(expired)).exec(tx.db()).await?;
+        let needed: HashSet<Uuid> = needed.into_iter().collect();
+        let expired: Vec<_> = rows.into_iter().filter(|(id, ..)| !needed.contains(id)).collect();
+        // Whoever follows the events and stands before one that goes missed it.
+        if let Some(end) = expired.iter().map(|(_, xid, seq)| Cursor::at(*xid, *seq)).max() {
+            tx.mark_pruned(event_log::PRUNED, end).await?;
+            Entity::delete_many().filter(Column::Id.is_in(expired.iter().map(|(id, ..)| *id))).exec(tx.db()).await?;
+        }
         tx.commit().await?;
         Ok(Progress::After(last))
     }
@@ -143,10 +151,10 @@ fn step<E: EntityTrait>(select: Select<E>, id: impl ColumnTrait, after: Uuid, be
 }
 
 impl Transaction {
-    /// What lies before this place in the log of changes is gone. The mark only moves on.
-    async fn mark_pruned(&self, end: Cursor) -> Result<(), StoreError> {
+    /// What lies before this place in a log is gone. Its mark only moves on.
+    async fn mark_pruned(&self, mark: &str, end: Cursor) -> Result<(), StoreError> {
         let row = setting::ActiveModel {
-            name: sea_orm::ActiveValue::Set(PRUNED.to_owned()),
+            name: sea_orm::ActiveValue::Set(mark.to_owned()),
             value: sea_orm::ActiveValue::Set(end.to_bytes().to_vec()),
         };
         // The bytes of cursors sort as cursors do.

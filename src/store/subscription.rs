@@ -12,18 +12,21 @@ use super::{
     endpoint::{self, limit_columns},
     entity::subscription::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
+    options::{self, Options, Private},
     page::page,
     row,
-    seal::Place,
+    seal::{Place, Sealer},
     transaction::Transaction,
 };
 use crate::domain::{
     access::{Idempotency, Metadata},
     endpoint::OwnLimits,
+    endpoint_options::EndpointOptions,
     id::{SubscriptionId, WorkspaceId},
     page::{Page, PageRequest},
     secret::Secret,
-    subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
+    signature::SigningKey,
+    subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionSecrets, SubscriptionState},
     timestamp::Timestamp,
 };
 
@@ -31,7 +34,7 @@ impl Store {
     pub async fn create_subscription(
         &self,
         subscription: &Subscription,
-        secret: &Secret,
+        secrets: &SubscriptionSecrets,
         idempotency: Option<Idempotency>,
     ) -> Result<Created<Subscription>, StoreError> {
         let (workspace, id) = (subscription.workspace_id, subscription.id.uuid());
@@ -53,10 +56,12 @@ impl Store {
             filter: Set(filter_json(&subscription.filter)),
             state: Set(subscription.state.as_str().to_owned()),
             disable_reason: Set(subscription.disable_reason.clone()),
+            secret: Set(self.sealer.seal(secret_place(id), &secrets.secret)),
             per_second: Set(per_second),
             burst: Set(burst),
             max_concurrency: Set(max_concurrency),
-            secret: Set(self.sealer.seal(secret_place(id), secret)),
+            options: Set(row::to_json(&Options::of(subscription))),
+            private: Set(Private::of(secrets).seal(&self.sealer, id)),
             create_time: Set(subscription.create_time.as_micros()),
             update_time: Set(subscription.update_time.as_micros()),
         };
@@ -112,8 +117,13 @@ impl Store {
             return Ok(None);
         };
         let before = state(&stored)?;
-        let mut row = stored.clone().into_active_model();
+        let mut own = own_limits(&stored)?;
+        let (mut options, mut private) = (Options::read(&stored)?, Private::open(&self.sealer, &stored)?);
+        private.apply(&mut options, &change);
+        let mut row = stored.into_active_model();
         row.update_time = Set(now.as_micros());
+        row.options = Set(row::to_json(&options));
+        row.private = Set(private.seal(&self.sealer, id.uuid()));
         if let Some(event_types) = change.event_types {
             row.event_types = Set(row::to_json(&event_types));
         }
@@ -123,7 +133,6 @@ impl Store {
         if let Some(url) = change.url {
             row.url = Set(url);
         }
-        let mut own = own_limits(&stored)?;
         own.rate = change.rate.unwrap_or(own.rate);
         own.max_concurrency = change.max_concurrency.unwrap_or(own.max_concurrency);
         let (per_second, burst, max_concurrency) = limit_columns(own);
@@ -156,21 +165,31 @@ impl Store {
         domain(updated).map(Some)
     }
 
+    /// Makes `secret` the one that signs, and `key` the one that signs with ed25519, if anything does. The ones before
+    /// sign beside them until `old_end`; answers when the last of those ends.
     pub async fn rotate_subscription_secret(
         &self,
         workspace: WorkspaceId,
         id: SubscriptionId,
-        secret: &Secret,
+        (secret, key): (&Secret, &SigningKey),
+        old_end: Timestamp,
         now: Timestamp,
-    ) -> Result<Option<Subscription>, StoreError> {
-        let sealed = self.sealer.seal(secret_place(id.uuid()), secret);
-        let rows = Entity::update_many()
-            .set(ActiveModel { secret: Set(sealed), update_time: Set(now.as_micros()), ..Default::default() })
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec_with_returning(&self.write)
-            .await?;
-        rows.into_iter().next().map(domain).transpose()
+    ) -> Result<Option<(Subscription, Option<Timestamp>)>, StoreError> {
+        let tx = self.begin().await?;
+        let Some(stored) = one(workspace, id).lock_exclusive().one(tx.db()).await? else {
+            return Ok(None);
+        };
+        let before = self.sealer.open(secret_place(stored.id), &stored.secret)?;
+        let (mut options, mut private) = (Options::read(&stored)?, Private::open(&self.sealer, &stored)?);
+        let last_end = private.rotate(&mut options, &before, key, old_end, now);
+        let mut row = stored.into_active_model();
+        row.secret = Set(self.sealer.seal(secret_place(id.uuid()), secret));
+        row.options = Set(row::to_json(&options));
+        row.private = Set(private.seal(&self.sealer, id.uuid()));
+        row.update_time = Set(now.as_micros());
+        let updated = row.update(tx.db()).await?;
+        tx.commit().await?;
+        Ok(Some((domain(updated)?, last_end)))
     }
 
     /// Whether it was there. What has not been sent is cancelled.
@@ -231,6 +250,16 @@ pub(super) fn secret_place(subscription: Uuid) -> Place {
     Place { table: "subscriptions", column: "secret", row: subscription }
 }
 
+/// Every secret that signs for a subscription at `now`, newest first, and what its endpoint gets besides.
+pub(super) fn endpoint(
+    sealer: &Sealer,
+    stored: &Model,
+    now: Timestamp,
+) -> Result<(Vec<Secret>, EndpointOptions), StoreError> {
+    let secret = sealer.open(secret_place(stored.id), &stored.secret)?;
+    options::open(sealer, stored, secret, now)
+}
+
 fn of(workspace: WorkspaceId) -> Select<Entity> {
     Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
 }
@@ -265,6 +294,7 @@ fn own_limits(stored: &Model) -> Result<OwnLimits, StoreError> {
 
 pub(super) fn domain(stored: Model) -> Result<Subscription, StoreError> {
     let FilterJson { template, data_type, metadata } = row::from_json("a subscription's filter", &stored.filter)?;
+    let Options { headers, public_key, hmac, shape } = Options::read(&stored)?;
     Ok(Subscription {
         id: SubscriptionId::from_uuid(stored.id),
         workspace_id: WorkspaceId::from_uuid(stored.workspace_id),
@@ -272,6 +302,10 @@ pub(super) fn domain(stored: Model) -> Result<Subscription, StoreError> {
         limits: own_limits(&stored)?,
         event_types: row::from_json("a subscription's event types", &stored.event_types)?,
         filter: EventFilter { template, data_type, metadata },
+        headers,
+        public_key,
+        hmac,
+        shape: shape.into(),
         url: stored.url,
         disable_reason: stored.disable_reason,
         create_time: row::time(stored.create_time),

@@ -3,16 +3,25 @@
 
 import { createClient, type Client, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { EventService } from "./gen/placard/v1/event_service_pb.js";
 import { RenderService } from "./gen/placard/v1/render_service_pb.js";
+import { TemplateService } from "./gen/placard/v1/template_service_pb.js";
 import { TriggerService } from "./gen/placard/v1/trigger_service_pb.js";
 import { WebhookSubscriptionService } from "./gen/placard/v1/webhook_subscription_service_pb.js";
 import { WorkspaceService } from "./gen/placard/v1/workspace_service_pb.js";
 
+export * from "./gen/placard/v1/asset_pb.js";
 export * from "./gen/placard/v1/delivery_pb.js";
 export * from "./gen/placard/v1/error_reason_pb.js";
+export * from "./gen/placard/v1/event_pb.js";
+export * from "./gen/placard/v1/event_service_pb.js";
+export * from "./gen/placard/v1/recovery_pb.js";
 export * from "./gen/placard/v1/render_pb.js";
 export * from "./gen/placard/v1/render_service_pb.js";
 export * from "./gen/placard/v1/render_spec_pb.js";
+export * from "./gen/placard/v1/scene_pb.js";
+export * from "./gen/placard/v1/template_pb.js";
+export * from "./gen/placard/v1/template_service_pb.js";
 export * from "./gen/placard/v1/trigger_pb.js";
 export * from "./gen/placard/v1/trigger_service_pb.js";
 export * from "./gen/placard/v1/webhook_subscription_pb.js";
@@ -34,8 +43,10 @@ export interface PlacardOptions {
 /** A client for each of the services. */
 export interface Placard {
   renders: Client<typeof RenderService>;
+  templates: Client<typeof TemplateService>;
   triggers: Client<typeof TriggerService>;
   subscriptions: Client<typeof WebhookSubscriptionService>;
+  events: Client<typeof EventService>;
   workspace: Client<typeof WorkspaceService>;
 }
 
@@ -49,8 +60,10 @@ export function createPlacard(options: PlacardOptions): Placard {
   const transport = create({ baseUrl, interceptors: [authorize] });
   return {
     renders: createClient(RenderService, transport),
+    templates: createClient(TemplateService, transport),
     triggers: createClient(TriggerService, transport),
     subscriptions: createClient(WebhookSubscriptionService, transport),
+    events: createClient(EventService, transport),
     workspace: createClient(WorkspaceService, transport),
   };
 }

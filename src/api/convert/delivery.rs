@@ -29,6 +29,7 @@ pub fn delivery(delivery: Delivery) -> v1::Delivery {
         attempts: delivery.attempts.into_iter().map(attempt).collect(),
         create_time: Some(timestamp(delivery.create_time)),
         finish_time: delivery.finish_time.map(timestamp),
+        redelivery_of: delivery.redelivery_of.map(|id| id.to_string()).unwrap_or_default(),
     }
 }
 
@@ -90,7 +91,8 @@ pub fn filter(
     Ok(filter)
 }
 
-fn id<T: std::str::FromStr<Err: std::fmt::Display>>(checks: &mut Checks, field: &str, text: &str) -> Option<T> {
+/// An id that may be left out.
+pub fn id<T: std::str::FromStr<Err: std::fmt::Display>>(checks: &mut Checks, field: &str, text: &str) -> Option<T> {
     if text.is_empty() {
         return None;
     }

@@ -1,12 +1,19 @@
 //! Proto to domain and back: the only place where the two meet. A field's limits are those of its annotations in the
 //! proto; a test walks the annotations and checks that each is held to.
 
+pub mod asset;
 pub mod check;
 pub mod delivery;
+pub mod endpoint;
+pub mod event;
 pub mod page;
+pub mod preview;
+pub mod recovery;
 pub mod render;
+mod scene;
 pub mod spec;
 pub mod subscription;
+pub mod template;
 pub mod trigger;
 pub mod value;
 pub mod workspace;
@@ -39,6 +46,20 @@ pub fn optional_time(checks: &mut Checks, field: &str, given: Option<ProtoTimest
         checks.add(Violation::invalid(field, "must be a time from 1970 to 9999"));
     }
     time
+}
+
+/// A field's duration, where it has one; not negative, and at most `max`.
+pub fn optional_duration(
+    checks: &mut Checks,
+    field: &str,
+    given: Option<Duration>,
+    max: std::time::Duration,
+) -> Option<std::time::Duration> {
+    let given = std::time::Duration::try_from(given?).ok().filter(|duration| *duration <= max);
+    if given.is_none() {
+        checks.add(Violation::invalid(field, format!("must be from 0 to {} seconds", max.as_secs())));
+    }
+    given
 }
 
 /// A secret in the one answer that shows it; empty where the answer repeats an earlier one.

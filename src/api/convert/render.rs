@@ -1,5 +1,6 @@
 //! Renders.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use placard_client::v1;
 use serde::Deserialize;
 
@@ -41,7 +42,13 @@ pub fn render(engine: &Engine, render: &Render) -> v1::Render {
             artifact.format.content_type().clone_into(&mut proto.content_type);
             proto.size_bytes = i64::try_from(artifact.size_bytes).unwrap_or(i64::MAX);
             proto.sha256 = hex::encode(artifact.sha256);
-            proto.report = Report::deserialize(&artifact.report).ok().map(report);
+            if let Ok(seen) = Report::deserialize(&artifact.report) {
+                proto.dominant_color.clone_from(&seen.dominant_color);
+                proto.thumb_hash = STANDARD.decode(&seen.thumb_hash).unwrap_or_default().into();
+                proto.alt_text.clone_from(&seen.alt_text);
+                proto.report = Some(report(seen));
+            }
+            proto.meta_tags = meta_tags(&proto);
         }
         RenderOutcome::Failed(failure) => {
             proto.error = Some(v1::RenderError {
@@ -52,6 +59,30 @@ pub fn render(engine: &Engine, render: &Render) -> v1::Render {
         }
     }
     proto
+}
+
+/// The Open Graph tags (https://ogp.me) of a picture, and those that X reads.
+fn meta_tags(render: &v1::Render) -> String {
+    let mut tags = String::new();
+    let mut tag = |attribute: &str, name: &str, content: &str| {
+        if !content.is_empty() {
+            tags.push_str(&format!("<meta {attribute}=\"{name}\" content=\"{}\">\n", escape(content)));
+        }
+    };
+    tag("property", "og:image", &render.url);
+    tag("property", "og:image:type", &render.content_type);
+    tag("property", "og:image:width", &render.width.to_string());
+    tag("property", "og:image:height", &render.height.to_string());
+    tag("property", "og:image:alt", &render.alt_text);
+    tag("name", "twitter:card", "summary_large_image");
+    tag("name", "twitter:image", &render.url);
+    tag("name", "twitter:image:alt", &render.alt_text);
+    tags
+}
+
+/// Text as an attribute's value between double quotes.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn state(state: RenderState) -> v1::RenderState {
@@ -70,12 +101,14 @@ pub fn state_filter(state: v1::RenderState) -> Option<RenderState> {
     }
 }
 
-fn reason(reason: Reason) -> v1::ErrorReason {
+/// A reason as a client sees it.
+pub fn reason(reason: Reason) -> v1::ErrorReason {
     let name = format!("ERROR_REASON_{}", reason.as_str());
     v1::ErrorReason::from_str_name(&name).unwrap_or(v1::ErrorReason::Unspecified)
 }
 
-fn report(report: Report) -> v1::RenderReport {
+/// A report as a client sees it.
+pub fn report(report: Report) -> v1::RenderReport {
     let text = |text: TextReport| v1::TextReport {
         node: text.node,
         lines: i32::try_from(text.lines).unwrap_or(i32::MAX),
@@ -100,11 +133,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn meta_tags_hold_any_text() {
+        let render = v1::Render {
+            url: "https://x.example/i/a.png".into(),
+            alt_text: "\"A & B\" <script>".into(),
+            width: 1200,
+            ..v1::Render::default()
+        };
+        let tags = meta_tags(&render);
+        assert!(tags.contains("<meta property=\"og:image\" content=\"https://x.example/i/a.png\">"), "{tags}");
+        assert!(tags.contains("content=\"&quot;A &amp; B&quot; &lt;script&gt;\""), "{tags}");
+    }
+
+    #[test]
     fn reasons_and_the_proto_agree() {
         for known in Reason::ALL {
             assert_ne!(reason(*known), v1::ErrorReason::Unspecified, "{}", known.as_str());
         }
-        let in_proto = (1..).map_while(|number| v1::ErrorReason::try_from(number).ok()).count();
+        let in_proto = (1..1_000).filter(|number| v1::ErrorReason::try_from(*number).is_ok()).count();
         assert_eq!(in_proto, Reason::ALL.len());
     }
 }

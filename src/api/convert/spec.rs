@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use super::{
     check::{Checks, enumeration},
+    scene::{modification_proto, modifications, scene_json, scene_proto},
     value,
 };
 use crate::domain::{
     excerpt::Excerpt,
-    output::{Effort, Format, Output, OutputRequest},
+    output::{Effort, Format, FormatChoice, Output, OutputRequest},
     reason::Reason,
     spec::{CARD_FIELDS, RenderSpec, SpecForm, TemplateRef, Variables},
     violation::Violation,
@@ -27,6 +28,8 @@ pub fn spec(proto: Option<v1::RenderSpec>) -> Result<RenderSpec, Vec<Violation>>
     let mut checks = Checks::default();
     let variables = variables(&mut checks, "variables", proto.variables);
     let output = checks.part("output", output(proto.output.unwrap_or_default()));
+    let modifications = modifications(&mut checks, proto.modifications);
+    let mut scene = None;
     let (form, template, variables) = match proto.design {
         Some(v1::render_spec::Design::Card(card)) => {
             let (template, variables) = self::card(&mut checks, card, variables);
@@ -40,15 +43,19 @@ pub fn spec(proto: Option<v1::RenderSpec>) -> Result<RenderSpec, Vec<Violation>>
             });
             (SpecForm::Template, TemplateRef { name: template.template_id, version }, variables)
         }
+        Some(v1::render_spec::Design::Scene(proto)) => {
+            scene = scene_json(&mut checks, &proto);
+            (SpecForm::Scene, TemplateRef { name: String::new(), version: 0 }, variables)
+        }
         None => {
-            let message = "is required: give a `card` or a `template`";
+            let message = "is required: give a `card`, a `template` or a `scene`";
             checks.add(Violation::new("design", Reason::FieldRequired, message));
             (SpecForm::Card, TemplateRef { name: String::new(), version: 0 }, variables)
         }
     };
     checks.done()?;
     let output = output.expect("without violations there is an output");
-    Ok(RenderSpec { form, template, variables, output })
+    Ok(RenderSpec { form, template, scene, variables, modifications, output })
 }
 
 fn card(checks: &mut Checks, card: v1::Card, mut variables: Variables) -> (TemplateRef, Variables) {
@@ -93,6 +100,11 @@ fn variables(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValu
 /// Variables by name; a null is kept, as one that takes a variable away.
 pub fn overrides(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValue>) -> Variables {
     checks.pairs(field, &proto, MAX_VARIABLES);
+    values(checks, field, proto)
+}
+
+/// A map's values, each at its own path.
+pub fn values(checks: &mut Checks, field: &str, proto: BTreeMap<String, ProtoValue>) -> Variables {
     let mut variables = Variables::new();
     for (name, value) in proto {
         if checks.is_full() {
@@ -106,12 +118,14 @@ pub fn overrides(checks: &mut Checks, field: &str, proto: BTreeMap<String, Proto
     variables
 }
 
-fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
+/// An output, all that is wrong with it at once.
+pub fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
     let mut checks = Checks::default();
     let format = enumeration(&mut checks, "format", proto.format).map(|format| match format {
-        v1::Format::Unspecified | v1::Format::Png => Format::Png,
-        v1::Format::Jpeg => Format::Jpeg,
-        v1::Format::Webp => Format::Webp,
+        v1::Format::Unspecified | v1::Format::Png => FormatChoice::Only(Format::Png),
+        v1::Format::Jpeg => FormatChoice::Only(Format::Jpeg),
+        v1::Format::Webp => FormatChoice::Only(Format::Webp),
+        v1::Format::Auto => FormatChoice::Auto,
     });
     let effort = enumeration(&mut checks, "effort", proto.effort).map(|effort| match effort {
         v1::Effort::Fast => Effort::Fast,
@@ -126,6 +140,7 @@ fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
         height: proto.height.map(i64::from),
         scale: proto.scale,
         quality: proto.quality.map(i64::from),
+        max_bytes: proto.max_bytes.map(i64::from),
     };
     let output = checks.part("", request.validate());
     checks.done()?;
@@ -141,6 +156,7 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
             template_id: spec.template.name.clone(),
             version: i32::try_from(spec.template.version).unwrap_or(i32::MAX),
         }),
+        SpecForm::Scene => v1::render_spec::Design::Scene(spec.scene.as_ref().map(scene_proto).unwrap_or_default()),
         SpecForm::Card => {
             let mut take = |name: &str| {
                 variables.remove(name);
@@ -163,13 +179,14 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
             })
         }
     };
-    let Output { format, width, height, scale, quality, effort } = spec.output;
+    let Output { format, width, height, scale, quality, effort, max_bytes } = spec.output;
     let side = |pixels: u32| i32::try_from(pixels).ok();
     let output = v1::Output {
         format: i32::from(match format {
-            Format::Png => v1::Format::Png,
-            Format::Jpeg => v1::Format::Jpeg,
-            Format::Webp => v1::Format::Webp,
+            FormatChoice::Only(Format::Png) => v1::Format::Png,
+            FormatChoice::Only(Format::Jpeg) => v1::Format::Jpeg,
+            FormatChoice::Only(Format::Webp) => v1::Format::Webp,
+            FormatChoice::Auto => v1::Format::Auto,
         }),
         size_preset: String::new(),
         width: side(width),
@@ -181,6 +198,8 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
             Effort::Balanced => v1::Effort::Balanced,
             Effort::Small => v1::Effort::Small,
         }),
+        max_bytes: max_bytes.and_then(|bytes| i32::try_from(bytes).ok()),
     };
-    v1::RenderSpec { design: Some(design), variables, output: Some(output) }
+    let modifications = spec.modifications.iter().map(modification_proto).collect();
+    v1::RenderSpec { design: Some(design), variables, modifications, output: Some(output) }
 }

@@ -1,19 +1,28 @@
 //! Subscriptions.
 
+use std::collections::BTreeMap;
+
 use placard_client::v1;
 
 use super::{
     check::{Checks, enumeration},
+    endpoint::{self, MASK},
     timestamp,
 };
-use crate::domain::{
-    endpoint::{OwnLimits, RateLimit},
-    subscription::{EventFilter, NewSubscription, Subscription, SubscriptionChange, SubscriptionState},
-    violation::Violation,
+use crate::{
+    domain::{
+        endpoint::{OwnLimits, RateLimit},
+        event_type::DATA_TYPES,
+        secret::Secret,
+        subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
+        violation::Violation,
+    },
+    engine::subscription::{NewSubscription, SubscriptionUpdate},
 };
 
 /// A subscription as a client sees it.
 pub fn subscription(subscription: Subscription) -> v1::Subscription {
+    let (payload_format, payload_template) = endpoint::shape_proto(subscription.shape);
     v1::Subscription {
         subscription_id: subscription.id.to_string(),
         url: subscription.url,
@@ -23,6 +32,10 @@ pub fn subscription(subscription: Subscription) -> v1::Subscription {
             r#type: subscription.filter.data_type.unwrap_or_default(),
             metadata: subscription.filter.metadata,
         }),
+        headers: subscription.headers.into_iter().map(|name| (name, MASK.to_owned())).collect(),
+        signature: Some(endpoint::signature_proto(subscription.public_key, subscription.hmac)),
+        payload_format: payload_format.into(),
+        payload_template,
         rate_limit: subscription
             .limits
             .rate
@@ -44,26 +57,71 @@ fn number(limit: u32) -> i32 {
 }
 
 /// What a new subscription is made of, or all that is wrong with it.
-pub fn new(proto: Option<v1::Subscription>) -> Result<NewSubscription, Vec<Violation>> {
-    let proto = proto.ok_or_else(|| vec![Violation::required("subscription")])?;
+pub fn new(request: v1::CreateSubscriptionRequest) -> Result<NewSubscription, Vec<Violation>> {
+    let proto = request.subscription.ok_or_else(|| vec![Violation::required("subscription")])?;
     let mut checks = Checks::default();
+    checks.text("request_id", &request.request_id, 128);
+    let secret = optional_secret(&mut checks, &request.secret);
     checks.required_text("subscription.url", &proto.url, 2048);
     event_types(&mut checks, &proto.event_types);
     let filter = filter(&mut checks, proto.filter.unwrap_or_default());
+    let headers = endpoint::headers(&mut checks, &proto.headers);
+    let signature = proto.signature.unwrap_or_default();
+    let hmac = endpoint::hmac(&mut checks, signature.hmac);
+    let shape = endpoint::shape(&mut checks, proto.payload_format, &proto.payload_template);
     let state = state(&mut checks, proto.state).unwrap_or(SubscriptionState::Enabled);
     let rate = rate(&mut checks, proto.rate_limit);
     let limits = OwnLimits { rate, max_concurrency: max_concurrency(&mut checks, proto.max_concurrency) };
+    let mut known = BTreeMap::new();
+    for (name, value) in headers {
+        match value {
+            Some(value) => drop(known.insert(name, value)),
+            None => checks.add(Violation::invalid(
+                format!("subscription.headers[\"{name}\"]"),
+                format!("must be a value: `{MASK}` stands for one that is there already"),
+            )),
+        }
+    }
     checks.done()?;
-    Ok(NewSubscription { url: proto.url, event_types: proto.event_types, filter, limits, state })
+    Ok(NewSubscription {
+        url: proto.url,
+        event_types: proto.event_types,
+        filter,
+        limits,
+        headers: known,
+        ed25519: signature.ed25519,
+        hmac,
+        shape,
+        state,
+        secret,
+    })
+}
+
+/// A secret of the caller's choosing, if there is one.
+pub fn optional_secret(checks: &mut Checks, text: &str) -> Option<Secret> {
+    (!text.is_empty()).then(|| checks.secret("secret", text))
 }
 
 /// The change that a masked update asks for, and the id of what it is asked of.
-pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, SubscriptionChange), Vec<Violation>> {
+pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, SubscriptionUpdate), Vec<Violation>> {
     let proto = request.subscription.ok_or_else(|| vec![Violation::required("subscription")])?;
     let mask = request.update_mask.unwrap_or_default();
     let mut checks = Checks::default();
-    let mut change = SubscriptionChange::default();
-    for path in checks.mask(&mask, ["url", "event_types", "filter", "rate_limit", "max_concurrency", "state"]) {
+    let mut update = SubscriptionUpdate::default();
+    let known = [
+        "url",
+        "event_types",
+        "filter",
+        "rate_limit",
+        "max_concurrency",
+        "headers",
+        "signature",
+        "payload_format",
+        "payload_template",
+        "state",
+    ];
+    for path in checks.mask(&mask, known) {
+        let change: &mut SubscriptionChange = &mut update.rest;
         match path {
             "url" => {
                 checks.required_text("subscription.url", &proto.url, 2048);
@@ -78,12 +136,25 @@ pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, Subscri
             "max_concurrency" => {
                 change.max_concurrency = Some(max_concurrency(&mut checks, proto.max_concurrency));
             }
+            "headers" => change.headers = Some(endpoint::headers(&mut checks, &proto.headers)),
+            "signature" => {
+                let signature = proto.signature.clone().unwrap_or_default();
+                update.ed25519 = Some(signature.ed25519);
+                change.hmac = Some(endpoint::hmac(&mut checks, signature.hmac));
+            }
+            // One goes with the other, so a change of either is a change of both.
+            "payload_format" | "payload_template" => {
+                if change.shape.is_none() {
+                    let shape = endpoint::shape(&mut checks, proto.payload_format, &proto.payload_template);
+                    change.shape = Some(shape);
+                }
+            }
             "state" => change.state = Some(state(&mut checks, proto.state).unwrap_or(SubscriptionState::Enabled)),
             _ => {}
         }
     }
     checks.done()?;
-    Ok((proto.subscription_id, change))
+    Ok((proto.subscription_id, update))
 }
 
 fn event_types(checks: &mut Checks, names: &[String]) {
@@ -96,8 +167,9 @@ fn event_types(checks: &mut Checks, names: &[String]) {
 
 fn filter(checks: &mut Checks, proto: v1::SubscriptionFilter) -> EventFilter {
     checks.text("subscription.filter.template_id", &proto.template_id, 64);
-    if !matches!(proto.r#type.as_str(), "" | "image") {
-        checks.add(Violation::invalid("subscription.filter.type", "must be `image`, or empty for any"));
+    if !proto.r#type.is_empty() && !DATA_TYPES.contains(&proto.r#type.as_str()) {
+        let known = DATA_TYPES.map(|name| format!("`{name}`")).join(", ");
+        checks.add(Violation::invalid("subscription.filter.type", format!("must be one of {known}, or empty for any")));
     }
     let metadata = checks.labels("subscription.filter.metadata", proto.metadata, 8);
     EventFilter {

@@ -47,11 +47,14 @@ pub fn proto(value: &Value) -> ProtoValue {
         Value::Number(number) => Kind::NumberValue(number.as_f64().unwrap_or_default()),
         Value::String(text) => Kind::StringValue(text.clone()),
         Value::Array(items) => Kind::ListValue(prost_types::ListValue { values: items.iter().map(proto).collect() }),
-        Value::Object(fields) => {
-            Kind::StructValue(Struct { fields: fields.iter().map(|(k, v)| (k.clone(), proto(v))).collect() })
-        }
+        Value::Object(fields) => Kind::StructValue(struct_proto(fields)),
     };
     ProtoValue { kind: Some(kind) }
+}
+
+/// The proto struct of a JSON object.
+pub fn struct_proto(fields: &Map<String, Value>) -> Struct {
+    Struct { fields: fields.iter().map(|(name, value)| (name.clone(), proto(value))).collect() }
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ fn scope(scope: Scope) -> v1::ApiKeyScope {
         Scope::Fire => v1::ApiKeyScope::Fire,
         Scope::Subscriptions => v1::ApiKeyScope::Subscriptions,
         Scope::Keys => v1::ApiKeyScope::Keys,
+        Scope::Templates => v1::ApiKeyScope::Templates,
     }
 }
 

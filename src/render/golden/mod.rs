@@ -4,6 +4,10 @@
 
 mod compare;
 mod docs;
+mod effects;
+mod features;
+mod templates;
+mod text;
 
 use std::collections::HashMap;
 
@@ -13,7 +17,7 @@ use skia_safe::{Paint, Rect, surfaces};
 
 use self::compare::{check, decode, difference, distance};
 use super::report::WarningCode;
-use super::{Library, RenderError, Rendered, Renderer, resolve};
+use super::{Fonts, Library, RenderError, Rendered, Renderer, resolve};
 use crate::domain::output::{Effort, Format, Output, SIZE_PRESETS};
 use crate::domain::reason::Reason;
 use crate::domain::spec::{TemplateRef, Variables};
@@ -29,9 +33,19 @@ fn pictures() -> HashMap<String, Bytes> {
 }
 
 fn try_card(variables: &Value, pictures: HashMap<String, Bytes>, output: Output) -> Result<Rendered, RenderError> {
-    let template = Library::built_in().get(&TemplateRef { name: "card".to_owned(), version: 0 }).unwrap();
+    try_template("card", variables, pictures, output)
+}
+
+fn try_template(
+    name: &str,
+    variables: &Value,
+    pictures: HashMap<String, Bytes>,
+    output: Output,
+) -> Result<Rendered, RenderError> {
+    let template = Library::built_in().get(&TemplateRef { name: name.to_owned(), version: 0 }).unwrap();
     let variables: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    let scene = resolve(&template, &variables, &output).unwrap_or_else(|violations| panic!("{violations:?}"));
+    let scene = resolve(&template, &variables, &[], &output, &Fonts::bundled())
+        .unwrap_or_else(|violations| panic!("{violations:?}"));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Renderer::new(1, 1).render(scene, pictures, output))
 }
@@ -107,7 +121,7 @@ fn the_comparison_sees_what_a_reader_would() {
 #[test]
 fn the_same_card_is_the_same_bytes() {
     for format in Format::ALL {
-        let output = Output { format, ..sized(1200, 630) };
+        let output = Output { format: format.into(), ..sized(1200, 630) };
         let variables = usual(&json!({ "image_url": PHOTO }));
         let first = card(&variables, output);
         // Another thread, another font collection, another order of renders.

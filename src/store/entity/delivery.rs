@@ -31,6 +31,9 @@ pub struct Model {
     pub finish_time: Option<i64>,
     /// The `xid` of its last change: the next one's is at least that.
     pub change_xid: i64,
+    /// The body as it was first sent, where it is not the event's envelope.
+    pub payload: Option<Vec<u8>>,
+    pub redelivery_of: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

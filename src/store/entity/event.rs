@@ -11,6 +11,10 @@ pub struct Model {
     pub event_type: String,
     pub payload: Vec<u8>,
     pub create_time: i64,
+    /// The place in the order of commits (see `change`).
+    pub xid: i64,
+    pub seq: i64,
+    pub data_type: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -21,6 +21,10 @@ pub struct Model {
     pub per_second: Option<i32>,
     pub burst: Option<i32>,
     pub max_concurrency: Option<i32>,
+    /// JSON: what the endpoint asks for, as far as it is no secret.
+    pub options: String,
+    /// Sealed JSON: the rest of it.
+    pub private: Option<Vec<u8>>,
     pub create_time: i64,
     pub update_time: i64,
 }

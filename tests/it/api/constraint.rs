@@ -17,7 +17,7 @@ use crate::support::{caller::Caller, refusal::Refusal, sample, server::Server};
 
 /// Texts of which there are only so many: the longest that the annotation allows is none of them, and is refused for
 /// that in the same words as a longer one.
-const CLOSED: &[&str] = &["spec.output.size_preset", "trigger.spec.output.size_preset"];
+const CLOSED: &[&str] = &["spec.output.size_preset", "trigger.spec.output.size_preset", "output.size_preset"];
 
 /// One value for one field.
 struct Case {
@@ -93,8 +93,23 @@ pub fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
     let template = TemplateRef { template_id: "card".into(), version: 0 };
     let mut spec = sample::spec(Design::Template(template));
     spec.variables.insert("title".into(), sample::text("T"));
+    let change = v1::Modification { name: "title".into(), visible: Some(true), ..Default::default() };
+    spec.modifications.push(change);
+    let canvas = v1::Node { name: Some("title".into()), ..Default::default() };
+    let scene = v1::Scene { canvas: Some(canvas), ..Default::default() };
+    let scene = v1::RenderSpec { design: Some(Design::Scene(scene)), variables: Default::default(), ..spec.clone() };
+    samples.push(("RenderService/Render", sample::of(scene).encode_to_vec()));
     let trigger = v1::Trigger { spec: Some(spec.clone()), ..sample::trigger(NOWHERE) };
     samples.push(("RenderService/Render", sample::of(spec).encode_to_vec()));
+    let card = || TemplateRef { template_id: "card".into(), version: 0 };
+    let validate = v1::validate_template_request::Design::Template(card());
+    let validate =
+        v1::ValidateTemplateRequest { design: Some(validate), output: Some(sample::output()), ..Default::default() };
+    samples.push(("TemplateService/ValidateTemplate", validate.encode_to_vec()));
+    let preview = v1::preview_template_request::Design::Template(card());
+    let preview =
+        v1::PreviewTemplateRequest { design: Some(preview), output: Some(sample::output()), ..Default::default() };
+    samples.push(("TemplateService/PreviewTemplate", preview.encode_to_vec()));
     samples.push((
         "TriggerService/CreateTrigger",
         v1::CreateTriggerRequest { trigger: Some(trigger), request_id: String::new() }.encode_to_vec(),
@@ -117,6 +132,7 @@ fn walk(annotations: &Annotations, message: &DynamicMessage, within: &mut Vec<Fi
             // Putting an empty message there leaves the oneof unset.
             let empty = DynamicMessage::new(message.descriptor());
             let path = [path_of(within), oneof.name().to_owned()].join(".");
+            let path = path.trim_start_matches('.').to_owned();
             let wrong = Some(Value::Message(empty));
             cases.push(Case { field: within.clone(), path, what: "required".into(), wrong, right: None });
         }
@@ -182,7 +198,19 @@ fn rule_cases(field: &FieldDescriptor, present: &Value, rules: &DynamicMessage, 
                     add(path.to_owned(), format!("= {undefined}"), Some(Value::EnumNumber(undefined)), None);
                 }
             }
-            "repeated" => repeated_cases(inner(), present, path, add),
+            "bytes" => {
+                for (rule, value) in inner().fields() {
+                    let limit = as_number(value).expect("a length");
+                    let bytes = |length: i64| Value::Bytes(vec![0; usize::try_from(length).unwrap()].into());
+                    let (wrong, right) = match rule.name() {
+                        "min_len" => (bytes(limit - 1), bytes(limit)),
+                        "max_len" => (bytes(limit + 1), bytes(limit)),
+                        other => panic!("{path} has the rule {other}, which this test doesn't know"),
+                    };
+                    add(path.to_owned(), format!("{} {limit}", rule.name()), Some(wrong), Some(right));
+                }
+            }
+            "repeated" => repeated_cases(field, inner(), present, path, add),
             "map" => map_cases(field, inner(), path, add),
             other => panic!("{path} has the rule {other}, which this test doesn't know"),
         }
@@ -198,6 +226,10 @@ fn text_cases(rules: &DynamicMessage, add: &mut dyn FnMut(String, Option<String>
             }
             ("max_len", Some(max)) => {
                 add(format!("longer than {max}"), Some(of_length(max + 1)), Some(of_length(max)));
+            }
+            ("max_bytes", Some(max)) => {
+                let of_bytes = |bytes: i64| "b".repeat(usize::try_from(bytes).unwrap());
+                add(format!("more than {max} bytes"), Some(of_bytes(max + 1)), Some(of_bytes(max)));
             }
             ("in", None) => {
                 let allowed = value.as_list().unwrap().last().unwrap().as_str().unwrap().to_owned();
@@ -232,9 +264,12 @@ fn number_cases(rules: &DynamicMessage, add: &mut dyn FnMut(String, f64, f64)) {
     }
 }
 
-fn repeated_cases(rules: &DynamicMessage, present: &Value, path: &str, add: &mut Add<'_>) {
-    // The only lists of which a sample may be empty are filters by an enum.
-    let item = present.as_list().and_then(|items| items.first()).cloned().unwrap_or(Value::EnumNumber(1));
+fn repeated_cases(field: &FieldDescriptor, rules: &DynamicMessage, present: &Value, path: &str, add: &mut Add<'_>) {
+    let item = present.as_list().and_then(|items| items.first()).cloned().unwrap_or_else(|| match field.kind() {
+        Kind::Message(message) => Value::Message(DynamicMessage::new(message)),
+        // The only other lists of which a sample may be empty are filters by an enum.
+        _ => Value::EnumNumber(1),
+    });
     for (rule, value) in rules.fields() {
         let items = |count: i64| Value::List(vec![item.clone(); usize::try_from(count).unwrap()]);
         match (rule.name(), as_number(value)) {

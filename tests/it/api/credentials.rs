@@ -147,6 +147,7 @@ async fn a_repeated_create_answers_the_same_without_its_secret() {
     let subscription = v1::CreateSubscriptionRequest {
         subscription: Some(sample::subscription("http://127.0.0.1:1024/", &["*"])),
         request_id: "k".into(),
+        ..Default::default()
     };
     let first = caller.subscriptions().create_subscription(subscription.clone()).await.unwrap().into_inner();
     let second = caller.subscriptions().create_subscription(subscription).await.unwrap().into_inner();

@@ -359,9 +359,9 @@ async fn a_subscription_that_cannot_be_is_refused_with_its_field() {
         (Some(typed(&["*", "render.complete"])), "subscription.event_types[1]", "did you mean `render.completed`?"),
         (Some(v1::Subscription { state: 3, ..good() }), "subscription.state", ""),
         (
-            Some(filter(v1::SubscriptionFilter { r#type: "video".into(), ..Default::default() })),
+            Some(filter(v1::SubscriptionFilter { r#type: "sound".into(), ..Default::default() })),
             "subscription.filter.type",
-            "image",
+            "`pdf`",
         ),
         (
             Some(filter(v1::SubscriptionFilter {
@@ -457,6 +457,7 @@ async fn a_repetition_is_answered_though_it_would_be_refused_by_now() {
     let request = v1::CreateSubscriptionRequest {
         subscription: Some(sample::subscription("http://moves.example:1024/", &["*"])),
         request_id: "once".into(),
+        ..Default::default()
     };
     let first = caller.subscriptions().create_subscription(request.clone()).await.unwrap().into_inner();
     let again = caller.subscriptions().create_subscription(request).await.unwrap().into_inner();

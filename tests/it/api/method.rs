@@ -4,7 +4,7 @@ use bytes::Bytes;
 use placard::domain::access::Scope;
 use placard_client::v1::{self, RenderRequest, SubscriptionFilter, TriggerOverrides, render_spec::Design};
 use prost::Message;
-use prost_types::FieldMask;
+use prost_types::{FieldMask, Timestamp};
 
 use crate::support::{caller::Caller, sample};
 
@@ -14,11 +14,19 @@ pub struct Resources {
     pub trigger_id: String,
     pub subscription_id: String,
     pub delivery_id: String,
+    pub event_id: String,
+    pub recovery_id: String,
     pub api_key_id: String,
+    pub template_id: String,
+    pub font_id: String,
+    pub image_id: String,
 }
 
 /// Where the sample resources send to: a name that resolves to nothing, so nothing is ever sent.
 pub const NOWHERE: &str = "https://nowhere.example/hook";
+
+/// A time long ago.
+const SINCE: Timestamp = Timestamp { seconds: 1_700_000_000, nanos: 0 };
 
 impl Resources {
     /// One of each kind. The subscription wants no events but tests.
@@ -27,14 +35,25 @@ impl Resources {
         let (trigger, _) = caller.create_trigger(sample::trigger(NOWHERE)).await;
         let test = v1::SendTestEventRequest { subscription_id: subscription.subscription_id.clone(), data: None };
         let test = caller.subscriptions().send_test_event(test).await.unwrap().into_inner();
+        let recover = v1::RecoverDeliveriesRequest { since: Some(SINCE), ..Default::default() };
+        let recovery = caller.subscriptions().recover_deliveries(recover).await.unwrap().into_inner().recovery.unwrap();
         let key = v1::ApiKey { name: "mine".into(), scopes: vec![v1::ApiKeyScope::Read.into()], ..Default::default() };
         let request = v1::CreateApiKeyRequest { api_key: Some(key), ..Default::default() };
         let key = caller.workspace().create_api_key(request).await.unwrap().into_inner().api_key.unwrap();
+        let font = v1::UploadFontRequest { data: sample::FONT.into() };
+        let font = caller.templates().upload_font(font).await.unwrap().into_inner().font.unwrap();
+        let image = v1::UploadImageRequest { data: sample::PICTURE.into(), name: "avatar".into() };
+        let image = caller.templates().upload_image(image).await.unwrap().into_inner().image.unwrap();
         Self {
+            template_id: caller.create_template(sample::SOURCE).await.template_id,
+            font_id: font.font_id,
+            image_id: image.image_id,
             render_id: caller.render(sample::render("Resource")).await.render_id,
             trigger_id: trigger.trigger_id,
             subscription_id: subscription.subscription_id,
             delivery_id: test.delivery_id,
+            event_id: test.event_id,
+            recovery_id: recovery.recovery_id,
             api_key_id: key.api_key_id,
         }
     }
@@ -47,7 +66,12 @@ impl Resources {
             trigger_id: id("trg"),
             subscription_id: id("sub"),
             delivery_id: id("dlv"),
+            event_id: id("evt"),
+            recovery_id: id("rcv"),
             api_key_id: id("key"),
+            template_id: id("tpl"),
+            font_id: id("fnt"),
+            image_id: id("img"),
         }
     }
 }
@@ -64,7 +88,18 @@ pub struct Method {
 
 /// Every method, with requests about these resources. Every message that a request may hold is in it.
 pub fn all(of: &Resources) -> Vec<Method> {
-    let Resources { render_id, trigger_id, subscription_id, delivery_id, api_key_id } = of;
+    let Resources {
+        render_id,
+        trigger_id,
+        subscription_id,
+        delivery_id,
+        event_id,
+        recovery_id,
+        api_key_id,
+        template_id,
+        font_id,
+        image_id,
+    } = of;
     let method = |name, scope, names, request: Vec<u8>| Method { name, scope, names, request: request.into() };
     macro_rules! request {
         ($message:ident { $($field:ident: $value:expr),* $(,)? }) => {
@@ -75,6 +110,12 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let mask = |path: &str| FieldMask { paths: vec![path.to_owned()] };
     let subscription = v1::Subscription {
         filter: Some(SubscriptionFilter { r#type: "image".into(), ..Default::default() }),
+        headers: [("x-team".to_owned(), "blog".to_owned())].into(),
+        signature: Some(v1::SubscriptionSignature {
+            ed25519: true,
+            hmac: Some(v1::HmacSignature { header: "x-signature".into(), ..Default::default() }),
+            ..Default::default()
+        }),
         ..sample::subscription(NOWHERE, &["*"])
     };
     let changed_subscription = v1::Subscription { subscription_id: subscription_id.clone(), ..subscription.clone() };
@@ -86,7 +127,20 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let render = RenderRequest { webhook: Some(webhook), ..sample::of(sample::spec(Design::Card(card))) };
     let overrides = TriggerOverrides { title: Some("Other".into()), ..Default::default() };
     let page_size = 1;
-    use Scope::{Fire, Keys, Read, Render, Subscriptions, Triggers};
+    let validate = v1::ValidateTemplateRequest {
+        design: Some(v1::validate_template_request::Design::Source(sample::SOURCE.into())),
+        output: Some(sample::output()),
+        ..Default::default()
+    };
+    let preview = v1::PreviewTemplateRequest {
+        design: Some(v1::preview_template_request::Design::Source(sample::SOURCE.into())),
+        output: Some(sample::output()),
+        ..Default::default()
+    };
+    let measure = v1::MeasureTextRequest { text: "How long".into(), ..Default::default() };
+    let changed_template =
+        v1::Template { template_id: template_id.clone(), name: "Renamed".into(), ..sample::template(sample::SOURCE) };
+    use Scope::{Fire, Keys, Read, Render, Subscriptions, Templates, Triggers};
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),
         renders("RenderService/GetRender", Read, Some("render"), request!(GetRenderRequest { render_id: render_id })),
@@ -148,7 +202,7 @@ pub fn all(of: &Resources) -> Vec<Method> {
             "WebhookSubscriptionService/CreateSubscription",
             Subscriptions,
             None,
-            request!(CreateSubscriptionRequest { subscription: subscription, request_id: "" }),
+            request!(CreateSubscriptionRequest { subscription: subscription, request_id: "", secret: "" }),
         ),
         method(
             "WebhookSubscriptionService/GetSubscription",
@@ -175,6 +229,31 @@ pub fn all(of: &Resources) -> Vec<Method> {
             v1::SendTestEventRequest { subscription_id: subscription_id.clone(), data: None }.encode_to_vec(),
         ),
         method(
+            "WebhookSubscriptionService/RotateSecret",
+            Subscriptions,
+            Some("subscription"),
+            v1::RotateSecretRequest { subscription_id: subscription_id.clone(), ..Default::default() }.encode_to_vec(),
+        ),
+        method("WebhookSubscriptionService/ListEventTypes", Read, None, v1::ListEventTypesRequest {}.encode_to_vec()),
+        method(
+            "WebhookSubscriptionService/Redeliver",
+            Subscriptions,
+            Some("delivery"),
+            request!(RedeliverRequest { delivery_id: delivery_id, request_id: "" }),
+        ),
+        method(
+            "WebhookSubscriptionService/RecoverDeliveries",
+            Subscriptions,
+            None,
+            v1::RecoverDeliveriesRequest { since: Some(SINCE), ..Default::default() }.encode_to_vec(),
+        ),
+        method(
+            "WebhookSubscriptionService/GetRecovery",
+            Read,
+            Some("recovery"),
+            request!(GetRecoveryRequest { recovery_id: recovery_id }),
+        ),
+        method(
             "WebhookSubscriptionService/DeleteSubscription",
             Subscriptions,
             Some("subscription"),
@@ -197,6 +276,80 @@ pub fn all(of: &Resources) -> Vec<Method> {
             Read,
             None,
             v1::WatchDeliveriesRequest { include_existing: true, ..Default::default() }.encode_to_vec(),
+        ),
+        method(
+            "EventService/ListEvents",
+            Read,
+            None,
+            v1::ListEventsRequest { page_size, event_types: vec!["test".into()], ..Default::default() }.encode_to_vec(),
+        ),
+        method("EventService/GetEvent", Read, Some("event"), request!(GetEventRequest { event_id: event_id })),
+        method(
+            "EventService/StreamEvents",
+            Read,
+            None,
+            v1::StreamEventsRequest { event_types: vec!["test".into()], include_existing: true, ..Default::default() }
+                .encode_to_vec(),
+        ),
+        method(
+            "TemplateService/CreateTemplate",
+            Templates,
+            None,
+            request!(CreateTemplateRequest { template: sample::template(sample::SOURCE), request_id: "" }),
+        ),
+        method(
+            "TemplateService/GetTemplate",
+            Read,
+            Some("template"),
+            request!(GetTemplateRequest { template_id: template_id, version: 0 }),
+        ),
+        method(
+            "TemplateService/ListTemplates",
+            Read,
+            None,
+            request!(ListTemplatesRequest { page_size: page_size, page_token: "", origin: 0 }),
+        ),
+        method(
+            "TemplateService/ListTemplateVersions",
+            Read,
+            Some("template"),
+            request!(ListTemplateVersionsRequest { template_id: template_id, page_size: page_size, page_token: "" }),
+        ),
+        method(
+            "TemplateService/UpdateTemplate",
+            Templates,
+            Some("template"),
+            request!(UpdateTemplateRequest { template: changed_template, update_mask: mask("name") }),
+        ),
+        method(
+            "TemplateService/DeleteTemplate",
+            Templates,
+            Some("template"),
+            request!(DeleteTemplateRequest { template_id: template_id }),
+        ),
+        method("TemplateService/ValidateTemplate", Read, None, validate.encode_to_vec()),
+        method("TemplateService/PreviewTemplate", Render, None, preview.encode_to_vec()),
+        method("TemplateService/MeasureText", Read, None, measure.encode_to_vec()),
+        method("TemplateService/UploadFont", Templates, None, request!(UploadFontRequest { data: sample::FONT })),
+        method("TemplateService/ListFonts", Read, None, v1::ListFontsRequest {}.encode_to_vec()),
+        method("TemplateService/DeleteFont", Templates, Some("font"), request!(DeleteFontRequest { font_id: font_id })),
+        method(
+            "TemplateService/UploadImage",
+            Templates,
+            None,
+            request!(UploadImageRequest { data: sample::PICTURE, name: "" }),
+        ),
+        method(
+            "TemplateService/ListImages",
+            Read,
+            None,
+            request!(ListImagesRequest { page_size: page_size, page_token: "" }),
+        ),
+        method(
+            "TemplateService/DeleteImage",
+            Templates,
+            Some("image"),
+            request!(DeleteImageRequest { image_id: image_id }),
         ),
         method("WorkspaceService/GetWorkspace", Read, None, v1::GetWorkspaceRequest {}.encode_to_vec()),
         method(

@@ -1,6 +1,7 @@
 //! The server as its callers see it.
 
 mod artifact;
+mod asset;
 mod constraint;
 mod credentials;
 mod garbage;
@@ -10,9 +11,12 @@ mod limits;
 mod list;
 mod method;
 mod render;
+mod scene;
 mod service;
+mod template;
 mod tenants;
 mod text;
+mod tryout;
 mod url;
 mod watch;
 mod web;

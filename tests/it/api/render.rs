@@ -5,6 +5,7 @@ use placard_client::v1::{self, CacheMode, Format, Output, RenderRequest, RenderS
 use sha2::{Digest, Sha256};
 use tonic::Code;
 
+use super::method::NOWHERE;
 use crate::support::{
     refusal::Refusal,
     sample::{self, decoded},
@@ -39,6 +40,51 @@ async fn a_card_becomes_a_picture_of_each_format() {
         assert_eq!(report.texts.iter().map(|text| text.node.as_str()).collect::<Vec<_>>(), ["title"]);
         assert_eq!(report.fonts, ["Inter"]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_automatic_format_is_told_and_a_limit_of_bytes_kept_to() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let of = |format: Format, max_bytes| {
+        let mut spec = sample::spec(Design::Card(sample::card("Within limits")));
+        spec.output = Some(Output {
+            format: format.into(),
+            max_bytes,
+            width: Some(600),
+            height: Some(315),
+            ..Default::default()
+        });
+        RenderRequest { inline_image: true, ..sample::of(spec) }
+    };
+    let render = async |format, max_bytes| {
+        let answer = caller.renders().render(of(format, max_bytes)).await.unwrap().into_inner();
+        (answer.render.unwrap(), answer.image)
+    };
+    let (png, image) = render(Format::Auto, None).await;
+    assert_eq!((png.content_type.as_str(), decoded(&image).0), ("image/png", "png"));
+    assert!(png.url.ends_with(".png"), "{}", png.url);
+    let (jpeg, image) = render(Format::Auto, Some(10_000)).await;
+    assert_eq!((jpeg.content_type.as_str(), decoded(&image).0), ("image/jpeg", "jpeg"));
+    assert!(jpeg.url.ends_with(".jpg") && jpeg.size_bytes <= 10_000, "{}, {}", jpeg.url, jpeg.size_bytes);
+    // A trigger has its spec as it was asked for.
+    let trigger = v1::Trigger { spec: of(Format::Auto, Some(10_000)).spec, ..sample::trigger(NOWHERE) };
+    let output = caller.create_trigger(trigger).await.0.spec.unwrap().output.unwrap();
+    assert_eq!((output.format(), output.max_bytes), (Format::Auto, Some(10_000)));
+
+    // What cannot be is said, with how small it gets; and that is true.
+    let refusal = caller.refused(of(Format::Jpeg, Some(1_000))).await;
+    refusal.must_be(Code::FailedPrecondition, "OUTPUT_TOO_LARGE", &["spec.output.max_bytes"]);
+    let words = refusal.message.split(|c: char| !c.is_ascii_digit());
+    let smallest = words.filter_map(|word| word.parse::<i32>().ok()).find(|bytes| *bytes > 1_000).unwrap();
+    let (fits, _) = render(Format::Jpeg, Some(smallest)).await;
+    assert_eq!(fits.size_bytes, i64::from(smallest));
+    let request = v1::GetRenderRequest { render_id: refusal.metadata["render_id"].clone() };
+    let failed = caller.renders().get_render(request).await.unwrap().into_inner().render.unwrap();
+    assert_eq!(
+        (failed.state(), failed.error.unwrap().reason()),
+        (RenderState::Failed, v1::ErrorReason::OutputTooLarge)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,5 +175,37 @@ async fn a_render_that_is_not_there_is_not_found() {
         let refusal = Refusal::of(server.caller().renders().get_render(request).await);
         refusal.must_be(Code::NotFound, "RESOURCE_NOT_FOUND", &[]);
         assert_eq!(refusal.resource, Some(("render".to_owned(), id.to_owned())));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_callers_of_one_spec_at_once_have_it_painted_once() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let callers = (0..100).map(|_| caller.render(sample::render("All at once")));
+    let renders = futures::future::join_all(callers).await;
+    assert_eq!(renders.iter().filter(|render| !render.cached).count(), 1, "one of them painted");
+    let ids: std::collections::BTreeSet<&str> = renders.iter().map(|render| render.render_id.as_str()).collect();
+    assert_eq!(ids.len(), 100, "each has its own line in the books");
+    assert!(renders.iter().all(|render| render.url == renders[0].url && render.sha256 == renders[0].sha256));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_render_tells_what_a_page_needs_to_show_it() {
+    let server = Server::start().await;
+    let mut card = sample::card("Ships \"fast\" & <safe>");
+    card.style = Some(v1::CardStyle { background: "#cc0000".into(), ..Default::default() });
+    let render = server.caller().render(sample::of(sample::spec(Design::Card(card)))).await;
+    assert_eq!(render.alt_text, "Ships \"fast\" & <safe>");
+    let part = |at: usize| u8::from_str_radix(&render.dominant_color[at..at + 2], 16).unwrap();
+    assert!(part(1) > 180 && part(3) < 40 && part(5) < 40, "{}", render.dominant_color);
+    assert!((15..=30).contains(&render.thumb_hash.len()), "{}", render.thumb_hash.len());
+    for tag in [
+        format!("<meta property=\"og:image\" content=\"{}\">", render.url),
+        format!("<meta property=\"og:image:width\" content=\"{}\">", sample::WIDTH),
+        "<meta property=\"og:image:alt\" content=\"Ships &quot;fast&quot; &amp; &lt;safe&gt;\">".to_owned(),
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">".to_owned(),
+    ] {
+        assert!(render.meta_tags.contains(&tag), "{tag} in {}", render.meta_tags);
     }
 }

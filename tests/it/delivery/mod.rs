@@ -1,7 +1,9 @@
 //! What receivers get, and what callers see of it.
 
 mod endpoint;
+mod events;
 mod limits;
+mod options;
 mod retry;
 mod trigger;
 mod watch;

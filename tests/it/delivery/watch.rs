@@ -1,5 +1,7 @@
 //! WatchDeliveries: every change, once and in order, whatever breaks in between.
 
+use std::collections::BTreeMap;
+
 use futures::StreamExt;
 use placard_client::v1::{
     self, DeliveryState as State, WatchDeliveriesRequest, WatchDeliveriesResponse, watch_deliveries_response::Payload,
@@ -109,6 +111,45 @@ async fn cut_after_any_message_nothing_is_missed_and_nothing_seen_twice() {
             delivery = next(&mut stream).await.0;
         }
         caller.delivery_in(State::Succeeded, &mark).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cut_off_a_hundred_times_while_states_change_it_has_every_change_once() {
+    const DELIVERIES: usize = 40;
+    let server = Server::start().await;
+    let caller = server.caller();
+    // Every delivery has at least three changes; some fail first and have more.
+    let receiver = Receiver::replying(vec![Reply::status(500); 20]).await;
+    let (subscription, _) = caller.subscribe(sample::subscription(&receiver.url, &["test"])).await;
+    let mut stream = watch(caller, WatchDeliveriesRequest::default()).await;
+    let sending = {
+        let (caller, subscription) = (caller.clone(), subscription.clone());
+        tokio::spawn(async move {
+            for _ in 0..DELIVERIES {
+                send_test(&caller, &subscription).await;
+            }
+        })
+    };
+    let mut changes: BTreeMap<String, Vec<(State, i32, usize)>> = BTreeMap::new();
+    let (mut cuts, mut ended) = (0, 0);
+    while ended < DELIVERIES {
+        let (delivery, token) = next(&mut stream).await;
+        ended += usize::from(delivery.state() == State::Succeeded);
+        changes.entry(delivery.delivery_id.clone()).or_default().push(seen(&delivery));
+        if cuts < 100 {
+            drop(stream);
+            stream = watch(caller, WatchDeliveriesRequest { resume_token: token, ..Default::default() }).await;
+            cuts += 1;
+        }
+    }
+    sending.await.unwrap();
+    assert_eq!((cuts, changes.len()), (100, DELIVERIES));
+    for (id, changes) in changes {
+        // Whatever its life was, it is whole: each step follows from the one before.
+        let attempts = changes.last().unwrap().2;
+        assert_eq!(changes[..changes.len() - 1], LIFE[..2 * attempts], "{id}");
+        assert_eq!(*changes.last().unwrap(), (State::Succeeded, attempts as i32, attempts), "{id}");
     }
 }
 

@@ -3,4 +3,6 @@
 mod crash;
 mod keys;
 mod kills;
+mod listen;
+mod templates;
 mod verbs;

@@ -18,8 +18,12 @@ async fn a_template_is_rendered_into_a_file_without_a_server() {
         assert_eq!(decoded(&bytes), (format, size.0, size.1));
         assert!(printed.contains(&format!("{}x{}", size.0, size.1)), "{printed}");
     }
+    let arguments = ["render", "--set", "title=Hello", "-o", "y", "--max-bytes", "20000"];
+    let printed = run(folder.path(), &arguments, &[]).await.succeeded();
+    let bytes = fs::read(folder.path().join("y.jpg")).expect("a format that fits, and its ending");
+    assert!(bytes.len() <= 20_000 && printed.contains("y.jpg"), "{printed}");
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 3, "nothing but the pictures is written: {left:?}");
+    assert_eq!(left.len(), 4, "nothing but the pictures is written: {left:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,6 +36,8 @@ async fn what_is_wrong_with_a_render_is_said() {
         (&["--set", "title=x", "--size", "squar"], "did you mean `square`?"),
         (&["--set", "title=x", "--width", "0", "--height", "9"], "8192"),
         (&["--set", "title=x", "-o", "x.gif"], "must end in .png, .jpg or .webp"),
+        (&["--set", "title=x", "--max-bytes", "999"], "max_bytes must be from 1000 to 64000000"),
+        (&["--set", "title=x", "--max-bytes", "1000"], "are allowed"),
         (&["--set", "title=x", "-o", "no/such/folder.png"], "cannot be written"),
         (&["--set", "title"], "NAME=VALUE"),
         (&["--set", "title=x", "--set", "avatar_url=http://127.0.0.1/x.png"], "loopback"),

@@ -8,6 +8,7 @@ use placard::{
         event::{EventType, NewEvent},
         id::{DeliveryId, SubscriptionId, TriggerId},
         secret::Secret,
+        signature::SigningKey,
         subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
         trigger::{Trigger, TriggerChange},
     },
@@ -29,15 +30,13 @@ on_both_engines! {
     rotating_a_secret_changes_what_signs,
 }
 
-const DISABLE: SubscriptionChange = SubscriptionChange {
-    url: None,
-    event_types: None,
-    filter: None,
-    state: Some(SubscriptionState::Disabled),
-    rate: None,
-    max_concurrency: None,
-};
-const ENABLE: SubscriptionChange = SubscriptionChange { state: Some(SubscriptionState::Enabled), ..DISABLE };
+fn disable() -> SubscriptionChange {
+    SubscriptionChange { state: Some(SubscriptionState::Disabled), ..Default::default() }
+}
+
+fn enable() -> SubscriptionChange {
+    SubscriptionChange { state: Some(SubscriptionState::Enabled), ..Default::default() }
+}
 
 async fn states(world: &World, ids: &[DeliveryId]) -> Vec<DeliveryState> {
     let mut states = Vec::new();
@@ -87,7 +86,7 @@ async fn subscriptions_come_back_and_change(db: TestDatabase) {
         metadata: [("ü".to_owned(), String::new())].into(),
     };
     let first = Subscription { filter: filter.clone(), ..world.subscription(&["render.failed", "image.completed"]) };
-    let created = store.create_subscription(&first, &secret(), None).await.unwrap();
+    let created = store.create_subscription(&first, &secret().into(), None).await.unwrap();
     assert_eq!(created, Created::New(first.clone()));
     let second = world.stored_subscription(&["*"]).await;
     assert_eq!(store.subscription_with_secret(workspace, first.id).await.unwrap(), Some((first.clone(), secret())));
@@ -100,6 +99,7 @@ async fn subscriptions_come_back_and_change(db: TestDatabase) {
         state: Some(SubscriptionState::Disabled),
         rate: Some(Some(RateLimit { per_second: 5, burst: 7 })),
         max_concurrency: Some(Some(3)),
+        ..Default::default()
     };
     let limits = OwnLimits { rate: Some(RateLimit { per_second: 5, burst: 7 }), max_concurrency: Some(3) };
     let changed = Subscription {
@@ -118,15 +118,15 @@ async fn subscriptions_come_back_and_change(db: TestDatabase) {
     assert_eq!(update(change, Some("by its owner"), 1).await.unwrap(), Some(changed.clone()));
     // Once more: the reason it has stays.
     let again = Subscription { update_time: later(2), ..changed.clone() };
-    assert_eq!(update(DISABLE, Some("another"), 2).await.unwrap(), Some(again.clone()));
+    assert_eq!(update(disable(), Some("another"), 2).await.unwrap(), Some(again.clone()));
     assert_eq!(store.subscription(workspace, first.id).await.unwrap(), Some(again));
     let enabled =
         Subscription { state: SubscriptionState::Enabled, disable_reason: None, update_time: later(3), ..changed };
-    assert_eq!(update(ENABLE, None, 3).await.unwrap(), Some(enabled));
+    assert_eq!(update(enable(), None, 3).await.unwrap(), Some(enabled));
 
     assert!(store.delete_subscription(workspace, first.id, later(4)).await.unwrap());
     assert!(!store.delete_subscription(workspace, first.id, later(4)).await.unwrap());
-    assert_eq!(update(ENABLE, None, 5).await.unwrap(), None);
+    assert_eq!(update(enable(), None, 5).await.unwrap(), None);
 }
 
 async fn endpoints_of_another_workspace_are_not_found(db: TestDatabase) {
@@ -144,8 +144,13 @@ async fn endpoints_of_another_workspace_are_not_found(db: TestDatabase) {
 
     assert_eq!(store.subscription(other, subscription.id).await.unwrap(), None);
     assert_eq!(store.subscription_with_secret(other, subscription.id).await.unwrap(), None);
-    assert_eq!(store.update_subscription(other, subscription.id, DISABLE, None, later(1)).await.unwrap(), None);
-    assert_eq!(store.rotate_subscription_secret(other, subscription.id, &secret(), later(1)).await.unwrap(), None);
+    assert_eq!(store.update_subscription(other, subscription.id, disable(), None, later(1)).await.unwrap(), None);
+    let (secret, key) = (secret(), SigningKey::new([1; 32]));
+    let fresh = (&secret, &key);
+    assert_eq!(
+        store.rotate_subscription_secret(other, subscription.id, fresh, later(9), later(1)).await.unwrap(),
+        None
+    );
     assert!(!store.delete_subscription(other, subscription.id, later(1)).await.unwrap());
     assert!(store.list_subscriptions(other, ALL).await.unwrap().items.is_empty());
 
@@ -174,7 +179,7 @@ async fn creates_are_repeatable(db: TestDatabase) {
         let id = SubscriptionId::from_uuid(uuid::Uuid::from_u128(id));
         let subscription = Subscription { id, ..subscription.clone() };
         let store = world.store.clone();
-        async move { store.create_subscription(&subscription, &secret(), idempotency("s", hash)).await.unwrap() }
+        async move { store.create_subscription(&subscription, &secret().into(), idempotency("s", hash)).await.unwrap() }
     };
     let Created::New(first) = create_subscription(1, 1).await else { panic!() };
     assert_eq!(create_subscription(2, 1).await, Created::Existing(first));
@@ -204,13 +209,13 @@ async fn disabling_holds_and_enabling_releases(db: TestDatabase) {
     use DeliveryState::{Held, InFlight, Pending, Retrying, Succeeded};
     assert_eq!(states(&world, &ids).await, [Retrying, InFlight, Succeeded, Pending, Retrying]);
 
-    store.update_subscription(workspace, subscription.id, DISABLE, Some("why".into()), later(1)).await.unwrap();
+    store.update_subscription(workspace, subscription.id, disable(), Some("why".into()), later(1)).await.unwrap();
     assert_eq!(states(&world, &ids).await, [Held, InFlight, Succeeded, Held, Retrying]);
     let held = store.delivery(workspace, ids[3]).await.unwrap().unwrap();
     assert_eq!((held.next_attempt_time, held.finish_time), (None, None));
     assert!(store.claim_due(later(2), LEASE, 10).await.unwrap().is_empty());
 
-    store.update_subscription(workspace, subscription.id, ENABLE, None, later(3)).await.unwrap();
+    store.update_subscription(workspace, subscription.id, enable(), None, later(3)).await.unwrap();
     assert_eq!(states(&world, &ids).await, [Retrying, InFlight, Succeeded, Pending, Retrying]);
     for id in [ids[0], ids[3]] {
         let released = store.delivery(workspace, id).await.unwrap().unwrap();
@@ -247,12 +252,12 @@ async fn a_big_backlog_is_held_and_released(db: TestDatabase) {
     let sweep = async || {
         while world.store.sweep(NOW).await.unwrap() && other_replica.sweep(NOW).await.unwrap() {}
     };
-    update(DISABLE).await.unwrap();
+    update(disable()).await.unwrap();
     assert_eq!((in_state(DeliveryState::Held).await, in_state(DeliveryState::Pending).await), (1_000, COUNT - 1_000));
     assert!(world.store.claim_due(NOW, LEASE, 10).await.unwrap().is_empty(), "it is disabled, swept or not");
     sweep().await;
     assert_eq!((in_state(DeliveryState::Held).await, in_state(DeliveryState::Pending).await), (COUNT, 0));
-    update(ENABLE).await.unwrap();
+    update(enable()).await.unwrap();
     sweep().await;
     assert_eq!((in_state(DeliveryState::Held).await, in_state(DeliveryState::Pending).await), (0, COUNT));
     world.store.delete_subscription(world.workspace, subscription.id, later(1)).await.unwrap();
@@ -310,13 +315,36 @@ async fn rotating_a_secret_changes_what_signs(db: TestDatabase) {
     let (store, workspace) = (&world.store, world.workspace);
     let (subscription, trigger) = (world.stored_subscription(&["test"]).await, world.stored_trigger().await);
     let fresh = Secret::new("whsec_ZnJlc2g=");
-    let rotated = store.rotate_subscription_secret(workspace, subscription.id, &fresh, later(1)).await.unwrap();
-    assert_eq!(rotated, Some(Subscription { update_time: later(1), ..subscription.clone() }));
+    let key = SigningKey::new([1; 32]);
+    let rotate = async |fresh: &Secret, end, now| {
+        store.rotate_subscription_secret(workspace, subscription.id, (fresh, &key), end, now).await.unwrap()
+    };
+    let rotated = rotate(&fresh, later(10), later(1)).await;
+    let changed = Subscription { update_time: later(1), ..subscription.clone() };
+    assert_eq!(rotated, Some((changed, Some(later(10)))));
     let rotated = store.rotate_trigger_secret(workspace, trigger.id, &fresh, later(1)).await.unwrap();
     assert_eq!(rotated, Some(Trigger { update_time: later(1), ..trigger.clone() }));
     let stored = store.trigger_with_secret(workspace, trigger.id).await.unwrap().unwrap();
     assert_eq!(stored.1, fresh);
 
+    // The one before signs beside it, until its time is over.
     world.publish(subscription.id, 1).await;
-    assert_eq!(world.claim_one(NOW).await.secrets, [fresh]);
+    let claim = world.claim_one(NOW).await;
+    assert_eq!(claim.secrets, [fresh.clone(), secret()]);
+    world.record_one(&claim, NextStep::RetryAt(later(10)), NOW).await;
+    let claim = world.claim_one(later(10)).await;
+    assert_eq!(claim.secrets, [fresh.clone()]);
+    world.record_one(&claim, NextStep::Succeed, later(10)).await;
+    // At once is at once, for all that were before.
+    rotate(&secret(), later(30), later(11)).await;
+    let last = Secret::new("whsec_bGFzdA==");
+    assert_eq!(rotate(&last, later(12), later(12)).await.unwrap().1, None);
+    world.publish(subscription.id, 1).await;
+    assert_eq!(world.claim_one(later(12)).await.secrets, [last.clone()]);
+    // However often it is rotated, a header has room for what signs.
+    for _ in 0..9 {
+        rotate(&last, later(99), later(13)).await;
+    }
+    world.publish(subscription.id, 1).await;
+    assert_eq!(world.claim_one(later(14)).await.secrets.len(), 5);
 }

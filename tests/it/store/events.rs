@@ -32,7 +32,7 @@ async fn those_who_asked_are_told(db: TestDatabase) {
     world.stored_subscription(&["render.failed"]).await;
     let mut filtered = world.subscription(&["render.completed"]);
     filtered.filter = EventFilter { template: Some("blog".into()), ..Default::default() };
-    world.store.create_subscription(&filtered, &secret(), None).await.unwrap();
+    world.store.create_subscription(&filtered, &secret().into(), None).await.unwrap();
 
     let made = world.store.publish(vec![world.event(EventType::RenderCompleted)]).await.unwrap();
     let listed = world.store.list_deliveries(world.workspace, &Default::default(), ALL).await.unwrap().items;
@@ -62,7 +62,7 @@ async fn one_named_is_told_whatever_it_asked_for(db: TestDatabase) {
 async fn the_disabled_have_theirs_held(db: TestDatabase) {
     let world = World::new(db).await;
     let disabled = Subscription { state: SubscriptionState::Disabled, ..world.subscription(&["*"]) };
-    world.store.create_subscription(&disabled, &secret(), None).await.unwrap();
+    world.store.create_subscription(&disabled, &secret().into(), None).await.unwrap();
     let events = vec![world.event(EventType::RenderFailed), world.test_event(disabled.id)];
     for id in world.store.publish(events).await.unwrap() {
         let delivery = world.store.delivery(world.workspace, id).await.unwrap().unwrap();

@@ -36,7 +36,7 @@ impl World {
         let rate = rate.map(|(per_second, burst)| RateLimit { per_second, burst });
         let limits = OwnLimits { rate, max_concurrency };
         let subscription = Subscription { limits, ..self.subscription(&["test"]) };
-        self.store.create_subscription(&subscription, &secret(), None).await.unwrap();
+        self.store.create_subscription(&subscription, &secret().into(), None).await.unwrap();
         subscription
     }
 

@@ -13,4 +13,5 @@ mod retention;
 mod sample;
 mod schema;
 mod secrets;
+mod templates;
 mod tenants;

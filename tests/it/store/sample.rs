@@ -7,6 +7,7 @@ use placard::{
         access::{ApiKey, Idempotency, Scope, Workspace},
         delivery::{Attempt, Claim, DeliveryBody, Destination, NextStep},
         endpoint::{OwnLimits, Reception},
+        endpoint_options::Shape,
         event::{Audience, DirectDestination, EventFacts, EventType, NewEvent},
         id::{ApiKeyId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
         output::{Format, Output},
@@ -119,6 +120,10 @@ impl World {
             url: "https://example.com/hook".into(),
             event_types: event_types.iter().map(|t| (*t).to_owned()).collect(),
             filter: EventFilter::default(),
+            headers: Vec::new(),
+            public_key: None,
+            hmac: None,
+            shape: Shape::Standard,
             state: SubscriptionState::Enabled,
             limits: OwnLimits::default(),
             disable_reason: None,
@@ -129,7 +134,7 @@ impl World {
 
     pub async fn stored_subscription(&self, event_types: &[&str]) -> Subscription {
         let subscription = self.subscription(event_types);
-        self.store.create_subscription(&subscription, &secret(), None).await.unwrap();
+        self.store.create_subscription(&subscription, &secret().into(), None).await.unwrap();
         subscription
     }
 
@@ -189,6 +194,8 @@ pub fn spec() -> RenderSpec {
     RenderSpec {
         form: SpecForm::Card,
         template: TemplateRef { name: "card".into(), version: 0 },
+        scene: None,
+        modifications: Vec::new(),
         variables: [("title".to_owned(), json!("Hé 👋 \"quoted\"\n")), ("n".to_owned(), json!(1.5))].into(),
         output: Output { scale: 1.1, ..Output::default() },
     }

@@ -2,7 +2,8 @@
 
 use futures::StreamExt;
 use placard_client::v1::{
-    self, DeliveryState, WatchDeliveriesRequest, render_service_client::RenderServiceClient,
+    self, DeliveryState, WatchDeliveriesRequest, event_service_client::EventServiceClient,
+    render_service_client::RenderServiceClient, template_service_client::TemplateServiceClient,
     trigger_service_client::TriggerServiceClient, watch_deliveries_response::Payload,
     webhook_subscription_service_client::WebhookSubscriptionServiceClient,
     workspace_service_client::WorkspaceServiceClient,
@@ -14,7 +15,7 @@ use tonic::{
     transport::{Channel, Endpoint},
 };
 
-use super::{refusal::Refusal, server::PATIENCE};
+use super::{refusal::Refusal, sample, server::PATIENCE};
 
 /// Puts the key on every call.
 #[derive(Clone)]
@@ -51,12 +52,20 @@ impl Caller {
         RenderServiceClient::new(self.line()).max_decoding_message_size(64 * 1024 * 1024)
     }
 
+    pub fn templates(&self) -> TemplateServiceClient<Line> {
+        TemplateServiceClient::new(self.line()).max_decoding_message_size(64 * 1024 * 1024)
+    }
+
     pub fn triggers(&self) -> TriggerServiceClient<Line> {
         TriggerServiceClient::new(self.line())
     }
 
     pub fn subscriptions(&self) -> WebhookSubscriptionServiceClient<Line> {
         WebhookSubscriptionServiceClient::new(self.line())
+    }
+
+    pub fn events(&self) -> EventServiceClient<Line> {
+        EventServiceClient::new(self.line())
     }
 
     pub fn workspace(&self) -> WorkspaceServiceClient<Line> {
@@ -72,6 +81,13 @@ impl Caller {
     /// Renders, and expects that it does not succeed.
     pub async fn refused(&self, request: v1::RenderRequest) -> Refusal {
         Refusal::of(self.renders().render(request).await)
+    }
+
+    /// Saves a template of this source.
+    pub async fn create_template(&self, source: &str) -> v1::Template {
+        let request = v1::CreateTemplateRequest { template: Some(sample::template(source)), ..Default::default() };
+        let answer = self.templates().create_template(request).await.expect("a template").into_inner();
+        answer.template.expect("an answer has its template")
     }
 
     /// Saves a subscription; answers it and its secret.

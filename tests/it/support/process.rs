@@ -74,7 +74,12 @@ pub struct Process {
 impl Process {
     /// Starts on this data folder, and waits until it serves.
     pub async fn start(data: &Path, variables: &[(&str, &str)]) -> Self {
-        let arguments = ["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().expect("a path of text")];
+        Self::start_at("127.0.0.1:0", data, variables).await
+    }
+
+    /// The same at this address.
+    pub async fn start_at(address: &str, data: &Path, variables: &[(&str, &str)]) -> Self {
+        let arguments = ["serve", "--listen", address, "--data", data.to_str().expect("a path of text")];
         let defaults = [
             ("PLACARD_EGRESS_ALLOW", "127.0.0.1/32"),
             ("PLACARD_RETRY_SCHEDULE", SCHEDULE),
@@ -99,6 +104,13 @@ impl Process {
         tokio::time::timeout(PATIENCE, served).await.expect("a server that starts in time");
         let url = greeting.split_whitespace().find(|word| word.starts_with("http://")).expect("its URL").to_owned();
         Self { url, child, stdout }
+    }
+
+    /// Starts another verb, which goes on until it is ended.
+    pub fn spawn(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut child = program(arguments, variables).stdout(Stdio::piped()).spawn().expect("the program runs");
+        let stdout = BufReader::new(child.stdout.take().expect("piped")).lines();
+        Self { url: String::new(), child, stdout }
     }
 
     pub fn caller(&self) -> Caller {

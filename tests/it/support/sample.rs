@@ -55,6 +55,38 @@ pub fn trigger(url: &str) -> v1::Trigger {
     }
 }
 
+/// A small template with a text, a number and a picture.
+pub const SOURCE: &str = "
+name: Sale
+description: What is cheaper now
+variables:
+  title: { type: string, required: true, max_length: 40, example: Hello, description: The headline }
+  price: { type: number, default: 9.5 }
+  photo: { type: image }
+canvas:
+  background: navy
+  children:
+    - { type: text, name: head, text: '{{ title }}', color: white, font_size: 30 }
+    - { type: text, name: price, text: 'for {{ price }}', color: white, font_size: 20 }
+    - { type: image, name: photo, source: photo, width: 40, height: 40 }
+";
+
+/// A font file, the smallest there is at hand.
+pub const FONT: &[u8] = include_bytes!("../../../assets/fonts/NotoSansHebrew.ttf");
+/// A picture file.
+pub const PICTURE: &[u8] = include_bytes!("../../golden/inputs/avatar.png");
+
+pub fn template(source: &str) -> v1::Template {
+    v1::Template { content: Some(v1::template::Content::Source(source.to_owned())), ..Default::default() }
+}
+
+/// A render of a saved template.
+pub fn of_template(template_id: &str, version: i32, variables: &[(&str, Value)]) -> RenderRequest {
+    let mut spec = spec(Design::Template(v1::TemplateRef { template_id: template_id.to_owned(), version }));
+    spec.variables = variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    of(spec)
+}
+
 pub fn text(text: &str) -> Value {
     Value { kind: Some(Kind::StringValue(text.to_owned())) }
 }

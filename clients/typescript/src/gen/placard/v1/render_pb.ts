@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/render.proto.
  */
 export const file_placard_v1_render: GenFile = /*@__PURE__*/
-  fileDesc("ChdwbGFjYXJkL3YxL3JlbmRlci5wcm90bxIKcGxhY2FyZC52MSLkBAoGUmVuZGVyEhEKCXJlbmRlcl9pZBgBIAEoCRImCgVzdGF0ZRgCIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSCwoDdXJsGAMgASgJEgwKBHNsdWcYBCABKAkSDgoGY2FjaGVkGAUgASgIEg0KBXdpZHRoGAYgASgFEg4KBmhlaWdodBgHIAEoBRIUCgxjb250ZW50X3R5cGUYCCABKAkSEgoKc2l6ZV9ieXRlcxgJIAEoAxIOCgZzaGEyNTYYCiABKAkSEwoLdGVtcGxhdGVfaWQYCyABKAkSGAoQdGVtcGxhdGVfdmVyc2lvbhgMIAEoBRIyCghtZXRhZGF0YRgNIAMoCzIgLnBsYWNhcmQudjEuUmVuZGVyLk1ldGFkYXRhRW50cnkSKAoGcmVwb3J0GA4gASgLMhgucGxhY2FyZC52MS5SZW5kZXJSZXBvcnQSJgoFZXJyb3IYDyABKAsyFy5wbGFjYXJkLnYxLlJlbmRlckVycm9yEhIKCnJlcXVlc3RfaWQYECABKAkSLwoLY3JlYXRlX3RpbWUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCghkdXJhdGlvbhgTIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhISCgp0cmlnZ2VyX2lkGBQgASgJGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJWCgtSZW5kZXJFcnJvchInCgZyZWFzb24YASABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSDQoFZmllbGQYAyABKAkiiQEKDFJlbmRlclJlcG9ydBIlCgV0ZXh0cxgBIAMoCzIWLnBsYWNhcmQudjEuVGV4dFJlcG9ydBIWCg5taXNzaW5nX2dseXBocxgCIAMoCRIrCgh3YXJuaW5ncxgDIAMoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2FybmluZxINCgVmb250cxgEIAMoCSJPCgpUZXh0UmVwb3J0EgwKBG5vZGUYASABKAkSDQoFbGluZXMYAiABKAUSEQoJdHJ1bmNhdGVkGAMgASgIEhEKCWZvbnRfc2l6ZRgEIAEoAiI8Cg1SZW5kZXJXYXJuaW5nEgwKBGNvZGUYASABKAkSDAoEbm9kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJKmAKC1JlbmRlclN0YXRlEhwKGFJFTkRFUl9TVEFURV9VTlNQRUNJRklFRBAAEhoKFlJFTkRFUl9TVEFURV9TVUNDRUVERUQQARIXChNSRU5ERVJfU1RBVEVfRkFJTEVEEAJiBnByb3RvMw", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_placard_v1_error_reason]);
+  fileDesc("ChdwbGFjYXJkL3YxL3JlbmRlci5wcm90bxIKcGxhY2FyZC52MSK1BQoGUmVuZGVyEhEKCXJlbmRlcl9pZBgBIAEoCRImCgVzdGF0ZRgCIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSCwoDdXJsGAMgASgJEgwKBHNsdWcYBCABKAkSDgoGY2FjaGVkGAUgASgIEg0KBXdpZHRoGAYgASgFEg4KBmhlaWdodBgHIAEoBRIUCgxjb250ZW50X3R5cGUYCCABKAkSEgoKc2l6ZV9ieXRlcxgJIAEoAxIOCgZzaGEyNTYYCiABKAkSEwoLdGVtcGxhdGVfaWQYCyABKAkSGAoQdGVtcGxhdGVfdmVyc2lvbhgMIAEoBRIyCghtZXRhZGF0YRgNIAMoCzIgLnBsYWNhcmQudjEuUmVuZGVyLk1ldGFkYXRhRW50cnkSKAoGcmVwb3J0GA4gASgLMhgucGxhY2FyZC52MS5SZW5kZXJSZXBvcnQSJgoFZXJyb3IYDyABKAsyFy5wbGFjYXJkLnYxLlJlbmRlckVycm9yEhIKCnJlcXVlc3RfaWQYECABKAkSLwoLY3JlYXRlX3RpbWUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCghkdXJhdGlvbhgTIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhISCgp0cmlnZ2VyX2lkGBQgASgJEhYKDmRvbWluYW50X2NvbG9yGBUgASgJEhIKCnRodW1iX2hhc2gYFiABKAwSEAoIYWx0X3RleHQYFyABKAkSEQoJbWV0YV90YWdzGBggASgJGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJWCgtSZW5kZXJFcnJvchInCgZyZWFzb24YASABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSDQoFZmllbGQYAyABKAkiiQEKDFJlbmRlclJlcG9ydBIlCgV0ZXh0cxgBIAMoCzIWLnBsYWNhcmQudjEuVGV4dFJlcG9ydBIWCg5taXNzaW5nX2dseXBocxgCIAMoCRIrCgh3YXJuaW5ncxgDIAMoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2FybmluZxINCgVmb250cxgEIAMoCSJPCgpUZXh0UmVwb3J0EgwKBG5vZGUYASABKAkSDQoFbGluZXMYAiABKAUSEQoJdHJ1bmNhdGVkGAMgASgIEhEKCWZvbnRfc2l6ZRgEIAEoAiI8Cg1SZW5kZXJXYXJuaW5nEgwKBGNvZGUYASABKAkSDAoEbm9kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJKmAKC1JlbmRlclN0YXRlEhwKGFJFTkRFUl9TVEFURV9VTlNQRUNJRklFRBAAEhoKFlJFTkRFUl9TVEFURV9TVUNDRUVERUQQARIXChNSRU5ERVJfU1RBVEVfRkFJTEVEEAJiBnByb3RvMw", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_placard_v1_error_reason]);
 
 /**
  * One request to turn a spec into a picture.
@@ -161,6 +161,35 @@ export type Render = Message<"placard.v1.Render"> & {
    * @generated from field: string trigger_id = 20;
    */
   triggerId: string;
+
+  /**
+   * The colour that most of the picture has, as "#rrggbb".
+   *
+   * @generated from field: string dominant_color = 21;
+   */
+  dominantColor: string;
+
+  /**
+   * The picture's ThumbHash (https://evanw.github.io/thumbhash/), about 25 bytes: a blurred picture to show until the
+   * whole one is there.
+   *
+   * @generated from field: bytes thumb_hash = 22;
+   */
+  thumbHash: Uint8Array;
+
+  /**
+   * What the picture says, for who can't see it: its texts in reading order, at most 420 characters.
+   *
+   * @generated from field: string alt_text = 23;
+   */
+  altText: string;
+
+  /**
+   * The tags that make a page show the picture where it is shared, ready for its <head>.
+   *
+   * @generated from field: string meta_tags = 24;
+   */
+  metaTags: string;
 };
 
 /**

@@ -6,13 +6,15 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Value } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import type { Scene } from "./scene_pb.js";
+import { file_placard_v1_scene } from "./scene_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file placard/v1/render_spec.proto.
  */
 export const file_placard_v1_render_spec: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbGFjYXJkL3YxL3JlbmRlcl9zcGVjLnByb3RvEgpwbGFjYXJkLnYxIo0CCgpSZW5kZXJTcGVjEiAKBGNhcmQYASABKAsyEC5wbGFjYXJkLnYxLkNhcmRIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABI4Cgl2YXJpYWJsZXMYBCADKAsyJS5wbGFjYXJkLnYxLlJlbmRlclNwZWMuVmFyaWFibGVzRW50cnkSIgoGb3V0cHV0GAYgASgLMhIucGxhY2FyZC52MS5PdXRwdXQaSAoOVmFyaWFibGVzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4AUIICgZkZXNpZ24ipgEKBENhcmQSEAoIdGVtcGxhdGUYASABKAkSDQoFdGl0bGUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSDgoGYXV0aG9yGAQgASgJEgsKA3RhZxgFIAEoCRIRCglpbWFnZV91cmwYBiABKAkSEgoKYXZhdGFyX3VybBgHIAEoCRIkCgVzdHlsZRgIIAEoCzIVLnBsYWNhcmQudjEuQ2FyZFN0eWxlIkwKCUNhcmRTdHlsZRIOCgZhY2NlbnQYASABKAkSDAoEZm9udBgCIAEoCRINCgV0aGVtZRgDIAEoCRISCgpiYWNrZ3JvdW5kGAQgASgJIjMKC1RlbXBsYXRlUmVmEhMKC3RlbXBsYXRlX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUi4wEKBk91dHB1dBIiCgZmb3JtYXQYASABKA4yEi5wbGFjYXJkLnYxLkZvcm1hdBITCgtzaXplX3ByZXNldBgCIAEoCRISCgV3aWR0aBgDIAEoBUgAiAEBEhMKBmhlaWdodBgEIAEoBUgBiAEBEhIKBXNjYWxlGAUgASgCSAKIAQESFAoHcXVhbGl0eRgGIAEoBUgDiAEBEiIKBmVmZm9ydBgHIAEoDjISLnBsYWNhcmQudjEuRWZmb3J0QggKBl93aWR0aEIJCgdfaGVpZ2h0QggKBl9zY2FsZUIKCghfcXVhbGl0eSpSCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDgoKRk9STUFUX1BORxABEg8KC0ZPUk1BVF9KUEVHEAISDwoLRk9STUFUX1dFQlAQAypYCgZFZmZvcnQSFgoSRUZGT1JUX1VOU1BFQ0lGSUVEEAASDwoLRUZGT1JUX0ZBU1QQARITCg9FRkZPUlRfQkFMQU5DRUQQAhIQCgxFRkZPUlRfU01BTEwQA2IGcHJvdG8z", [file_google_protobuf_struct]);
+  fileDesc("ChxwbGFjYXJkL3YxL3JlbmRlcl9zcGVjLnByb3RvEgpwbGFjYXJkLnYxIuICCgpSZW5kZXJTcGVjEiAKBGNhcmQYASABKAsyEC5wbGFjYXJkLnYxLkNhcmRIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABIiCgVzY2VuZRgDIAEoCzIRLnBsYWNhcmQudjEuU2NlbmVIABI4Cgl2YXJpYWJsZXMYBCADKAsyJS5wbGFjYXJkLnYxLlJlbmRlclNwZWMuVmFyaWFibGVzRW50cnkSLwoNbW9kaWZpY2F0aW9ucxgFIAMoCzIYLnBsYWNhcmQudjEuTW9kaWZpY2F0aW9uEiIKBm91dHB1dBgGIAEoCzISLnBsYWNhcmQudjEuT3V0cHV0GkgKDlZhcmlhYmxlc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGZGVzaWduIsYBCgxNb2RpZmljYXRpb24SDAoEbmFtZRgBIAEoCRIRCgR0ZXh0GAIgASgJSACIAQESEgoFY29sb3IYAyABKAlIAYgBARIWCglpbWFnZV91cmwYBCABKAlIAogBARIUCgd2aXNpYmxlGAUgASgISAOIAQESFwoKYmFja2dyb3VuZBgGIAEoCUgEiAEBQgcKBV90ZXh0QggKBl9jb2xvckIMCgpfaW1hZ2VfdXJsQgoKCF92aXNpYmxlQg0KC19iYWNrZ3JvdW5kIqYBCgRDYXJkEhAKCHRlbXBsYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEg4KBmF1dGhvchgEIAEoCRILCgN0YWcYBSABKAkSEQoJaW1hZ2VfdXJsGAYgASgJEhIKCmF2YXRhcl91cmwYByABKAkSJAoFc3R5bGUYCCABKAsyFS5wbGFjYXJkLnYxLkNhcmRTdHlsZSJMCglDYXJkU3R5bGUSDgoGYWNjZW50GAEgASgJEgwKBGZvbnQYAiABKAkSDQoFdGhlbWUYAyABKAkSEgoKYmFja2dyb3VuZBgEIAEoCSIzCgtUZW1wbGF0ZVJlZhITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIokCCgZPdXRwdXQSIgoGZm9ybWF0GAEgASgOMhIucGxhY2FyZC52MS5Gb3JtYXQSEwoLc2l6ZV9wcmVzZXQYAiABKAkSEgoFd2lkdGgYAyABKAVIAIgBARITCgZoZWlnaHQYBCABKAVIAYgBARISCgVzY2FsZRgFIAEoAkgCiAEBEhQKB3F1YWxpdHkYBiABKAVIA4gBARIiCgZlZmZvcnQYByABKA4yEi5wbGFjYXJkLnYxLkVmZm9ydBIWCgltYXhfYnl0ZXMYCCABKAVIBIgBAUIICgZfd2lkdGhCCQoHX2hlaWdodEIICgZfc2NhbGVCCgoIX3F1YWxpdHlCDAoKX21heF9ieXRlcypjCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDgoKRk9STUFUX1BORxABEg8KC0ZPUk1BVF9KUEVHEAISDwoLRk9STUFUX1dFQlAQAxIPCgtGT1JNQVRfQVVUTxAEKlgKBkVmZm9ydBIWChJFRkZPUlRfVU5TUEVDSUZJRUQQABIPCgtFRkZPUlRfRkFTVBABEhMKD0VGRk9SVF9CQUxBTkNFRBACEhAKDEVGRk9SVF9TTUFMTBADYgZwcm90bzM", [file_google_protobuf_struct, file_placard_v1_scene]);
 
 /**
  * Everything that decides the pixels of a picture. The same spec gives the same bytes.
@@ -35,12 +37,20 @@ export type RenderSpec = Message<"placard.v1.RenderSpec"> & {
     case: "card";
   } | {
     /**
-     * A template by name; `variables` fill it.
+     * A template of the workspace or a built-in one; `variables` fill it.
      *
      * @generated from field: placard.v1.TemplateRef template = 2;
      */
     value: TemplateRef;
     case: "template";
+  } | {
+    /**
+     * A design of its own; `variables` fill it.
+     *
+     * @generated from field: placard.v1.Scene scene = 3;
+     */
+    value: Scene;
+    case: "scene";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -50,6 +60,13 @@ export type RenderSpec = Message<"placard.v1.RenderSpec"> & {
    * @generated from field: map<string, google.protobuf.Value> variables = 4;
    */
   variables: { [key: string]: Value };
+
+  /**
+   * Changes to named nodes of the design, the later over the earlier. At most 100.
+   *
+   * @generated from field: repeated placard.v1.Modification modifications = 5;
+   */
+  modifications: Modification[];
 
   /**
    * What the picture is to be. Default: PNG, 1200x630.
@@ -65,6 +82,63 @@ export type RenderSpec = Message<"placard.v1.RenderSpec"> & {
  */
 export const RenderSpecSchema: GenMessage<RenderSpec> = /*@__PURE__*/
   messageDesc(file_placard_v1_render_spec, 0);
+
+/**
+ * A change to every node of a name. What is not given stays as the design has it.
+ *
+ * @generated from message placard.v1.Modification
+ */
+export type Modification = Message<"placard.v1.Modification"> & {
+  /**
+   * The node's name in the design. Required; at most 200 characters.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What a text node says, as it is: expressions are not looked for. At most 10,000 characters; an empty one takes the
+   * node away.
+   *
+   * @generated from field: optional string text = 2;
+   */
+  text?: string | undefined;
+
+  /**
+   * The colour of a text, code, rating, chart or SVG: a CSS colour. At most 64 characters.
+   *
+   * @generated from field: optional string color = 3;
+   */
+  color?: string | undefined;
+
+  /**
+   * The picture of an image node: http or https. At most 2,048 characters.
+   *
+   * @generated from field: optional string image_url = 4;
+   */
+  imageUrl?: string | undefined;
+
+  /**
+   * Whether the node is there, whatever the design says.
+   *
+   * @generated from field: optional bool visible = 5;
+   */
+  visible?: boolean | undefined;
+
+  /**
+   * What lies behind the node: a CSS background. At most 2,000 characters.
+   *
+   * @generated from field: optional string background = 6;
+   */
+  background?: string | undefined;
+};
+
+/**
+ * Describes the message placard.v1.Modification.
+ * Use `create(ModificationSchema)` to create a new message.
+ */
+export const ModificationSchema: GenMessage<Modification> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_spec, 1);
 
 /**
  * A social card in the terms people think of it. Empty fields leave no hole in the picture.
@@ -134,7 +208,7 @@ export type Card = Message<"placard.v1.Card"> & {
  * Use `create(CardSchema)` to create a new message.
  */
 export const CardSchema: GenMessage<Card> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_spec, 1);
+  messageDesc(file_placard_v1_render_spec, 2);
 
 /**
  * Colours and letters of a card. What is empty is the template's own choice.
@@ -176,23 +250,23 @@ export type CardStyle = Message<"placard.v1.CardStyle"> & {
  * Use `create(CardStyleSchema)` to create a new message.
  */
 export const CardStyleSchema: GenMessage<CardStyle> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_spec, 2);
+  messageDesc(file_placard_v1_render_spec, 3);
 
 /**
- * A template by name, and which version of it.
+ * A template, and which version of it.
  *
  * @generated from message placard.v1.TemplateRef
  */
 export type TemplateRef = Message<"placard.v1.TemplateRef"> & {
   /**
-   * A built-in's name. Required; at most 64 characters.
+   * `tpl_…`, or a built-in's name. Required; at most 64 characters.
    *
    * @generated from field: string template_id = 1;
    */
   templateId: string;
 
   /**
-   * The version to render; 0 is the latest.
+   * The version to render; 0 is the latest. The render tells which it was.
    *
    * @generated from field: int32 version = 2;
    */
@@ -204,7 +278,7 @@ export type TemplateRef = Message<"placard.v1.TemplateRef"> & {
  * Use `create(TemplateRefSchema)` to create a new message.
  */
 export const TemplateRefSchema: GenMessage<TemplateRef> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_spec, 3);
+  messageDesc(file_placard_v1_render_spec, 4);
 
 /**
  * What the picture is to be. Give `size_preset`, or `width` and `height`, or neither for 1200x630.
@@ -262,6 +336,15 @@ export type Output = Message<"placard.v1.Output"> & {
    * @generated from field: placard.v1.Effort effort = 7;
    */
   effort: Effort;
+
+  /**
+   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
+   * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+   * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
+   *
+   * @generated from field: optional int32 max_bytes = 8;
+   */
+  maxBytes?: number | undefined;
 };
 
 /**
@@ -269,7 +352,7 @@ export type Output = Message<"placard.v1.Output"> & {
  * Use `create(OutputSchema)` to create a new message.
  */
 export const OutputSchema: GenMessage<Output> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_spec, 4);
+  messageDesc(file_placard_v1_render_spec, 5);
 
 /**
  * An encoding of the finished picture.
@@ -304,6 +387,15 @@ export enum Format {
    * @generated from enum value: FORMAT_WEBP = 3;
    */
   WEBP = 3,
+
+  /**
+   * By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
+   * gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
+   * what is transparent or larger still. The render's `content_type` tells which it became.
+   *
+   * @generated from enum value: FORMAT_AUTO = 4;
+   */
+  AUTO = 4,
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/webhook_subscription.proto.
  */
 export const file_placard_v1_webhook_subscription: GenFile = /*@__PURE__*/
-  fileDesc("CiVwbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uLnByb3RvEgpwbGFjYXJkLnYxIuUCCgxTdWJzY3JpcHRpb24SFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRITCgtldmVudF90eXBlcxgDIAMoCRIuCgZmaWx0ZXIYBCABKAsyHi5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlchIpCgpyYXRlX2xpbWl0GAUgASgLMhUucGxhY2FyZC52MS5SYXRlTGltaXQSFwoPbWF4X2NvbmN1cnJlbmN5GAYgASgFEiwKBXN0YXRlGAogASgOMh0ucGxhY2FyZC52MS5TdWJzY3JpcHRpb25TdGF0ZRIWCg5kaXNhYmxlX3JlYXNvbhgLIAEoCRIvCgtjcmVhdGVfdGltZRgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqgBChJTdWJzY3JpcHRpb25GaWx0ZXISEwoLdGVtcGxhdGVfaWQYASABKAkSDAoEdHlwZRgCIAEoCRI+CghtZXRhZGF0YRgDIAMoCzIsLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uRmlsdGVyLk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIi4KCVJhdGVMaW1pdBISCgpwZXJfc2Vjb25kGAEgASgFEg0KBWJ1cnN0GAIgASgFKngKEVN1YnNjcmlwdGlvblN0YXRlEiIKHlNVQlNDUklQVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEh4KGlNVQlNDUklQVElPTl9TVEFURV9FTkFCTEVEEAESHwobU1VCU0NSSVBUSU9OX1NUQVRFX0RJU0FCTEVEEAJiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("CiVwbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uLnByb3RvEgpwbGFjYXJkLnYxItAECgxTdWJzY3JpcHRpb24SFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRITCgtldmVudF90eXBlcxgDIAMoCRIuCgZmaWx0ZXIYBCABKAsyHi5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlchIpCgpyYXRlX2xpbWl0GAUgASgLMhUucGxhY2FyZC52MS5SYXRlTGltaXQSFwoPbWF4X2NvbmN1cnJlbmN5GAYgASgFEjYKB2hlYWRlcnMYByADKAsyJS5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbi5IZWFkZXJzRW50cnkSNAoJc2lnbmF0dXJlGAggASgLMiEucGxhY2FyZC52MS5TdWJzY3JpcHRpb25TaWduYXR1cmUSMQoOcGF5bG9hZF9mb3JtYXQYCSABKA4yGS5wbGFjYXJkLnYxLlBheWxvYWRGb3JtYXQSLAoFc3RhdGUYCiABKA4yHS5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvblN0YXRlEhYKDmRpc2FibGVfcmVhc29uGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQcGF5bG9hZF90ZW1wbGF0ZRgOIAEoCRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJlChVTdWJzY3JpcHRpb25TaWduYXR1cmUSDwoHZWQyNTUxORgBIAEoCBISCgpwdWJsaWNfa2V5GAIgASgJEicKBGhtYWMYAyABKAsyGS5wbGFjYXJkLnYxLkhtYWNTaWduYXR1cmUiRAoNSG1hY1NpZ25hdHVyZRIOCgZoZWFkZXIYASABKAkSDgoGcHJlZml4GAIgASgJEhMKC3RpbWVzdGFtcGVkGAMgASgIIqgBChJTdWJzY3JpcHRpb25GaWx0ZXISEwoLdGVtcGxhdGVfaWQYASABKAkSDAoEdHlwZRgCIAEoCRI+CghtZXRhZGF0YRgDIAMoCzIsLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uRmlsdGVyLk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIi4KCVJhdGVMaW1pdBISCgpwZXJfc2Vjb25kGAEgASgFEg0KBWJ1cnN0GAIgASgFKrwBCg1QYXlsb2FkRm9ybWF0Eh4KGlBBWUxPQURfRk9STUFUX1VOU1BFQ0lGSUVEEAASGwoXUEFZTE9BRF9GT1JNQVRfU1RBTkRBUkQQARIZChVQQVlMT0FEX0ZPUk1BVF9PR01JTlQQAhIaChZQQVlMT0FEX0ZPUk1BVF9QSUNUSUZZEAMSHAoYUEFZTE9BRF9GT1JNQVRfSU1URUdSQVRFEAQSGQoVUEFZTE9BRF9GT1JNQVRfQ1VTVE9NEAUqeAoRU3Vic2NyaXB0aW9uU3RhdGUSIgoeU1VCU0NSSVBUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASHgoaU1VCU0NSSVBUSU9OX1NUQVRFX0VOQUJMRUQQARIfChtTVUJTQ1JJUFRJT05fU1RBVEVfRElTQUJMRUQQAmIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * A webhook endpoint, and which events it wants.
@@ -35,8 +35,9 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
   url: string;
 
   /**
-   * Which events: types as in "render.completed", the aliases "image.completed" and "image.failed", or "*" for all.
-   * Required; at most 32.
+   * Which events: types as in "render.completed", the aliases "image.completed", "image.failed", "video.completed" and
+   * "video.failed" (renders of that kind), or "*" for all; ListEventTypes has them. Each must be one that `filter` lets
+   * through. Required; at most 32.
    *
    * @generated from field: repeated string event_types = 3;
    */
@@ -66,6 +67,31 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
   maxConcurrency: number;
 
   /**
+   * Sent along with every delivery. At most 16; names of 1 to 64 characters, values of 1 to 1,024 characters of
+   * printable ASCII. Not those that we set ourselves (`content-type`, `user-agent`, `webhook-…`, `x-placard-…`,
+   * `x-webhook-…`, the signature's) and not those that belong to the connection or frame the message. Values are kept
+   * as secrets and answered as "[secret]"; where an update gives "[secret]", the value stays as it is.
+   *
+   * @generated from field: map<string, string> headers = 7;
+   */
+  headers: { [key: string]: string };
+
+  /**
+   * How deliveries are signed besides Standard Webhooks' `v1`, which always signs them.
+   *
+   * @generated from field: placard.v1.SubscriptionSignature signature = 8;
+   */
+  signature?: SubscriptionSignature | undefined;
+
+  /**
+   * The shape of what is posted. Default: STANDARD. It holds for whatever has not been attempted yet: a delivery that
+   * was attempted is sent again as the same bytes.
+   *
+   * @generated from field: placard.v1.PayloadFormat payload_format = 9;
+   */
+  payloadFormat: PayloadFormat;
+
+  /**
    * Whether events are sent. Default: ENABLED. Disabled, its deliveries are HELD; enabled again, they go out.
    *
    * @generated from field: placard.v1.SubscriptionState state = 10;
@@ -92,6 +118,15 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
    * @generated from field: google.protobuf.Timestamp update_time = 13;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * For the format CUSTOM, and required there: a MiniJinja template over `id`, `type`, `timestamp`, `workspace_id` and
+   * `data` that yields JSON. `{{ … }}` writes JSON: texts come with their quotes. It is tried out on an example of every
+   * type in `event_types` before it is saved. At most 8,192 characters.
+   *
+   * @generated from field: string payload_template = 14;
+   */
+  payloadTemplate: string;
 };
 
 /**
@@ -100,6 +135,81 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
  */
 export const SubscriptionSchema: GenMessage<Subscription> = /*@__PURE__*/
   messageDesc(file_placard_v1_webhook_subscription, 0);
+
+/**
+ * Signatures besides Standard Webhooks' symmetric one.
+ *
+ * @generated from message placard.v1.SubscriptionSignature
+ */
+export type SubscriptionSignature = Message<"placard.v1.SubscriptionSignature"> & {
+  /**
+   * Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Default: false.
+   *
+   * @generated from field: bool ed25519 = 1;
+   */
+  ed25519: boolean;
+
+  /**
+   * What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server.
+   *
+   * @generated from field: string public_key = 2;
+   */
+  publicKey: string;
+
+  /**
+   * A header of its own with an HMAC-SHA256 in hexadecimal, keyed with the characters of the secret as it was answered,
+   * `whsec_` included. It has room for one signature: during a rotation, the new secret's. Default: what the receivers
+   * of the payload format expect: OGMINT has `x-ogmint-signature`, IMTEGRATE `x-imtegrate-signature`, PICTIFY
+   * `x-pictify-signature` (timestamped); the others none.
+   *
+   * @generated from field: placard.v1.HmacSignature hmac = 3;
+   */
+  hmac?: HmacSignature | undefined;
+};
+
+/**
+ * Describes the message placard.v1.SubscriptionSignature.
+ * Use `create(SubscriptionSignatureSchema)` to create a new message.
+ */
+export const SubscriptionSignatureSchema: GenMessage<SubscriptionSignature> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription, 1);
+
+/**
+ * An HMAC-SHA256 of the body in hexadecimal.
+ *
+ * @generated from message placard.v1.HmacSignature
+ */
+export type HmacSignature = Message<"placard.v1.HmacSignature"> & {
+  /**
+   * The header, for instance "x-ogmint-signature". At most 64 characters; the same names are refused as in `headers`.
+   * Required.
+   *
+   * @generated from field: string header = 1;
+   */
+  header: string;
+
+  /**
+   * What stands before the digits, for instance "sha256=". Printable ASCII, at most 32 characters.
+   *
+   * @generated from field: string prefix = 2;
+   */
+  prefix: string;
+
+  /**
+   * Signs the time too: the value is `t=SECONDS,v1=DIGITS`, the digits those of `SECONDS.BODY`. Not with `prefix`.
+   * Default: false.
+   *
+   * @generated from field: bool timestamped = 3;
+   */
+  timestamped: boolean;
+};
+
+/**
+ * Describes the message placard.v1.HmacSignature.
+ * Use `create(HmacSignatureSchema)` to create a new message.
+ */
+export const HmacSignatureSchema: GenMessage<HmacSignature> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription, 2);
 
 /**
  * Narrows events down: all that is set must hold.
@@ -115,7 +225,7 @@ export type SubscriptionFilter = Message<"placard.v1.SubscriptionFilter"> & {
   templateId: string;
 
   /**
-   * Only of this kind of picture: "image".
+   * Only of this kind: "image", "gif", "video" or "pdf".
    *
    * @generated from field: string type = 2;
    */
@@ -134,7 +244,7 @@ export type SubscriptionFilter = Message<"placard.v1.SubscriptionFilter"> & {
  * Use `create(SubscriptionFilterSchema)` to create a new message.
  */
 export const SubscriptionFilterSchema: GenMessage<SubscriptionFilter> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription, 1);
+  messageDesc(file_placard_v1_webhook_subscription, 3);
 
 /**
  * How fast an endpoint is sent requests at most.
@@ -162,7 +272,62 @@ export type RateLimit = Message<"placard.v1.RateLimit"> & {
  * Use `create(RateLimitSchema)` to create a new message.
  */
 export const RateLimitSchema: GenMessage<RateLimit> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription, 2);
+  messageDesc(file_placard_v1_webhook_subscription, 4);
+
+/**
+ * The shape of what is posted.
+ *
+ * @generated from enum placard.v1.PayloadFormat
+ */
+export enum PayloadFormat {
+  /**
+   * STANDARD.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The event's envelope: `id`, `type`, `timestamp`, `workspace_id`, `data`.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_STANDARD = 1;
+   */
+  STANDARD = 1,
+
+  /**
+   * `event` and `data`, as ogmint's receivers know them.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_OGMINT = 2;
+   */
+  OGMINT = 2,
+
+  /**
+   * `event`, `timestamp` and `data` in camel case, as Pictify's receivers know them.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_PICTIFY = 3;
+   */
+  PICTIFY = 3,
+
+  /**
+   * `type`, `created_at` and `data`, as imtegrate's receivers know them.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_IMTEGRATE = 4;
+   */
+  IMTEGRATE = 4,
+
+  /**
+   * What `payload_template` yields.
+   *
+   * @generated from enum value: PAYLOAD_FORMAT_CUSTOM = 5;
+   */
+  CUSTOM = 5,
+}
+
+/**
+ * Describes the enum placard.v1.PayloadFormat.
+ */
+export const PayloadFormatSchema: GenEnum<PayloadFormat> = /*@__PURE__*/
+  enumDesc(file_placard_v1_webhook_subscription, 0);
 
 /**
  * Whether a subscription's events are sent.
@@ -196,5 +361,5 @@ export enum SubscriptionState {
  * Describes the enum placard.v1.SubscriptionState.
  */
 export const SubscriptionStateSchema: GenEnum<SubscriptionState> = /*@__PURE__*/
-  enumDesc(file_placard_v1_webhook_subscription, 0);
+  enumDesc(file_placard_v1_webhook_subscription, 1);
 

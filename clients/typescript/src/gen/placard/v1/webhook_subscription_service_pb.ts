@@ -4,10 +4,14 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { FieldMask } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask, file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import type { Duration, FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Delivery, DeliveryState } from "./delivery_pb.js";
 import { file_placard_v1_delivery } from "./delivery_pb.js";
+import type { EventType } from "./event_pb.js";
+import { file_placard_v1_event } from "./event_pb.js";
+import type { Recovery } from "./recovery_pb.js";
+import { file_placard_v1_recovery } from "./recovery_pb.js";
 import type { Subscription } from "./webhook_subscription_pb.js";
 import { file_placard_v1_webhook_subscription } from "./webhook_subscription_pb.js";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
@@ -16,7 +20,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/webhook_subscription_service.proto.
  */
 export const file_placard_v1_webhook_subscription_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci1wbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uX3NlcnZpY2UucHJvdG8SCnBsYWNhcmQudjEiXwoZQ3JlYXRlU3Vic2NyaXB0aW9uUmVxdWVzdBIuCgxzdWJzY3JpcHRpb24YASABKAsyGC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbhISCgpyZXF1ZXN0X2lkGAIgASgJIlwKGkNyZWF0ZVN1YnNjcmlwdGlvblJlc3BvbnNlEi4KDHN1YnNjcmlwdGlvbhgBIAEoCzIYLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uEg4KBnNlY3JldBgCIAEoCSIxChZHZXRTdWJzY3JpcHRpb25SZXF1ZXN0EhcKD3N1YnNjcmlwdGlvbl9pZBgBIAEoCSJJChdHZXRTdWJzY3JpcHRpb25SZXNwb25zZRIuCgxzdWJzY3JpcHRpb24YASABKAsyGC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbiJBChhMaXN0U3Vic2NyaXB0aW9uc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiZQoZTGlzdFN1YnNjcmlwdGlvbnNSZXNwb25zZRIvCg1zdWJzY3JpcHRpb25zGAEgAygLMhgucGxhY2FyZC52MS5TdWJzY3JpcHRpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInwKGVVwZGF0ZVN1YnNjcmlwdGlvblJlcXVlc3QSLgoMc3Vic2NyaXB0aW9uGAEgASgLMhgucGxhY2FyZC52MS5TdWJzY3JpcHRpb24SLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkwKGlVwZGF0ZVN1YnNjcmlwdGlvblJlc3BvbnNlEi4KDHN1YnNjcmlwdGlvbhgBIAEoCzIYLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uIjQKGURlbGV0ZVN1YnNjcmlwdGlvblJlcXVlc3QSFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJIhwKGkRlbGV0ZVN1YnNjcmlwdGlvblJlc3BvbnNlIlYKFFNlbmRUZXN0RXZlbnRSZXF1ZXN0EhcKD3N1YnNjcmlwdGlvbl9pZBgBIAEoCRIlCgRkYXRhGAIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI+ChVTZW5kVGVzdEV2ZW50UmVzcG9uc2USEAoIZXZlbnRfaWQYASABKAkSEwoLZGVsaXZlcnlfaWQYAiABKAkiqQEKFUxpc3REZWxpdmVyaWVzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIXCg9zdWJzY3JpcHRpb25faWQYAyABKAkSEgoKdHJpZ2dlcl9pZBgEIAEoCRIRCglyZW5kZXJfaWQYBSABKAkSKQoGc3RhdGVzGAYgAygOMhkucGxhY2FyZC52MS5EZWxpdmVyeVN0YXRlIlsKFkxpc3REZWxpdmVyaWVzUmVzcG9uc2USKAoKZGVsaXZlcmllcxgBIAMoCzIULnBsYWNhcmQudjEuRGVsaXZlcnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIikKEkdldERlbGl2ZXJ5UmVxdWVzdBITCgtkZWxpdmVyeV9pZBgBIAEoCSI9ChNHZXREZWxpdmVyeVJlc3BvbnNlEiYKCGRlbGl2ZXJ5GAEgASgLMhQucGxhY2FyZC52MS5EZWxpdmVyeSKgAQoWV2F0Y2hEZWxpdmVyaWVzUmVxdWVzdBIXCg9zdWJzY3JpcHRpb25faWQYASABKAkSEgoKdHJpZ2dlcl9pZBgCIAEoCRIpCgZzdGF0ZXMYAyADKA4yGS5wbGFjYXJkLnYxLkRlbGl2ZXJ5U3RhdGUSGAoQaW5jbHVkZV9leGlzdGluZxgEIAEoCBIUCgxyZXN1bWVfdG9rZW4YBSABKAkikAEKF1dhdGNoRGVsaXZlcmllc1Jlc3BvbnNlEigKCGRlbGl2ZXJ5GAEgASgLMhQucGxhY2FyZC52MS5EZWxpdmVyeUgAEioKCWhlYXJ0YmVhdBgCIAEoCzIVLnBsYWNhcmQudjEuSGVhcnRiZWF0SAASFAoMcmVzdW1lX3Rva2VuGAMgASgJQgkKB3BheWxvYWQiCwoJSGVhcnRiZWF0Mv8GChpXZWJob29rU3Vic2NyaXB0aW9uU2VydmljZRJjChJDcmVhdGVTdWJzY3JpcHRpb24SJS5wbGFjYXJkLnYxLkNyZWF0ZVN1YnNjcmlwdGlvblJlcXVlc3QaJi5wbGFjYXJkLnYxLkNyZWF0ZVN1YnNjcmlwdGlvblJlc3BvbnNlEl8KD0dldFN1YnNjcmlwdGlvbhIiLnBsYWNhcmQudjEuR2V0U3Vic2NyaXB0aW9uUmVxdWVzdBojLnBsYWNhcmQudjEuR2V0U3Vic2NyaXB0aW9uUmVzcG9uc2UiA5ACARJlChFMaXN0U3Vic2NyaXB0aW9ucxIkLnBsYWNhcmQudjEuTGlzdFN1YnNjcmlwdGlvbnNSZXF1ZXN0GiUucGxhY2FyZC52MS5MaXN0U3Vic2NyaXB0aW9uc1Jlc3BvbnNlIgOQAgESYwoSVXBkYXRlU3Vic2NyaXB0aW9uEiUucGxhY2FyZC52MS5VcGRhdGVTdWJzY3JpcHRpb25SZXF1ZXN0GiYucGxhY2FyZC52MS5VcGRhdGVTdWJzY3JpcHRpb25SZXNwb25zZRJjChJEZWxldGVTdWJzY3JpcHRpb24SJS5wbGFjYXJkLnYxLkRlbGV0ZVN1YnNjcmlwdGlvblJlcXVlc3QaJi5wbGFjYXJkLnYxLkRlbGV0ZVN1YnNjcmlwdGlvblJlc3BvbnNlElQKDVNlbmRUZXN0RXZlbnQSIC5wbGFjYXJkLnYxLlNlbmRUZXN0RXZlbnRSZXF1ZXN0GiEucGxhY2FyZC52MS5TZW5kVGVzdEV2ZW50UmVzcG9uc2USXAoOTGlzdERlbGl2ZXJpZXMSIS5wbGFjYXJkLnYxLkxpc3REZWxpdmVyaWVzUmVxdWVzdBoiLnBsYWNhcmQudjEuTGlzdERlbGl2ZXJpZXNSZXNwb25zZSIDkAIBElMKC0dldERlbGl2ZXJ5Eh4ucGxhY2FyZC52MS5HZXREZWxpdmVyeVJlcXVlc3QaHy5wbGFjYXJkLnYxLkdldERlbGl2ZXJ5UmVzcG9uc2UiA5ACARJhCg9XYXRjaERlbGl2ZXJpZXMSIi5wbGFjYXJkLnYxLldhdGNoRGVsaXZlcmllc1JlcXVlc3QaIy5wbGFjYXJkLnYxLldhdGNoRGVsaXZlcmllc1Jlc3BvbnNlIgOQAgEwAWIGcHJvdG8z", [file_google_protobuf_field_mask, file_google_protobuf_struct, file_placard_v1_delivery, file_placard_v1_webhook_subscription]);
+  fileDesc("Ci1wbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uX3NlcnZpY2UucHJvdG8SCnBsYWNhcmQudjEibwoZQ3JlYXRlU3Vic2NyaXB0aW9uUmVxdWVzdBIuCgxzdWJzY3JpcHRpb24YASABKAsyGC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbhISCgpyZXF1ZXN0X2lkGAIgASgJEg4KBnNlY3JldBgDIAEoCSJcChpDcmVhdGVTdWJzY3JpcHRpb25SZXNwb25zZRIuCgxzdWJzY3JpcHRpb24YASABKAsyGC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbhIOCgZzZWNyZXQYAiABKAkiMQoWR2V0U3Vic2NyaXB0aW9uUmVxdWVzdBIXCg9zdWJzY3JpcHRpb25faWQYASABKAkiSQoXR2V0U3Vic2NyaXB0aW9uUmVzcG9uc2USLgoMc3Vic2NyaXB0aW9uGAEgASgLMhgucGxhY2FyZC52MS5TdWJzY3JpcHRpb24iQQoYTGlzdFN1YnNjcmlwdGlvbnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJImUKGUxpc3RTdWJzY3JpcHRpb25zUmVzcG9uc2USLwoNc3Vic2NyaXB0aW9ucxgBIAMoCzIYLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJ8ChlVcGRhdGVTdWJzY3JpcHRpb25SZXF1ZXN0Ei4KDHN1YnNjcmlwdGlvbhgBIAEoCzIYLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayJMChpVcGRhdGVTdWJzY3JpcHRpb25SZXNwb25zZRIuCgxzdWJzY3JpcHRpb24YASABKAsyGC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbiI0ChlEZWxldGVTdWJzY3JpcHRpb25SZXF1ZXN0EhcKD3N1YnNjcmlwdGlvbl9pZBgBIAEoCSIcChpEZWxldGVTdWJzY3JpcHRpb25SZXNwb25zZSJWChRTZW5kVGVzdEV2ZW50UmVxdWVzdBIXCg9zdWJzY3JpcHRpb25faWQYASABKAkSJQoEZGF0YRgCIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiPgoVU2VuZFRlc3RFdmVudFJlc3BvbnNlEhAKCGV2ZW50X2lkGAEgASgJEhMKC2RlbGl2ZXJ5X2lkGAIgASgJImoKE1JvdGF0ZVNlY3JldFJlcXVlc3QSFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEioKB292ZXJsYXAYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDgoGc2VjcmV0GAMgASgJIpMBChRSb3RhdGVTZWNyZXRSZXNwb25zZRIuCgxzdWJzY3JpcHRpb24YASABKAsyGC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbhIOCgZzZWNyZXQYAiABKAkSOwoXb2xkX3NlY3JldHNfZXhwaXJlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIhcKFUxpc3RFdmVudFR5cGVzUmVxdWVzdCJEChZMaXN0RXZlbnRUeXBlc1Jlc3BvbnNlEioKC2V2ZW50X3R5cGVzGAEgAygLMhUucGxhY2FyZC52MS5FdmVudFR5cGUiOwoQUmVkZWxpdmVyUmVxdWVzdBITCgtkZWxpdmVyeV9pZBgBIAEoCRISCgpyZXF1ZXN0X2lkGAIgASgJIjsKEVJlZGVsaXZlclJlc3BvbnNlEiYKCGRlbGl2ZXJ5GAEgASgLMhQucGxhY2FyZC52MS5EZWxpdmVyeSKxAQoYUmVjb3ZlckRlbGl2ZXJpZXNSZXF1ZXN0EhcKD3N1YnNjcmlwdGlvbl9pZBgBIAEoCRISCgp0cmlnZ2VyX2lkGAIgASgJEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKcmVxdWVzdF9pZBgFIAEoCSJDChlSZWNvdmVyRGVsaXZlcmllc1Jlc3BvbnNlEiYKCHJlY292ZXJ5GAEgASgLMhQucGxhY2FyZC52MS5SZWNvdmVyeSIpChJHZXRSZWNvdmVyeVJlcXVlc3QSEwoLcmVjb3ZlcnlfaWQYASABKAkiPQoTR2V0UmVjb3ZlcnlSZXNwb25zZRImCghyZWNvdmVyeRgBIAEoCzIULnBsYWNhcmQudjEuUmVjb3ZlcnkiqQEKFUxpc3REZWxpdmVyaWVzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIXCg9zdWJzY3JpcHRpb25faWQYAyABKAkSEgoKdHJpZ2dlcl9pZBgEIAEoCRIRCglyZW5kZXJfaWQYBSABKAkSKQoGc3RhdGVzGAYgAygOMhkucGxhY2FyZC52MS5EZWxpdmVyeVN0YXRlIlsKFkxpc3REZWxpdmVyaWVzUmVzcG9uc2USKAoKZGVsaXZlcmllcxgBIAMoCzIULnBsYWNhcmQudjEuRGVsaXZlcnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIikKEkdldERlbGl2ZXJ5UmVxdWVzdBITCgtkZWxpdmVyeV9pZBgBIAEoCSI9ChNHZXREZWxpdmVyeVJlc3BvbnNlEiYKCGRlbGl2ZXJ5GAEgASgLMhQucGxhY2FyZC52MS5EZWxpdmVyeSKgAQoWV2F0Y2hEZWxpdmVyaWVzUmVxdWVzdBIXCg9zdWJzY3JpcHRpb25faWQYASABKAkSEgoKdHJpZ2dlcl9pZBgCIAEoCRIpCgZzdGF0ZXMYAyADKA4yGS5wbGFjYXJkLnYxLkRlbGl2ZXJ5U3RhdGUSGAoQaW5jbHVkZV9leGlzdGluZxgEIAEoCBIUCgxyZXN1bWVfdG9rZW4YBSABKAkikAEKF1dhdGNoRGVsaXZlcmllc1Jlc3BvbnNlEigKCGRlbGl2ZXJ5GAEgASgLMhQucGxhY2FyZC52MS5EZWxpdmVyeUgAEioKCWhlYXJ0YmVhdBgCIAEoCzIVLnBsYWNhcmQudjEuSGVhcnRiZWF0SAASFAoMcmVzdW1lX3Rva2VuGAMgASgJQgkKB3BheWxvYWQiCwoJSGVhcnRiZWF0MrEKChpXZWJob29rU3Vic2NyaXB0aW9uU2VydmljZRJjChJDcmVhdGVTdWJzY3JpcHRpb24SJS5wbGFjYXJkLnYxLkNyZWF0ZVN1YnNjcmlwdGlvblJlcXVlc3QaJi5wbGFjYXJkLnYxLkNyZWF0ZVN1YnNjcmlwdGlvblJlc3BvbnNlEl8KD0dldFN1YnNjcmlwdGlvbhIiLnBsYWNhcmQudjEuR2V0U3Vic2NyaXB0aW9uUmVxdWVzdBojLnBsYWNhcmQudjEuR2V0U3Vic2NyaXB0aW9uUmVzcG9uc2UiA5ACARJlChFMaXN0U3Vic2NyaXB0aW9ucxIkLnBsYWNhcmQudjEuTGlzdFN1YnNjcmlwdGlvbnNSZXF1ZXN0GiUucGxhY2FyZC52MS5MaXN0U3Vic2NyaXB0aW9uc1Jlc3BvbnNlIgOQAgESYwoSVXBkYXRlU3Vic2NyaXB0aW9uEiUucGxhY2FyZC52MS5VcGRhdGVTdWJzY3JpcHRpb25SZXF1ZXN0GiYucGxhY2FyZC52MS5VcGRhdGVTdWJzY3JpcHRpb25SZXNwb25zZRJjChJEZWxldGVTdWJzY3JpcHRpb24SJS5wbGFjYXJkLnYxLkRlbGV0ZVN1YnNjcmlwdGlvblJlcXVlc3QaJi5wbGFjYXJkLnYxLkRlbGV0ZVN1YnNjcmlwdGlvblJlc3BvbnNlElQKDVNlbmRUZXN0RXZlbnQSIC5wbGFjYXJkLnYxLlNlbmRUZXN0RXZlbnRSZXF1ZXN0GiEucGxhY2FyZC52MS5TZW5kVGVzdEV2ZW50UmVzcG9uc2USUQoMUm90YXRlU2VjcmV0Eh8ucGxhY2FyZC52MS5Sb3RhdGVTZWNyZXRSZXF1ZXN0GiAucGxhY2FyZC52MS5Sb3RhdGVTZWNyZXRSZXNwb25zZRJcCg5MaXN0RXZlbnRUeXBlcxIhLnBsYWNhcmQudjEuTGlzdEV2ZW50VHlwZXNSZXF1ZXN0GiIucGxhY2FyZC52MS5MaXN0RXZlbnRUeXBlc1Jlc3BvbnNlIgOQAgESXAoOTGlzdERlbGl2ZXJpZXMSIS5wbGFjYXJkLnYxLkxpc3REZWxpdmVyaWVzUmVxdWVzdBoiLnBsYWNhcmQudjEuTGlzdERlbGl2ZXJpZXNSZXNwb25zZSIDkAIBElMKC0dldERlbGl2ZXJ5Eh4ucGxhY2FyZC52MS5HZXREZWxpdmVyeVJlcXVlc3QaHy5wbGFjYXJkLnYxLkdldERlbGl2ZXJ5UmVzcG9uc2UiA5ACARJICglSZWRlbGl2ZXISHC5wbGFjYXJkLnYxLlJlZGVsaXZlclJlcXVlc3QaHS5wbGFjYXJkLnYxLlJlZGVsaXZlclJlc3BvbnNlEmAKEVJlY292ZXJEZWxpdmVyaWVzEiQucGxhY2FyZC52MS5SZWNvdmVyRGVsaXZlcmllc1JlcXVlc3QaJS5wbGFjYXJkLnYxLlJlY292ZXJEZWxpdmVyaWVzUmVzcG9uc2USUwoLR2V0UmVjb3ZlcnkSHi5wbGFjYXJkLnYxLkdldFJlY292ZXJ5UmVxdWVzdBofLnBsYWNhcmQudjEuR2V0UmVjb3ZlcnlSZXNwb25zZSIDkAIBEmEKD1dhdGNoRGVsaXZlcmllcxIiLnBsYWNhcmQudjEuV2F0Y2hEZWxpdmVyaWVzUmVxdWVzdBojLnBsYWNhcmQudjEuV2F0Y2hEZWxpdmVyaWVzUmVzcG9uc2UiA5ACATABYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_placard_v1_delivery, file_placard_v1_event, file_placard_v1_recovery, file_placard_v1_webhook_subscription]);
 
 /**
  * Saves a subscription.
@@ -38,6 +42,14 @@ export type CreateSubscriptionRequest = Message<"placard.v1.CreateSubscriptionRe
    * @generated from field: string request_id = 2;
    */
   requestId: string;
+
+  /**
+   * The secret to sign with, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default:
+   * a new one.
+   *
+   * @generated from field: string secret = 3;
+   */
+  secret: string;
 };
 
 /**
@@ -61,7 +73,7 @@ export type CreateSubscriptionResponse = Message<"placard.v1.CreateSubscriptionR
   subscription?: Subscription | undefined;
 
   /**
-   * What its events are signed with: `whsec_` and the base64 of 32 bytes. Answered this once.
+   * What its events are signed with: `whsec_` and the base64 of 32 bytes, or what was asked for. Answered this once.
    *
    * @generated from field: string secret = 2;
    */
@@ -187,7 +199,8 @@ export type UpdateSubscriptionRequest = Message<"placard.v1.UpdateSubscriptionRe
   subscription?: Subscription | undefined;
 
   /**
-   * Which fields to change: `url`, `event_types`, `filter`, `state`. Required.
+   * Which fields to change: `url`, `event_types`, `filter`, `state`, `headers`, `signature`, `payload_format`,
+   * `payload_template`. Required.
    *
    * @generated from field: google.protobuf.FieldMask update_mask = 2;
    */
@@ -315,6 +328,276 @@ export const SendTestEventResponseSchema: GenMessage<SendTestEventResponse> = /*
   messageDesc(file_placard_v1_webhook_subscription_service, 11);
 
 /**
+ * Asks for a new secret.
+ *
+ * @generated from message placard.v1.RotateSecretRequest
+ */
+export type RotateSecretRequest = Message<"placard.v1.RotateSecretRequest"> & {
+  /**
+   * `sub_…` Required.
+   *
+   * @generated from field: string subscription_id = 1;
+   */
+  subscriptionId: string;
+
+  /**
+   * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+   *
+   * @generated from field: google.protobuf.Duration overlap = 2;
+   */
+  overlap?: Duration | undefined;
+
+  /**
+   * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+   * one.
+   *
+   * @generated from field: string secret = 3;
+   */
+  secret: string;
+};
+
+/**
+ * Describes the message placard.v1.RotateSecretRequest.
+ * Use `create(RotateSecretRequestSchema)` to create a new message.
+ */
+export const RotateSecretRequestSchema: GenMessage<RotateSecretRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 12);
+
+/**
+ * Answers the new secret.
+ *
+ * @generated from message placard.v1.RotateSecretResponse
+ */
+export type RotateSecretResponse = Message<"placard.v1.RotateSecretResponse"> & {
+  /**
+   * The subscription. With ed25519, `signature.public_key` is a new one too.
+   *
+   * @generated from field: placard.v1.Subscription subscription = 1;
+   */
+  subscription?: Subscription | undefined;
+
+  /**
+   * The new secret. Answered this once.
+   *
+   * @generated from field: string secret = 2;
+   */
+  secret: string;
+
+  /**
+   * When the last of the secrets before ends to sign; unset if none signs any more.
+   *
+   * @generated from field: google.protobuf.Timestamp old_secrets_expire_time = 3;
+   */
+  oldSecretsExpireTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message placard.v1.RotateSecretResponse.
+ * Use `create(RotateSecretResponseSchema)` to create a new message.
+ */
+export const RotateSecretResponseSchema: GenMessage<RotateSecretResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 13);
+
+/**
+ * Asks for the types of events.
+ *
+ * @generated from message placard.v1.ListEventTypesRequest
+ */
+export type ListEventTypesRequest = Message<"placard.v1.ListEventTypesRequest"> & {
+};
+
+/**
+ * Describes the message placard.v1.ListEventTypesRequest.
+ * Use `create(ListEventTypesRequestSchema)` to create a new message.
+ */
+export const ListEventTypesRequestSchema: GenMessage<ListEventTypesRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 14);
+
+/**
+ * Answers the types of events.
+ *
+ * @generated from message placard.v1.ListEventTypesResponse
+ */
+export type ListEventTypesResponse = Message<"placard.v1.ListEventTypesResponse"> & {
+  /**
+   * The types, then the aliases.
+   *
+   * @generated from field: repeated placard.v1.EventType event_types = 1;
+   */
+  eventTypes: EventType[];
+};
+
+/**
+ * Describes the message placard.v1.ListEventTypesResponse.
+ * Use `create(ListEventTypesResponseSchema)` to create a new message.
+ */
+export const ListEventTypesResponseSchema: GenMessage<ListEventTypesResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 15);
+
+/**
+ * Asks to send a delivery again.
+ *
+ * @generated from message placard.v1.RedeliverRequest
+ */
+export type RedeliverRequest = Message<"placard.v1.RedeliverRequest"> & {
+  /**
+   * `dlv_…` Required.
+   *
+   * @generated from field: string delivery_id = 1;
+   */
+  deliveryId: string;
+
+  /**
+   * Makes a repetition safe: the same id with the same request answers the same delivery, with another request
+   * ALREADY_EXISTS. At most 128 characters.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message placard.v1.RedeliverRequest.
+ * Use `create(RedeliverRequestSchema)` to create a new message.
+ */
+export const RedeliverRequestSchema: GenMessage<RedeliverRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 16);
+
+/**
+ * Answers the delivery that is on its way.
+ *
+ * @generated from message placard.v1.RedeliverResponse
+ */
+export type RedeliverResponse = Message<"placard.v1.RedeliverResponse"> & {
+  /**
+   * A new one, which names the one it repeats; or the same, if it had not come to its end.
+   *
+   * @generated from field: placard.v1.Delivery delivery = 1;
+   */
+  delivery?: Delivery | undefined;
+};
+
+/**
+ * Describes the message placard.v1.RedeliverResponse.
+ * Use `create(RedeliverResponseSchema)` to create a new message.
+ */
+export const RedeliverResponseSchema: GenMessage<RedeliverResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 17);
+
+/**
+ * Asks to send again what never arrived.
+ *
+ * @generated from message placard.v1.RecoverDeliveriesRequest
+ */
+export type RecoverDeliveriesRequest = Message<"placard.v1.RecoverDeliveriesRequest"> & {
+  /**
+   * Only those of this subscription.
+   *
+   * @generated from field: string subscription_id = 1;
+   */
+  subscriptionId: string;
+
+  /**
+   * Only those of this trigger. Not together with `subscription_id`.
+   *
+   * @generated from field: string trigger_id = 2;
+   */
+  triggerId: string;
+
+  /**
+   * Those made at or after this time. Required.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 3;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * Those made before this time. Default: now.
+   *
+   * @generated from field: google.protobuf.Timestamp until = 4;
+   */
+  until?: Timestamp | undefined;
+
+  /**
+   * Makes a repetition safe: the same id with the same request answers the same recovery, with another request
+   * ALREADY_EXISTS. At most 128 characters.
+   *
+   * @generated from field: string request_id = 5;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message placard.v1.RecoverDeliveriesRequest.
+ * Use `create(RecoverDeliveriesRequestSchema)` to create a new message.
+ */
+export const RecoverDeliveriesRequestSchema: GenMessage<RecoverDeliveriesRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 18);
+
+/**
+ * Answers the recovery that has begun.
+ *
+ * @generated from message placard.v1.RecoverDeliveriesResponse
+ */
+export type RecoverDeliveriesResponse = Message<"placard.v1.RecoverDeliveriesResponse"> & {
+  /**
+   * Follow it with GetRecovery.
+   *
+   * @generated from field: placard.v1.Recovery recovery = 1;
+   */
+  recovery?: Recovery | undefined;
+};
+
+/**
+ * Describes the message placard.v1.RecoverDeliveriesResponse.
+ * Use `create(RecoverDeliveriesResponseSchema)` to create a new message.
+ */
+export const RecoverDeliveriesResponseSchema: GenMessage<RecoverDeliveriesResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 19);
+
+/**
+ * Asks how far a recovery is.
+ *
+ * @generated from message placard.v1.GetRecoveryRequest
+ */
+export type GetRecoveryRequest = Message<"placard.v1.GetRecoveryRequest"> & {
+  /**
+   * `rcv_…` Required.
+   *
+   * @generated from field: string recovery_id = 1;
+   */
+  recoveryId: string;
+};
+
+/**
+ * Describes the message placard.v1.GetRecoveryRequest.
+ * Use `create(GetRecoveryRequestSchema)` to create a new message.
+ */
+export const GetRecoveryRequestSchema: GenMessage<GetRecoveryRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 20);
+
+/**
+ * Answers how far a recovery is.
+ *
+ * @generated from message placard.v1.GetRecoveryResponse
+ */
+export type GetRecoveryResponse = Message<"placard.v1.GetRecoveryResponse"> & {
+  /**
+   * The recovery.
+   *
+   * @generated from field: placard.v1.Recovery recovery = 1;
+   */
+  recovery?: Recovery | undefined;
+};
+
+/**
+ * Describes the message placard.v1.GetRecoveryResponse.
+ * Use `create(GetRecoveryResponseSchema)` to create a new message.
+ */
+export const GetRecoveryResponseSchema: GenMessage<GetRecoveryResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription_service, 21);
+
+/**
  * Asks for deliveries.
  *
  * @generated from message placard.v1.ListDeliveriesRequest
@@ -368,7 +651,7 @@ export type ListDeliveriesRequest = Message<"placard.v1.ListDeliveriesRequest"> 
  * Use `create(ListDeliveriesRequestSchema)` to create a new message.
  */
 export const ListDeliveriesRequestSchema: GenMessage<ListDeliveriesRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription_service, 12);
+  messageDesc(file_placard_v1_webhook_subscription_service, 22);
 
 /**
  * Answers deliveries.
@@ -396,7 +679,7 @@ export type ListDeliveriesResponse = Message<"placard.v1.ListDeliveriesResponse"
  * Use `create(ListDeliveriesResponseSchema)` to create a new message.
  */
 export const ListDeliveriesResponseSchema: GenMessage<ListDeliveriesResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription_service, 13);
+  messageDesc(file_placard_v1_webhook_subscription_service, 23);
 
 /**
  * Asks for one delivery.
@@ -417,7 +700,7 @@ export type GetDeliveryRequest = Message<"placard.v1.GetDeliveryRequest"> & {
  * Use `create(GetDeliveryRequestSchema)` to create a new message.
  */
 export const GetDeliveryRequestSchema: GenMessage<GetDeliveryRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription_service, 14);
+  messageDesc(file_placard_v1_webhook_subscription_service, 24);
 
 /**
  * Answers one delivery.
@@ -438,7 +721,7 @@ export type GetDeliveryResponse = Message<"placard.v1.GetDeliveryResponse"> & {
  * Use `create(GetDeliveryResponseSchema)` to create a new message.
  */
 export const GetDeliveryResponseSchema: GenMessage<GetDeliveryResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription_service, 15);
+  messageDesc(file_placard_v1_webhook_subscription_service, 25);
 
 /**
  * Asks to be told of every change.
@@ -488,7 +771,7 @@ export type WatchDeliveriesRequest = Message<"placard.v1.WatchDeliveriesRequest"
  * Use `create(WatchDeliveriesRequestSchema)` to create a new message.
  */
 export const WatchDeliveriesRequestSchema: GenMessage<WatchDeliveriesRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription_service, 16);
+  messageDesc(file_placard_v1_webhook_subscription_service, 26);
 
 /**
  * A change, or a sign of life.
@@ -532,7 +815,7 @@ export type WatchDeliveriesResponse = Message<"placard.v1.WatchDeliveriesRespons
  * Use `create(WatchDeliveriesResponseSchema)` to create a new message.
  */
 export const WatchDeliveriesResponseSchema: GenMessage<WatchDeliveriesResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription_service, 17);
+  messageDesc(file_placard_v1_webhook_subscription_service, 27);
 
 /**
  * A sign of life on a quiet stream.
@@ -547,7 +830,7 @@ export type Heartbeat = Message<"placard.v1.Heartbeat"> & {
  * Use `create(HeartbeatSchema)` to create a new message.
  */
 export const HeartbeatSchema: GenMessage<Heartbeat> = /*@__PURE__*/
-  messageDesc(file_placard_v1_webhook_subscription_service, 18);
+  messageDesc(file_placard_v1_webhook_subscription_service, 28);
 
 /**
  * Webhook endpoints, and what became of everything sent: to them, to triggers' callbacks and to renders' own webhooks.
@@ -617,6 +900,27 @@ export const WebhookSubscriptionService: GenService<{
     output: typeof SendTestEventResponseSchema;
   },
   /**
+   * Replaces the secret. The one before signs beside it for an overlap, so that no receiver misses anything. Needs the
+   * scope SUBSCRIPTIONS.
+   *
+   * @generated from rpc placard.v1.WebhookSubscriptionService.RotateSecret
+   */
+  rotateSecret: {
+    methodKind: "unary";
+    input: typeof RotateSecretRequestSchema;
+    output: typeof RotateSecretResponseSchema;
+  },
+  /**
+   * Every type of event there is, with the JSON Schema of its envelope, and every alias. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.WebhookSubscriptionService.ListEventTypes
+   */
+  listEventTypes: {
+    methodKind: "unary";
+    input: typeof ListEventTypesRequestSchema;
+    output: typeof ListEventTypesResponseSchema;
+  },
+  /**
    * Deliveries of the workspace, newest first, without their attempts. Needs the scope READ.
    *
    * @generated from rpc placard.v1.WebhookSubscriptionService.ListDeliveries
@@ -635,6 +939,40 @@ export const WebhookSubscriptionService: GenService<{
     methodKind: "unary";
     input: typeof GetDeliveryRequestSchema;
     output: typeof GetDeliveryResponseSchema;
+  },
+  /**
+   * Sends a delivery's event to its destination again, under the same `webhook-id` and as the same bytes. One that has
+   * come to its end is repeated as a new delivery; one that waits for its next attempt makes it now; all others are
+   * answered as they are. Needs the scope SUBSCRIPTIONS.
+   *
+   * @generated from rpc placard.v1.WebhookSubscriptionService.Redeliver
+   */
+  redeliver: {
+    methodKind: "unary";
+    input: typeof RedeliverRequestSchema;
+    output: typeof RedeliverResponseSchema;
+  },
+  /**
+   * Sends again everything since a time that never arrived: what is EXHAUSTED is repeated as a new delivery, and what is
+   * RETRYING makes its next attempt. There is no limit on how much; it is done step by step in the background, some 200
+   * deliveries a second at most, and goes on after a restart. Needs the scope SUBSCRIPTIONS.
+   *
+   * @generated from rpc placard.v1.WebhookSubscriptionService.RecoverDeliveries
+   */
+  recoverDeliveries: {
+    methodKind: "unary";
+    input: typeof RecoverDeliveriesRequestSchema;
+    output: typeof RecoverDeliveriesResponseSchema;
+  },
+  /**
+   * How far a recovery is. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.WebhookSubscriptionService.GetRecovery
+   */
+  getRecovery: {
+    methodKind: "unary";
+    input: typeof GetRecoveryRequestSchema;
+    output: typeof GetRecoveryResponseSchema;
   },
   /**
    * Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
