@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use moka::future::Cache;
 
 use super::Error;
-use crate::domain::{output::Format, render::RenderFailure, spec::SpecForm};
+use crate::domain::{id::WorkspaceId, output::Format, render::RenderFailure, spec::SpecForm};
 
 /// How long a picture just painted answers for its spec by itself: until the render that painted it is in the books.
 const AGE: Duration = Duration::from_secs(10);
@@ -27,9 +27,9 @@ pub struct Painted {
 /// The picture, or why a sound spec has none.
 pub type Painting = Result<Painted, RenderFailure>;
 
-/// What is painted: the digest of all that decides the pixels, and the form of the spec, by which a failure names its
-/// field.
-type Key = ([u8; 32], SpecForm);
+/// What is painted, and for whom: the digest of all that decides the pixels, the form of the spec, by which a failure
+/// names its field, and the workspace, since nobody is told what others render.
+type Key = (WorkspaceId, SpecForm, [u8; 32]);
 
 /// The paintings under way and just done.
 #[derive(Clone)]

@@ -125,7 +125,7 @@ impl Engine {
         }
         let painting = self.painting(&job.spec, prepared);
         let (painting, own) = match job.cache {
-            true => self.flights.join((spec_digest, job.spec.form), painting).await?,
+            true => self.flights.join((job.workspace_id, job.spec.form, spec_digest), painting).await?,
             false => (painting.await?, true),
         };
         let painted = match painting {

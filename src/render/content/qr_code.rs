@@ -13,12 +13,14 @@ const NATURAL_MODULE: f32 = 8.0;
 /// Modules of a finder pattern's side.
 const FINDER: usize = 7;
 /// Of the circles that stand for modules, in parts of a module.
-const DOT: f32 = 0.88;
+const DOT: f32 = 0.9;
 
 /// Dark and light modules.
 pub struct Matrix {
     side: usize,
     dark: Vec<bool>,
+    /// Those that scanners find their way by, rather than data.
+    functional: Vec<bool>,
 }
 
 impl Matrix {
@@ -48,6 +50,9 @@ pub fn encode(style: &Style) -> Result<Matrix, String> {
     match QrCode::with_error_correction_level(&style.value, level) {
         Ok(code) => Ok(Matrix {
             side: code.width(),
+            functional: (0..code.width() * code.width())
+                .map(|i| code.is_functional(i % code.width(), i / code.width()))
+                .collect(),
             dark: code.into_colors().into_iter().map(|color| color == qrcode::Color::Dark).collect(),
         }),
         Err(QrError::DataTooLong) => Err(format!(
@@ -140,24 +145,30 @@ fn rounded(matrix: &Matrix) -> Path {
     path.detach()
 }
 
-/// Circles, but for the finder patterns, which scanners want whole.
+/// Circles, but for what scanners find their way by, which they want whole.
 fn dots(matrix: &Matrix) -> Path {
     let mut path = PathBuilder::new();
     each_dark(matrix, |x, y| {
-        if !matrix.is_finder(x, y) {
+        if matrix.is_finder(x, y) {
+            return;
+        }
+        if matrix.functional[y * matrix.side + x] {
+            path.add_rect(module_rect(x, y), None, None);
+        } else {
             path.add_circle((x as f32 + 0.5, y as f32 + 0.5), DOT / 2.0, None);
         }
     });
+    // Hardly rounded: scanners take their corners for where the code lies.
     let far = (matrix.side - FINDER) as f32;
     for (x, y) in [(0.0, 0.0), (far, 0.0), (0.0, far)] {
         let square = |inset: f32, radius: f32| {
             let side = FINDER as f32 - 2.0 * inset;
             RRect::new_rect_xy(Rect::from_xywh(x + inset, y + inset, side, side), radius, radius)
         };
-        path.add_rrect(square(0.0, 2.0), skia_safe::PathDirection::CW, None);
+        path.add_rrect(square(0.0, 0.6), skia_safe::PathDirection::CW, None);
         // The other way round: a hole.
-        path.add_rrect(square(1.0, 1.2), skia_safe::PathDirection::CCW, None);
-        path.add_rrect(square(2.0, 0.9), skia_safe::PathDirection::CW, None);
+        path.add_rrect(square(1.0, 0.4), skia_safe::PathDirection::CCW, None);
+        path.add_rrect(square(2.0, 0.5), skia_safe::PathDirection::CW, None);
     }
     path.detach()
 }
@@ -197,7 +208,7 @@ mod tests {
         });
         let grids = image.detect_grids();
         assert_eq!(grids.len(), 1, "one code is seen");
-        grids[0].decode().unwrap().1
+        grids[0].decode().unwrap_or_else(|error| panic!("{:?} {side} {scale}: {error}", style.module_shape)).1
     }
 
     #[test]

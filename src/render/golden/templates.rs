@@ -33,7 +33,7 @@ fn drawn(name: &str, changes: &Value, with_picture: bool, (width, height): (u32,
     }
     let rendered = try_template(name, &variables, pictures(), sized(width, height));
     let rendered = rendered.unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_eq!(rendered.report.warnings, [], "{name} {changes}");
+    assert_eq!(rendered.report.warnings, [], "{name} {changes} {width}x{height}");
     decode(&rendered.bytes)
 }
 

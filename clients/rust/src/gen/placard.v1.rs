@@ -3548,6 +3548,9 @@ pub struct Node {
     /// false.
     #[prost(string, optional, tag = "150")]
     pub markdown: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Whether it only adorns: `alt_text` leaves it out. Bool. Default: false.
+    #[prost(string, optional, tag = "151")]
+    pub decorative: ::core::option::Option<::prost::alloc::string::String>,
     /// Of an image. How the picture fills its box. One of cover, contain, fill, none, scale-down. Default: cover.
     #[prost(string, optional, tag = "160")]
     pub object_fit: ::core::option::Option<::prost::alloc::string::String>,
@@ -3623,6 +3626,12 @@ pub struct Node {
     /// Of a chart. What stands below each value. Texts. Default: none.
     #[prost(string, optional, tag = "222")]
     pub labels: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. How large its labels are. Length. Default: 16px.
+    #[prost(string, optional, tag = "231")]
+    pub label_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Its labels' colour. Colour. Default: #94a3b8.
+    #[prost(string, optional, tag = "232")]
+    pub label_color: ::core::option::Option<::prost::alloc::string::String>,
     /// Of a chart. Of bars or parts, in turn. Colours. Default: color.
     #[prost(string, optional, tag = "223")]
     pub colors: ::core::option::Option<::prost::alloc::string::String>,
