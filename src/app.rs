@@ -24,7 +24,7 @@ use crate::{
     blob::{BlobError, Blobs},
     clock::{Clock, Random, SystemClock, SystemIds, SystemRandom},
     config::Config,
-    dispatch::Dispatcher,
+    dispatch::{self, Dispatcher},
     domain::{id::UuidSource, secret::Secret},
     egress::{Client, Guard, Policy, Resolve, SetupError, SystemResolver},
     engine::{self, Engine, Flights, compose::Composer, font::FontShelf, template::Templates},
@@ -32,6 +32,7 @@ use crate::{
     render::Renderer,
     shutdown::Shutdown,
     store::{Store, StoreConfig, StoreError},
+    telemetry,
 };
 
 /// What the world outside gives: time, chance, and where names point. Tests bring their own.
@@ -129,6 +130,7 @@ pub async fn connect(config: &Config, world: &World, master_key: [u8; 32]) -> Re
         database_url: config.database_url.expose().to_owned(),
         master_key,
         pool_size: config.database_connections,
+        limits: config.endpoint_limits,
     };
     Ok(Store::connect(config, world.ids.clone()).await?)
 }
@@ -154,17 +156,22 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
     let first_key = bootstrap(&engine, config.bootstrap_key.clone()).await?;
 
     let shutdown = Shutdown::default();
-    let dispatcher = Dispatcher {
+    let parts = dispatch::Parts {
         store: engine.store.clone(),
         blobs: engine.blobs.clone(),
         client: engine.client.clone(),
         clock: world.clock,
         random: world.random,
         ids: world.ids,
+    };
+    let settings = dispatch::Settings {
         schedule: config.retry_schedule.clone(),
         timeout: config.delivery_timeout,
         concurrency: config.delivery_concurrency,
+        disable_after: config.endpoint_disable_after,
+        retention: config.retention,
     };
+    let dispatcher = Dispatcher::new(parts, settings);
     let failed = Arc::new(AtomicBool::new(false));
     shutdown.spawn({
         let (shutdown, failed) = (shutdown.clone(), failed.clone());
@@ -191,7 +198,7 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
         streams_per_key: config.ingress_streams_per_key,
         streams: config.ingress_streams,
     };
-    let http = http::router(engine.clone(), shutdown.clone());
+    let http = http::router(engine.clone(), shutdown.clone(), telemetry::measurements());
     let (router, health) = api::router(engine.clone(), token_key, &limits, shutdown.clone(), http);
     // An attempt that is under way may end, and be written down.
     let grace = config.delivery_timeout + Duration::from_secs(5);

@@ -14,8 +14,9 @@ use ipnet::IpNet;
 
 use crate::domain::{
     access::is_key,
+    endpoint::{EndpointLimits, OwnLimits},
     quota::Quotas,
-    schedule::RetrySchedule,
+    schedule::{RetrySchedule, parse_duration},
     secret::{Secret, SecretKey},
     violation::suggestion,
 };
@@ -53,7 +54,12 @@ const SETTINGS: &[Setting] = &[
     secret("bootstrap_key", "an API key with all scopes to accept in a fresh database: plk_ and 20 to 100 characters"),
     setting("retry_schedule", "1m,5m,30m,2h,12h", "waits between the attempts of a delivery"),
     setting("delivery_timeout", "15", "seconds for one attempt, its answer included, 1 to 60"),
-    setting("delivery_concurrency", "256", "attempts under way at once, 1 to 10000"),
+    setting("delivery_concurrency", "512", "attempts under way at once, 1 to 10000"),
+    setting("endpoint.per_second", "50", "attempts per second of an endpoint that has no rate of its own, 1 to 100000"),
+    setting("endpoint.burst", "100", "attempts at once of such an endpoint after a quiet time, 1 to 100000"),
+    setting("endpoint.max_concurrency", "8", "attempts under way at once to an endpoint that sets none, 1 to 1000"),
+    setting("endpoint.disable_after", "5d", "how long an endpoint may only fail before its subscription is disabled"),
+    setting("retention", "30d", "how long events and deliveries are kept after they have ended, 1h to 3650d"),
     setting("render_threads", "", "threads that render, 1 to 256; default: one per core"),
     setting("render_queue", "256", "renders that may wait for a thread, 1 to 100000"),
     setting("ingress.per_second", "200", "requests per second of one API key, 1 to 1000000"),
@@ -106,6 +112,9 @@ pub struct Config {
     pub retry_schedule: RetrySchedule,
     pub delivery_timeout: Duration,
     pub delivery_concurrency: usize,
+    pub endpoint_limits: EndpointLimits,
+    pub endpoint_disable_after: Duration,
+    pub retention: Duration,
     pub render_threads: usize,
     pub render_queue: usize,
     pub ingress_per_second: NonZeroU32,
@@ -216,6 +225,13 @@ impl Layers {
         })
     }
 
+    fn duration(&self, key: &'static str, min: Duration) -> Result<Duration, ConfigError> {
+        self.read(key, "a number and a unit (ms, s, m, h or d), as in `30d`, within its range", |text| {
+            let duration = parse_duration(text.trim())?;
+            (min..=Duration::from_secs(3650 * 86_400)).contains(&duration).then_some(duration)
+        })
+    }
+
     /// Everything read and checked.
     pub fn build(&self) -> Result<Config, ConfigError> {
         let text = |key: &'static str| self.0[key].0.trim().to_owned();
@@ -262,6 +278,13 @@ impl Layers {
             },
             delivery_timeout: Duration::from_secs(self.number("delivery_timeout", 60)?),
             delivery_concurrency: self.number("delivery_concurrency", 10_000)?,
+            endpoint_limits: EndpointLimits {
+                per_second: self.number("endpoint.per_second", OwnLimits::MAX_PER_SECOND)?,
+                burst: self.number("endpoint.burst", OwnLimits::MAX_BURST)?,
+                max_concurrency: self.number("endpoint.max_concurrency", OwnLimits::MAX_CONCURRENCY)?,
+            },
+            endpoint_disable_after: self.duration("endpoint.disable_after", Duration::ZERO)?,
+            retention: self.duration("retention", Duration::from_secs(60 * 60))?,
             render_threads: match text("render_threads").as_str() {
                 "" => std::thread::available_parallelism().map_or(1, usize::from),
                 _ => self.number("render_threads", 256)?,

@@ -5,6 +5,7 @@
 mod m0001_tenants;
 mod m0002_renders;
 mod m0003_deliveries;
+mod m0004_endpoints;
 mod m0005_options;
 mod m0006_templates;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Steps {
             Box::new(m0001_tenants::Migration),
             Box::new(m0002_renders::Migration),
             Box::new(m0003_deliveries::Migration),
+            Box::new(m0004_endpoints::Migration),
             Box::new(m0005_options::Migration),
             Box::new(m0006_templates::Migration),
         ]

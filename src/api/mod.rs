@@ -9,6 +9,7 @@ mod event_service;
 mod feed;
 mod idempotency;
 mod ingress;
+mod measure;
 mod render_service;
 mod request_id;
 pub mod status;
@@ -168,7 +169,8 @@ pub fn router(
             }
         })
         .layer(cors())
-        .layer(from_fn_with_state(engine, request_id::assign));
+        .layer(from_fn_with_state(engine, request_id::assign))
+        .layer(from_fn(measure::measure));
     (router, health)
 }
 

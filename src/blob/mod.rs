@@ -105,6 +105,11 @@ impl Blobs {
         Ok(self.store.get(&self.path(sha256)).await?.bytes().await?)
     }
 
+    /// How long a blob is, in bytes.
+    pub async fn size(&self, sha256: &[u8; 32]) -> Result<u64, BlobError> {
+        Ok(self.store.head(&self.path(sha256)).await?.size)
+    }
+
     /// A blob, or the bytes of it within `range`, as they are read.
     pub async fn stream(&self, sha256: &[u8; 32], range: Option<Range<u64>>) -> Result<BlobStream, BlobError> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..Default::default() };

@@ -18,7 +18,7 @@ use crate::{
     dispatch::request,
     domain::{
         delivery::{Claim, DeliveryBody, Destination},
-        endpoint::EndpointOptions,
+        endpoint_options::EndpointOptions,
         event::EventType,
         id::{DeliveryId, EventId, SubscriptionId, WorkspaceId},
         secret::Secret,
@@ -198,8 +198,11 @@ impl Forwarder {
             secrets: vec![self.secret.clone()],
             options: EndpointOptions::default(),
             body: DeliveryBody::Event,
-            payload: body.to_vec(),
+            payload: body.clone(),
             shaped: true,
+            create_time: now,
+            slow: false,
+            failing_time: None,
         };
         let headers = request::headers(&claim, &body, now).ok_or("not forwarded: it cannot be signed")?;
         let url = self.client.guard().judge_url(&self.url).map_err(|refusal| refusal.to_string())?;

@@ -3,13 +3,15 @@
 //! A claim is a lease with a number. Whoever lost the lease changes nothing, and what a process that died had claimed is
 //! taken over when its lease ends. Where nobody else claims, that is at the restart.
 
+mod keep;
+mod measure;
 mod record;
 pub mod request;
 mod send;
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -17,17 +19,21 @@ use crate::{
     clock::{Clock, Random},
     domain::{id::UuidSource, schedule::RetrySchedule},
     egress::Client,
-    store::Store,
+    store::{Room, Store},
 };
 
 /// Claims of one transaction, at most.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 /// Behind the wake-ups, should one be missed.
 const POLL: Duration = Duration::from_secs(1);
-/// Between two claims of which the first found less than it could have taken.
+/// Between two claims of which the first found nothing.
 const PAUSE: Duration = Duration::from_millis(5);
 /// How much longer than an attempt its lease lasts: the time to write down how it ended.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
+/// KiB of pictures that are being posted, in all.
+const BODIES: u32 = 64 * 1024;
+/// One slot in so many may be had by endpoints that were slowed down: however many hang, the others have the rest.
+const SLOW_SHARE: usize = 2;
 
 /// What the dispatcher leans on.
 #[derive(Clone)]
@@ -43,15 +49,61 @@ pub struct Dispatcher {
     pub timeout: Duration,
     /// Attempts under way at once.
     pub concurrency: usize,
+    /// How long an endpoint may only fail before its subscription is disabled.
+    pub disable_after: Duration,
+    /// How long events and deliveries are kept.
+    pub retention: Duration,
+    bodies: Arc<Semaphore>,
+}
+
+/// What a dispatcher is made of.
+pub struct Parts {
+    pub store: Store,
+    pub blobs: Blobs,
+    pub client: Client,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub ids: Arc<dyn UuidSource>,
+}
+
+/// How it is set.
+pub struct Settings {
+    pub schedule: RetrySchedule,
+    pub timeout: Duration,
+    pub concurrency: usize,
+    pub disable_after: Duration,
+    pub retention: Duration,
 }
 
 impl Dispatcher {
+    pub fn new(parts: Parts, settings: Settings) -> Self {
+        let Parts { store, blobs, client, clock, random, ids } = parts;
+        let Settings { schedule, timeout, concurrency, disable_after, retention } = settings;
+        let bodies = Arc::new(Semaphore::new(BODIES as usize));
+        Self {
+            store,
+            blobs,
+            client,
+            clock,
+            random,
+            ids,
+            schedule,
+            timeout,
+            concurrency,
+            disable_after,
+            retention,
+            bodies,
+        }
+    }
+
     /// Delivers until the token is cancelled; then what is under way ends, and is written down. Ends by itself only if
     /// endings can't be written down any more.
     pub async fn run(self, shutdown: CancellationToken) {
         let slots = Arc::new(Semaphore::new(self.concurrency));
         let (ended, endings) = mpsc::channel(self.concurrency.max(1));
+        let slow_slots = Arc::new(Semaphore::new((self.concurrency / SLOW_SHARE).max(1)));
         let recorder = tokio::spawn(self.clone().record(endings));
+        let keeping = tokio::spawn(self.clone().keep(shutdown.clone()));
         let attempts = TaskTracker::new();
         let mut due = self.store.deliveries_due();
 
@@ -68,8 +120,13 @@ impl Dispatcher {
             drop(slot);
             due.mark_unchanged();
             let room = slots.available_permits().clamp(1, BATCH);
+            let slow_room = slow_slots.available_permits().min(room);
             let now = self.clock.now();
-            let claims = match self.store.claim_due(now, self.timeout + LEASE_MARGIN, room as u32).await {
+            let claims = match self
+                .store
+                .claim_due(now, self.timeout + LEASE_MARGIN, Room { all: room as u32, slow: slow_room as u32 })
+                .await
+            {
                 Ok(claims) => claims,
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "due deliveries could not be claimed");
@@ -80,18 +137,18 @@ impl Dispatcher {
             let claimed = claims.len();
             for claim in claims {
                 let slot = slots.clone().acquire_owned().await.expect("the semaphore is never closed");
+                // No more were claimed than there is room for.
+                let slow_slot = if claim.slow { slow_slots.clone().try_acquire_owned().ok() } else { None };
                 let (dispatcher, ended) = (self.clone(), ended.clone());
                 attempts.spawn(async move {
                     let ending = dispatcher.attempt(claim).await;
                     if ended.send(ending).await.is_err() {
                         tracing::error!("an attempt cannot be written down: the recorder is gone");
                     }
-                    drop(slot);
+                    drop((slot, slow_slot));
                 });
             }
-            if claimed < room {
-                self.wait_until_due(&mut due, &shutdown).await;
-            }
+            self.wait_until_due(&mut due, claimed == 0, &shutdown).await;
         }
 
         attempts.close();
@@ -100,16 +157,24 @@ impl Dispatcher {
         if let Err(error) = recorder.await {
             tracing::error!(%error, "the recorder of attempts died");
         }
+        if let Err(error) = keeping.await {
+            tracing::error!(%error, "the keeper of the queue died");
+        }
     }
 
-    /// Until something is due, or may be.
-    async fn wait_until_due(&self, due: &mut tokio::sync::watch::Receiver<u64>, shutdown: &CancellationToken) {
+    /// Until something is due, or may be. Asks the readers, so that a look at a queue in which nothing is due does not keep
+    /// whoever writes.
+    async fn wait_until_due(&self, due: &mut watch::Receiver<u64>, in_vain: bool, shutdown: &CancellationToken) {
         let next = self.store.next_due_time().await.unwrap_or_else(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, "the next due delivery could not be asked for");
             None
         });
-        // Not at once even if something is due: it may be locked by whoever is changing it.
-        let wait = next.map_or(POLL, |at| at.since(self.clock.now())).clamp(PAUSE, POLL);
+        let wait = next.map_or(POLL, |at| at.since(self.clock.now())).min(POLL);
+        // Not at once where the last look was in vain: what is due may be locked by whoever is changing it.
+        let wait = if in_vain { wait.max(PAUSE) } else { wait };
+        if wait.is_zero() {
+            return;
+        }
         tokio::select! {
             _ = due.changed() => {}
             () = tokio::time::sleep(wait) => {}

@@ -5,13 +5,18 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use super::{Dispatcher, send::Ending};
+use super::{
+    Dispatcher, measure,
+    send::{Ending, Outcome},
+};
 use crate::{
     domain::{
         delivery::{Claim, Destination, NextStep},
+        endpoint::{Endpoint, Reception},
         event::{EventFacts, EventType, NewEvent},
         id::EventId,
-        subscription::ENDPOINT_GONE,
+        schedule::AttemptEnd,
+        subscription::DisableReason,
         timestamp::Timestamp,
     },
     store::AttemptRecord,
@@ -31,7 +36,7 @@ impl Dispatcher {
             let now = self.clock.now();
             let records: Vec<_> = batch.drain(..).map(|ending| self.judge(ending, now)).collect();
             for attempt in 1.. {
-                match self.store.record_attempts(records.clone(), now).await {
+                match self.store.record_attempts(&records, now).await {
                     Ok(_) => break,
                     Err(error) => {
                         tracing::error!(error = &error as &dyn std::error::Error, attempt, "attempts not written down");
@@ -47,9 +52,28 @@ impl Dispatcher {
     }
 
     fn judge(&self, ending: Ending, now: Timestamp) -> AttemptRecord {
-        let Ending { claim, attempt, end } = ending;
+        let Ending { claim, attempt, outcome } = ending;
+        measure::ended(&claim, &attempt, outcome);
         let chance = self.random.chance();
-        let next = self.schedule.next_step(claim.destination, attempt.number, end, now, chance);
+        let reception = match outcome {
+            Outcome::Asked(end) => end.reception(now),
+            Outcome::Impossible | Outcome::NotMade { .. } => Reception::NotAsked,
+        };
+        let next = match outcome {
+            Outcome::Asked(end) => self.schedule.next_step(claim.destination, attempt.number, end, now, chance),
+            Outcome::Impossible => {
+                let end = AttemptEnd { status: None, retry_after: None, timed_out: false };
+                self.schedule.next_step(claim.destination, attempt.number, end, now, chance)
+            }
+            Outcome::NotMade { again } => NextStep::PutBack(again),
+        };
+        let is_failing = matches!(reception, Reception::Refused { .. })
+            && matches!(claim.destination, Destination::Subscription(_))
+            && Endpoint::has_failed_for(claim.failing_time, self.disable_after, now);
+        let next = match next {
+            NextStep::RetryAt(_) | NextStep::Exhaust if is_failing => NextStep::DisableEndpoint(DisableReason::Failing),
+            next => next,
+        };
         let event = |event_type, data| {
             let id = EventId::from_uuid(self.ids.next(now));
             NewEvent::new(id, claim.workspace_id, event_type, now, EventFacts::default(), data)
@@ -67,13 +91,13 @@ impl Dispatcher {
                     "error": error,
                 }),
             )],
-            (NextStep::DisableEndpoint, Destination::Subscription(id)) => vec![event(
+            (NextStep::DisableEndpoint(reason), Destination::Subscription(id)) => vec![event(
                 EventType::SubscriptionDisabled,
-                json!({ "subscription_id": id.to_string(), "reason": ENDPOINT_GONE }),
+                json!({ "subscription_id": id.to_string(), "reason": reason.as_str() }),
             )],
             _ => Vec::new(),
         };
         let Claim { delivery_id, destination, url, .. } = claim;
-        AttemptRecord { delivery_id, destination, url, attempt, next, events }
+        AttemptRecord { delivery_id, destination, url, attempt, reception, next, events }
     }
 }

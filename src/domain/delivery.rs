@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::{
-    endpoint::EndpointOptions,
+    endpoint_options::EndpointOptions,
     event::EventType,
     id::{DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
     named::named_enum,
     secret::Secret,
+    subscription::DisableReason,
     timestamp::Timestamp,
 };
 
@@ -114,9 +117,15 @@ pub struct Claim {
     pub options: EndpointOptions,
     pub body: DeliveryBody,
     /// What was stored: the body of the attempts before, or the event's envelope.
-    pub payload: Vec<u8>,
+    pub payload: Bytes,
     /// Whether the payload has the shape that the endpoint wants.
     pub shaped: bool,
+    /// When the delivery was made.
+    pub create_time: Timestamp,
+    /// Its endpoint was slowed down when this was claimed.
+    pub slow: bool,
+    /// When its endpoint first failed since it last took anything.
+    pub failing_time: Option<Timestamp>,
 }
 
 /// What becomes of a delivery after an attempt.
@@ -125,6 +134,8 @@ pub enum NextStep {
     Succeed,
     RetryAt(Timestamp),
     Exhaust,
-    /// The endpoint is gone: hold this delivery and disable the subscription.
-    DisableEndpoint,
+    /// Hold this delivery and disable the subscription.
+    DisableEndpoint(DisableReason),
+    /// The attempt was not made, through no fault of the receiver, and does not count.
+    PutBack(Timestamp),
 }

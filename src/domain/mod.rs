@@ -6,6 +6,7 @@ pub mod access;
 pub mod asset;
 pub mod delivery;
 pub mod endpoint;
+pub mod endpoint_options;
 pub mod event;
 pub mod event_type;
 pub mod excerpt;

@@ -4,6 +4,8 @@ use std::{str::FromStr, time::Duration};
 
 use super::{
     delivery::{Destination, NextStep},
+    endpoint::Reception,
+    subscription::DisableReason,
     timestamp::Timestamp,
 };
 
@@ -43,6 +45,11 @@ impl FromStr for RetrySchedule {
 }
 
 fn parse_wait(text: &str) -> Option<Duration> {
+    parse_duration(text).filter(|wait| *wait <= Duration::from_secs(7 * 86_400))
+}
+
+/// A number and a unit: `500ms`, `30s`, `5m`, `2h`, `30d`.
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let unit_at = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at(unit_at);
     let millis = match unit {
@@ -53,8 +60,7 @@ fn parse_wait(text: &str) -> Option<Duration> {
         "d" => 86_400_000,
         _ => return None,
     };
-    let wait = Duration::from_millis(number.parse::<u64>().ok()?.checked_mul(millis)?);
-    (wait <= Duration::from_secs(7 * 86_400)).then_some(wait)
+    Some(Duration::from_millis(number.parse::<u64>().ok()?.checked_mul(millis)?))
 }
 
 impl std::fmt::Display for RetrySchedule {
@@ -75,6 +81,27 @@ pub struct AttemptEnd {
     pub status: Option<u16>,
     /// What the receiver asked for with `Retry-After`.
     pub retry_after: Option<Duration>,
+    /// The receiver was not reached, or not heard of within the time allowed.
+    pub timed_out: bool,
+}
+
+impl AttemptEnd {
+    /// What the receiver asked to be left alone for, if it did so in a way that is heeded.
+    fn asked_wait(self) -> Option<Duration> {
+        let wait = self.retry_after.filter(|_| matches!(self.status, Some(429 | 503)))?;
+        Some(wait.min(MAX_RETRY_AFTER))
+    }
+
+    /// What this says of the endpoint, not of this delivery alone.
+    pub fn reception(self, now: Timestamp) -> Reception {
+        if let Some(200..=299) = self.status {
+            return Reception::Taken;
+        }
+        let pause_until = self.asked_wait().map(|wait| now.plus(wait));
+        // Who says when to come back need not be asked more slowly besides.
+        let overloaded = self.timed_out || matches!(self.status, Some(429 | 502 | 503 | 504));
+        Reception::Refused { slow_down: overloaded && pause_until.is_none(), pause_until }
+    }
 }
 
 impl RetrySchedule {
@@ -94,18 +121,16 @@ impl RetrySchedule {
     ) -> NextStep {
         match end.status {
             Some(200..=299) => return NextStep::Succeed,
-            Some(410) if matches!(destination, Destination::Subscription(_)) => return NextStep::DisableEndpoint,
+            Some(410) if matches!(destination, Destination::Subscription(_)) => {
+                return NextStep::DisableEndpoint(DisableReason::Gone);
+            }
             _ => {}
         }
         let Some(wait) = self.0.get(attempt_number.saturating_sub(1) as usize) else {
             return NextStep::Exhaust;
         };
         let jittered = wait.mul_f64(1.0 - JITTER + 2.0 * JITTER * chance.clamp(0.0, 1.0));
-        let asked = match end.status {
-            Some(429 | 503) => end.retry_after.unwrap_or_default().min(MAX_RETRY_AFTER),
-            _ => Duration::ZERO,
-        };
-        NextStep::RetryAt(now.plus(jittered.max(asked)))
+        NextStep::RetryAt(now.plus(jittered.max(end.asked_wait().unwrap_or_default())))
     }
 }
 
@@ -119,7 +144,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
 
     fn step(number: u32, status: Option<u16>, retry_after: Option<u64>, chance: f64) -> NextStep {
-        let end = AttemptEnd { status, retry_after: retry_after.map(Duration::from_secs) };
+        let end = AttemptEnd { status, retry_after: retry_after.map(Duration::from_secs), timed_out: false };
         let destination = Destination::Subscription(SubscriptionId::from_uuid(Uuid::nil()));
         RetrySchedule::default().next_step(destination, number, end, NOW, chance)
     }
@@ -151,8 +176,8 @@ mod tests {
         for failure in [199, 300, 301, 308, 400, 404, 500] {
             assert_eq!(step(1, Some(failure), None, 0.5), after(60.0), "{failure}");
         }
-        assert_eq!(step(1, Some(410), None, 0.5), NextStep::DisableEndpoint);
-        let end = AttemptEnd { status: Some(410), retry_after: None };
+        assert_eq!(step(1, Some(410), None, 0.5), NextStep::DisableEndpoint(DisableReason::Gone));
+        let end = AttemptEnd { status: Some(410), retry_after: None, timed_out: false };
         let trigger = Destination::Trigger(TriggerId::from_uuid(Uuid::nil()));
         assert_eq!(RetrySchedule::default().next_step(trigger, 1, end, NOW, 0.5), after(60.0));
     }
@@ -163,6 +188,26 @@ mod tests {
         assert_eq!(step(1, Some(503), Some(1), 0.5), after(60.0));
         assert_eq!(step(1, Some(500), Some(600), 0.5), after(60.0));
         assert_eq!(step(1, Some(503), Some(90_000), 0.5), after(86_400.0));
+    }
+
+    #[test]
+    fn answers_say_something_of_their_endpoint() {
+        let reception = |status, retry_after: Option<u64>, timed_out| {
+            AttemptEnd { status, retry_after: retry_after.map(Duration::from_secs), timed_out }.reception(NOW)
+        };
+        let refused = |slow_down, pause: Option<u64>| Reception::Refused {
+            slow_down,
+            pause_until: pause.map(|seconds| NOW.plus(Duration::from_secs(seconds))),
+        };
+        assert_eq!(reception(Some(204), Some(60), false), Reception::Taken);
+        assert_eq!(reception(Some(503), Some(60), false), refused(false, Some(60)));
+        assert_eq!(reception(Some(429), Some(100_000), false), refused(false, Some(86_400)));
+        assert_eq!(reception(Some(500), Some(60), false), refused(false, None));
+        for slow in [429, 502, 503, 504] {
+            assert_eq!(reception(Some(slow), None, false), refused(true, None), "{slow}");
+        }
+        assert_eq!(reception(None, None, true), refused(true, None));
+        assert_eq!(reception(None, None, false), refused(false, None));
     }
 
     #[test]

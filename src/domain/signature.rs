@@ -8,7 +8,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use sha2::Sha256;
 
-use super::endpoint::HmacScheme;
+use super::endpoint_options::HmacScheme;
 
 /// What marks a secret as base64.
 const PREFIX: &str = "whsec_";

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     access::Metadata,
-    endpoint::{HmacScheme, Shape},
+    endpoint::{OwnLimits, RateLimit},
+    endpoint_options::{HmacScheme, Shape},
     event::{EventFacts, EventType},
     event_type::{self, Fact, selected_by},
     id::{SubscriptionId, WorkspaceId},
@@ -14,8 +15,24 @@ use super::{
     timestamp::Timestamp,
 };
 
-/// Why a subscription is disabled whose endpoint is gone: shown with it, and told in the event.
-pub const ENDPOINT_GONE: &str = "the endpoint answered 410 Gone";
+/// Why a subscription was disabled, where its owner did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisableReason {
+    /// Its endpoint answered 410.
+    Gone,
+    /// Its endpoint has taken nothing for days.
+    Failing,
+}
+
+impl DisableReason {
+    /// For people: shown with the subscription, and told in the event.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gone => "the endpoint answered 410 Gone",
+            Self::Failing => "the endpoint has only failed for days",
+        }
+    }
+}
 
 named_enum! {
     /// Whether events go to the endpoint.
@@ -87,6 +104,8 @@ pub struct Subscription {
     pub hmac: Option<HmacScheme>,
     pub shape: Shape,
     pub state: SubscriptionState,
+    /// What its endpoint may be sent.
+    pub limits: OwnLimits,
     /// Why it is disabled, where it is: `disabled by its owner`, `the endpoint answered 410 Gone`.
     pub disable_reason: Option<String>,
     pub create_time: Timestamp,
@@ -135,6 +154,9 @@ pub struct SubscriptionChange {
     pub hmac: Option<Option<HmacScheme>>,
     pub shape: Option<Shape>,
     pub state: Option<SubscriptionState>,
+    /// `Some(None)`: the server's default.
+    pub rate: Option<Option<RateLimit>>,
+    pub max_concurrency: Option<Option<u32>>,
 }
 
 #[cfg(test)]
@@ -155,6 +177,7 @@ mod tests {
             hmac: None,
             shape: Shape::Standard,
             state: SubscriptionState::Enabled,
+            limits: OwnLimits::default(),
             disable_reason: None,
             create_time: Timestamp::EPOCH,
             update_time: Timestamp::EPOCH,

@@ -77,6 +77,11 @@ impl SendError {
         }
     }
 
+    /// Whether the receiver was not reached, or did not answer: it may be overloaded, or down.
+    pub const fn is_no_answer(self) -> bool {
+        matches!(self, Self::Timeout(_) | Self::ConnectionRefused | Self::Unreachable)
+    }
+
     /// The rule that refused, when one did.
     pub const fn rule(self) -> Option<Rule> {
         match self {

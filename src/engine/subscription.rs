@@ -8,7 +8,8 @@ use super::{Engine, Error, parse_id};
 use crate::{
     domain::{
         access::Idempotency,
-        endpoint::{HmacScheme, Shape},
+        endpoint::OwnLimits,
+        endpoint_options::{HmacScheme, Shape},
         event::{Audience, EventFacts, EventType, NewEvent},
         event_type::{selectable, selected_by},
         id::{DeliveryId, EventId, SubscriptionId, WorkspaceId},
@@ -33,6 +34,7 @@ pub struct NewSubscription {
     pub url: String,
     pub event_types: Vec<String>,
     pub filter: EventFilter,
+    pub limits: OwnLimits,
     pub headers: BTreeMap<String, Secret>,
     pub ed25519: bool,
     pub hmac: Option<HmacScheme>,
@@ -70,7 +72,7 @@ impl Engine {
         if let Some(earlier) = self.replayed(workspace_id, idempotency.as_ref(), find).await? {
             return Ok((earlier, None));
         }
-        let NewSubscription { url, event_types, filter, headers, ed25519, hmac, shape, state, secret } = new;
+        let NewSubscription { url, event_types, filter, limits, headers, ed25519, hmac, shape, state, secret } = new;
         check_selection(&event_types, &filter)?;
         check_shape(&shape, &event_types)?;
         check_names(headers.keys(), hmac.as_ref(), &shape)?;
@@ -91,6 +93,7 @@ impl Engine {
             public_key: secrets.signing_key.as_ref().map(SigningKey::public),
             hmac,
             shape,
+            limits,
             state,
             disable_reason: disable_reason(state),
             create_time: now,

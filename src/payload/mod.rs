@@ -10,7 +10,7 @@ mod services;
 use serde_json::Value;
 
 use crate::domain::{
-    endpoint::Shape,
+    endpoint_options::Shape,
     event::EventType,
     event_type::{ALL, selected_by},
     reason::Reason,

@@ -33,10 +33,11 @@ use super::{
 use crate::domain::{
     delivery::{Delivery, DeliveryFilter, DeliveryState},
     id::WorkspaceId,
+    timestamp::Timestamp,
 };
 
 /// The setting that holds the cursor up to which changes are past their retention.
-const PRUNED: &str = "delivery_changes_pruned";
+pub(super) const PRUNED: &str = "delivery_changes_pruned";
 /// Rows in one statement, well below what its parameters allow.
 const STEP: usize = 1_000;
 
@@ -50,6 +51,11 @@ pub struct Cursor {
 impl Cursor {
     /// Before the first change.
     pub const START: Cursor = Cursor { xid: 0, seq: 0 };
+
+    /// Just after a change.
+    pub(super) fn at(xid: i64, seq: i64) -> Self {
+        Self { xid, seq }
+    }
 
     pub fn to_bytes(self) -> [u8; 16] {
         let mut bytes = [0; 16];
@@ -110,13 +116,13 @@ impl Store {
             .await?;
 
         let more = rows.len() as u64 == u64::from(limit);
+        let last = rows.last().map(|change| Cursor { xid: change.xid, seq: change.seq });
         let ids: Vec<Uuid> = rows.iter().map(|change| change.delivery_id).collect();
         let deliveries = self.deliveries_with_attempts(ids).await?;
         let mut changes = Vec::with_capacity(rows.len());
         for change in rows {
-            let now = deliveries
-                .get(&change.delivery_id)
-                .ok_or_else(|| StoreError::corrupt("a change of a delivery that is not there"))?;
+            // Past its retention since the changes were read.
+            let Some(now) = deliveries.get(&change.delivery_id) else { continue };
             let state = delivery::state(&change.state)?;
             let attempt_count = row::number("a delivery's attempts", change.attempt_count)?;
             let ended = |number| {
@@ -135,7 +141,7 @@ impl Store {
                 },
             });
         }
-        let next = if more { changes.last().map_or(after, |last| last.cursor) } else { end.max(after) };
+        let next = if more { last.unwrap_or(after) } else { end.max(after) };
         Ok(ChangePage { changes, next, more })
     }
 
@@ -177,10 +183,11 @@ impl Store {
         ids.dedup();
         let mut found = HashMap::with_capacity(ids.len());
         for ids in ids.chunks(STEP) {
-            let rows = delivery_row::Entity::find()
+            let mut rows = delivery_row::Entity::find()
                 .filter(delivery_row::Column::Id.is_in(ids.iter().copied()))
                 .all(&self.read)
                 .await?;
+            delivery::readdress(&self.read, &mut rows).await?;
             // Read after the changes, so no attempt that they speak of is missing.
             let mut attempts = delivery::attempts(&self.read, ids.to_vec()).await?;
             for row in rows {
@@ -211,16 +218,24 @@ pub(super) fn changed_after(workspace: WorkspaceId, after: Cursor) -> SelectStat
 }
 
 /// Appends these deliveries as they stand now.
-pub(super) async fn append(tx: &mut Transaction, deliveries: &[delivery_row::Model]) -> Result<(), StoreError> {
-    write(tx, deliveries.iter().map(|delivery| ActiveModel { xid: Set(delivery.change_xid), ..change(delivery) })).await
+pub(super) async fn append(
+    tx: &mut Transaction,
+    deliveries: &[delivery_row::Model],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let at_its_place = |delivery: &delivery_row::Model| {
+        let xid = Set(delivery.change_xid);
+        ActiveModel { xid, ..change(delivery, now.as_micros()) }
+    };
+    write(tx, deliveries.iter().map(at_its_place)).await
 }
 
 /// Appends deliveries that this transaction has made: their `xid` is its own.
 pub(super) async fn append_new(tx: &mut Transaction, deliveries: &[delivery_row::Model]) -> Result<(), StoreError> {
-    write(tx, deliveries.iter().map(change)).await
+    write(tx, deliveries.iter().map(|delivery| change(delivery, delivery.create_time))).await
 }
 
-fn change(delivery: &delivery_row::Model) -> ActiveModel {
+fn change(delivery: &delivery_row::Model, now: i64) -> ActiveModel {
     let next = DeliveryState::from_name(&delivery.state)
         .and_then(|state| delivery::next_attempt_time(state, delivery.due_time));
     ActiveModel {
@@ -233,6 +248,7 @@ fn change(delivery: &delivery_row::Model) -> ActiveModel {
         attempt_count: Set(delivery.attempt_count),
         next_attempt_time: Set(next.map(|time| time.as_micros())),
         finish_time: Set(delivery.finish_time),
+        create_time: Set(now),
     }
 }
 

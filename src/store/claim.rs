@@ -2,64 +2,76 @@
 //!
 //! A claim takes rows that nobody else holds and waits for none, so claimers don't hinder one another. Its lease is
 //! what makes a delivery due again if its claimer dies, and its attempt number what keeps a claimer that was only slow
-//! from changing anything after that.
+//! from changing anything after that. Which deliveries are claimed is decided in `round`.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::Duration,
 };
 
-use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, LockBehavior, LockType},
-};
+use bytes::Bytes;
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
     Store, StoreError, delivery,
+    delivery::Move,
     destination::Destinations,
     entity::{
         delivery::{Column, Entity, Model},
-        event, subscription as subscription_row, trigger as trigger_row,
+        endpoint, event, subscription as subscription_row, trigger as trigger_row,
     },
     event::secret_place,
     row, subscription, trigger,
 };
 use crate::domain::{
     delivery::{Claim, DeliveryBody, DeliveryState, Destination},
-    endpoint::{EndpointOptions, Shape},
+    endpoint::{Endpoint, Reception, Receptions},
+    endpoint_options::{EndpointOptions, Shape},
     id::{DeliveryId, EventId, WorkspaceId},
     secret::Secret,
     subscription::SubscriptionState,
     timestamp::Timestamp,
 };
 
+/// Claims of a delivery that cannot be read before it is given up. It may be readable again after a repair.
+const UNREADABLE: i32 = 10;
+
+/// How much may be claimed at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Deliveries, of all endpoints.
+    pub all: u32,
+    /// Of those, deliveries of endpoints that are slow.
+    pub slow: u32,
+}
+
+impl From<u32> for Room {
+    fn from(all: u32) -> Self {
+        Self { all, slow: all }
+    }
+}
+
 impl Store {
-    /// Takes at most `limit` deliveries that are due at `now`, longest due first: those that wait for their time, and
-    /// those whose lease has run out. What is not recorded within `lease` is due again.
-    pub async fn claim_due(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Claim>, StoreError> {
+    /// Takes deliveries that may be sent at `now`: those that wait for their time, and those whose lease has run out.
+    /// Goes round the endpoints, the one that waited longest first, and takes of each its share, as far as its limits
+    /// allow. What is not recorded within `lease` is due again.
+    pub async fn claim_due(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        room: impl Into<Room>,
+    ) -> Result<Vec<Claim>, StoreError> {
         let mut tx = self.begin().await?;
-        let due = Entity::find()
-            .select_only()
-            .column(Column::Id)
-            .filter(Column::DueTime.lte(now.as_micros()))
-            .order_by_asc(Column::DueTime)
-            .limit(u64::from(limit))
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-        let update = Entity::update_many()
-            .col_expr(Column::State, Expr::value(DeliveryState::InFlight.as_str()))
-            .col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).add(1))
-            .col_expr(Column::DueTime, Expr::value(now.plus(lease).as_micros()))
-            .filter(tx.among(due));
-        let mut rows = tx.change_deliveries(update).await?;
-        if rows.is_empty() {
+        let (looked_at, mut rows) = tx.claim(now, lease, room.into()).await?;
+        if looked_at.is_empty() {
             return Ok(Vec::new());
         }
         tx.commit().await?;
         rows.sort_unstable_by_key(|row| row.id);
 
         // If this fails, the lease makes them due again.
-        let (claims, astray) = self.complete(rows, now).await?;
+        let (claims, astray) = self.complete(rows, &looked_at, now).await?;
         if !astray.is_empty()
             && let Err(error) = self.settle(astray, now).await
         {
@@ -81,30 +93,38 @@ impl Store {
         if tx.is_postgres() {
             return Ok(());
         }
-        Entity::update_many()
-            .col_expr(Column::DueTime, Expr::value(now.as_micros()))
-            .filter(Column::State.eq(DeliveryState::InFlight.as_str()))
-            .filter(Column::DueTime.gt(now.as_micros()))
-            .exec(tx.db())
+        let busy: Vec<Uuid> = endpoint::Entity::find()
+            .select_only()
+            .column(endpoint::Column::Id)
+            .filter(endpoint::Column::InFlight.gt(0))
+            .into_tuple()
+            .all(tx.db())
             .await?;
+        for id in busy {
+            Entity::update_many()
+                .col_expr(Column::DueTime, Expr::value(now.as_micros()))
+                .filter(Column::EndpointId.eq(id))
+                .filter(Column::State.eq(DeliveryState::InFlight.as_str()))
+                .filter(Column::FinishTime.is_null())
+                .filter(Column::DueTime.gt(now.as_micros()))
+                .exec(tx.db())
+                .await?;
+            endpoint::Entity::update_many()
+                .col_expr(endpoint::Column::ReadyTime, Expr::value(now.as_micros()))
+                .filter(endpoint::Column::Id.eq(id))
+                .exec(tx.db())
+                .await?;
+        }
         tx.commit().await
     }
 
-    /// When something will be due, by its time or by its lease. In the past if it is already.
-    pub async fn next_due_time(&self) -> Result<Option<Timestamp>, StoreError> {
-        let next: Option<Option<i64>> = Entity::find()
-            .select_only()
-            .column(Column::DueTime)
-            .filter(Column::DueTime.is_not_null())
-            .order_by_asc(Column::DueTime)
-            .into_tuple()
-            .one(&self.read)
-            .await?;
-        Ok(next.flatten().map(row::time))
-    }
-
     /// The claims on these rows, and those rows that have nowhere to go: their destination is disabled or deleted.
-    async fn complete(&self, rows: Vec<Model>, now: Timestamp) -> Result<(Vec<Claim>, Vec<Model>), StoreError> {
+    async fn complete(
+        &self,
+        rows: Vec<Model>,
+        looked_at: &HashMap<Uuid, Endpoint>,
+        now: Timestamp,
+    ) -> Result<(Vec<Claim>, Vec<Model>), StoreError> {
         let addresses = self.addresses(&rows, now).await?;
         let payloads = self.payloads(&rows).await?;
         let (mut claims, mut astray) = (Vec::with_capacity(rows.len()), Vec::new());
@@ -121,11 +141,17 @@ impl Store {
                 astray.push(row);
                 continue;
             };
+            let endpoint = looked_at.get(&row.endpoint_id).ok_or_else(|| StoreError::corrupt("a claim"))?;
             // One row that cannot be read must not keep the others from being sent. It comes back with its lease.
-            let id = DeliveryId::from_uuid(row.id);
-            match claim(row, address, &payloads) {
+            match claim(&row, address, &payloads, endpoint) {
                 Ok(claim) => claims.push(claim),
-                Err(error) => tracing::error!(delivery = %id, %error, "a delivery cannot be sent"),
+                Err(error) => {
+                    let id = DeliveryId::from_uuid(row.id);
+                    tracing::error!(delivery = %id, %error, attempt = row.attempt_count, "a delivery cannot be sent");
+                    if row.attempt_count >= UNREADABLE {
+                        astray.push(row);
+                    }
+                }
             }
         }
         Ok((claims, astray))
@@ -158,7 +184,7 @@ impl Store {
         Ok(addresses)
     }
 
-    async fn payloads(&self, rows: &[Model]) -> Result<HashMap<Uuid, Vec<u8>>, StoreError> {
+    async fn payloads(&self, rows: &[Model]) -> Result<HashMap<Uuid, Bytes>, StoreError> {
         let events: BTreeSet<Uuid> = rows.iter().map(|row| row.event_id).collect();
         let found: Vec<(Uuid, Vec<u8>)> = event::Entity::find()
             .select_only()
@@ -167,7 +193,8 @@ impl Store {
             .into_tuple()
             .all(&self.read)
             .await?;
-        Ok(found.into_iter().collect())
+        // Shared by all who are sent the same event.
+        Ok(found.into_iter().map(|(id, payload)| (id, Bytes::from(payload))).collect())
     }
 
     /// Puts claimed deliveries where their destinations want them: none of them was sent, so no attempt is counted.
@@ -178,6 +205,7 @@ impl Store {
         let destinations = astray.iter().map(delivery::destination).collect::<Result<Vec<_>, _>>()?;
         let destinations = Destinations::locked(&tx, &destinations).await?;
         let mut moves = Vec::new();
+        let mut returned: BTreeMap<Uuid, Receptions> = BTreeMap::new();
         for row in astray {
             let update = Entity::update_many()
                 .col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).sub(1))
@@ -185,8 +213,17 @@ impl Store {
                 .filter(Column::State.eq(DeliveryState::InFlight.as_str()))
                 .filter(Column::AttemptCount.eq(row.attempt_count));
             if update.exec(tx.db()).await?.rows_affected == 1 {
-                moves.push((row.id, destinations.forward(delivery::destination(&row)?, now)));
+                let to = match destinations.forward(delivery::destination(&row)?, now) {
+                    // It has somewhere to go, and was given up because it cannot be read.
+                    Move::Due(_) => Move::Finish(DeliveryState::Exhausted),
+                    away => away,
+                };
+                moves.push((row.id, to));
+                returned.entry(row.endpoint_id).or_default().add(Reception::NotAsked);
             }
+        }
+        for (endpoint, receptions) in returned {
+            tx.ended(endpoint, receptions, now);
         }
         tx.move_deliveries(moves, now).await?;
         tx.commit().await
@@ -209,17 +246,23 @@ impl Address {
     }
 }
 
-fn claim(row: Model, address: Address, payloads: &HashMap<Uuid, Vec<u8>>) -> Result<Claim, StoreError> {
-    let destination = delivery::destination(&row)?;
+fn claim(
+    row: &Model,
+    address: Address,
+    payloads: &HashMap<Uuid, Bytes>,
+    endpoint: &Endpoint,
+) -> Result<Claim, StoreError> {
+    let destination = delivery::destination(row)?;
     let (secrets, options) = address.signing.ok_or_else(|| StoreError::corrupt("a sealed secret"))?;
     let envelope = payloads.get(&row.event_id).ok_or_else(|| StoreError::corrupt("a delivery without its event"))?;
     let shaped = row.payload.is_some() || options.shape == Shape::Standard;
-    let payload = row.payload.unwrap_or_else(|| envelope.clone());
-    let body = match (row.body_kind.as_str(), row.artifact_sha256, row.content_type) {
+    let payload = row.payload.as_ref().map_or_else(|| envelope.clone(), |kept| Bytes::copy_from_slice(kept));
+    let body = match (row.body_kind.as_str(), &row.artifact_sha256, &row.content_type) {
         ("event", None, None) => DeliveryBody::Event,
-        ("artifact", Some(sha256), Some(content_type)) => {
-            DeliveryBody::Artifact { sha256: row::digest("an artifact's SHA-256", &sha256)?, content_type }
-        }
+        ("artifact", Some(sha256), Some(content_type)) => DeliveryBody::Artifact {
+            sha256: row::digest("an artifact's SHA-256", sha256)?,
+            content_type: content_type.clone(),
+        },
         _ => return Err(StoreError::corrupt("a delivery's body")),
     };
     Ok(Claim {
@@ -230,10 +273,13 @@ fn claim(row: Model, address: Address, payloads: &HashMap<Uuid, Vec<u8>>) -> Res
         destination,
         url: address.url,
         attempt_number: row::number("a delivery's attempts", row.attempt_count)?,
+        create_time: row::time(row.create_time),
         secrets,
         options,
         body,
         payload,
         shaped,
+        slow: endpoint.is_slow(),
+        failing_time: endpoint.failing_time,
     })
 }

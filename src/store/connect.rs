@@ -10,7 +10,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{StoreError, publisher::Publisher, seal::Sealer, wakeup::Wakeups};
-use crate::domain::id::UuidSource;
+use crate::domain::{endpoint::EndpointLimits, id::UuidSource};
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,6 +29,8 @@ pub struct StoreConfig {
     /// Connections at most: readers on SQLite, which has one writer besides; all on PostgreSQL, which has one listener
     /// besides.
     pub pool_size: u32,
+    /// Of endpoints that have none of their own.
+    pub limits: EndpointLimits,
 }
 
 /// The database. Clones are the same one.
@@ -45,6 +47,7 @@ pub struct Inner {
     pub(super) ids: Ids,
     pub(super) wakeups: Wakeups,
     pub(super) publisher: Publisher,
+    pub(super) limits: EndpointLimits,
     carrier: Option<JoinHandle<()>>,
 }
 
@@ -86,7 +89,8 @@ impl Store {
         };
         let sealer = Sealer::new(&config.master_key);
         let (publisher, publishing) = Publisher::new();
-        let store = Store(Arc::new(Inner { read, write, sealer, ids, wakeups, publisher, carrier }));
+        let limits = config.limits;
+        let store = Store(Arc::new(Inner { read, write, sealer, ids, wakeups, publisher, limits, carrier }));
         store.check_master_key().await?;
         tokio::spawn(publishing.run(store.downgrade()));
         Ok(store)

@@ -1,10 +1,10 @@
 //! Deliveries: how they are stored, shown and moved from state to state.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, UpdateMany, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    UpdateMany, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use super::{
     entity::{
         attempt,
         delivery::{Column, Entity, Model},
+        subscription, trigger,
     },
     page::page,
     row,
@@ -27,7 +28,7 @@ use crate::domain::{
 };
 
 /// Rows that one statement changes, so that neither memory nor a statement's parameters grow with a backlog.
-const STEP: u64 = 1_000;
+pub(super) const STEP: u64 = 1_000;
 
 impl Store {
     /// Without their attempts.
@@ -40,7 +41,9 @@ impl Store {
         let select = of(workspace)
             .filter(destined(filter, Column::DestinationId))
             .apply_if(states(filter), |select, states| select.filter(Column::State.is_in(states)));
-        page(&self.read, select, Column::Id, request).await?.try_map(|stored| domain(stored, Vec::new()))
+        let mut found = page(&self.read, select, Column::Id, request).await?;
+        readdress(&self.read, &mut found.items).await?;
+        found.try_map(|stored| domain(stored, Vec::new()))
     }
 
     /// The latest deliveries, at most `limit`, that have not changed since a place in the log: they stand as they stood
@@ -55,7 +58,7 @@ impl Store {
         beyond: Option<DeliveryId>,
         limit: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let rows = of(workspace)
+        let mut rows = of(workspace)
             .filter(destined(filter, Column::DestinationId))
             .apply_if(states(filter), |select, states| select.filter(Column::State.is_in(states)))
             .apply_if(beyond, |select, beyond| select.filter(Column::Id.gt(beyond.uuid())))
@@ -64,14 +67,16 @@ impl Store {
             .limit(u64::from(limit))
             .all(&self.read)
             .await?;
+        readdress(&self.read, &mut rows).await?;
         rows.into_iter().rev().map(|stored| domain(stored, Vec::new())).collect()
     }
 
     /// With its attempts.
     pub async fn delivery(&self, workspace: WorkspaceId, id: DeliveryId) -> Result<Option<Delivery>, StoreError> {
-        let Some(stored) = of(workspace).filter(Column::Id.eq(id.uuid())).one(&self.read).await? else {
+        let Some(mut stored) = of(workspace).filter(Column::Id.eq(id.uuid())).one(&self.read).await? else {
             return Ok(None);
         };
+        readdress(&self.read, std::slice::from_mut(&mut stored)).await?;
         let attempts = attempts(&self.read, vec![id.uuid()]).await?.remove(&id.uuid()).unwrap_or_default();
         domain(stored, attempts).map(Some)
     }
@@ -147,6 +152,33 @@ pub(super) fn domain(stored: Model, attempts: Vec<Attempt>) -> Result<Delivery, 
     })
 }
 
+/// Shows on what has still to go where it will go: to the URL that its destination has today.
+pub(super) async fn readdress(db: &impl ConnectionTrait, rows: &mut [Model]) -> Result<(), StoreError> {
+    let unfinished = |kind: &str| -> BTreeSet<Uuid> {
+        let of_kind = rows.iter().filter(|row| row.finish_time.is_none() && row.destination_kind == kind);
+        of_kind.map(|row| row.destination_id).collect()
+    };
+    let (subscriptions, triggers) = (unfinished("subscription"), unfinished("trigger"));
+    let mut urls: HashMap<Uuid, String> = HashMap::new();
+    if !subscriptions.is_empty() {
+        use subscription::{Column, Entity};
+        let found =
+            Entity::find().select_only().columns([Column::Id, Column::Url]).filter(Column::Id.is_in(subscriptions));
+        urls.extend(found.into_tuple::<(Uuid, String)>().all(db).await?);
+    }
+    if !triggers.is_empty() {
+        use trigger::{Column, Entity};
+        let found = Entity::find().select_only().columns([Column::Id, Column::Url]).filter(Column::Id.is_in(triggers));
+        urls.extend(found.into_tuple::<(Uuid, String)>().all(db).await?);
+    }
+    for row in rows.iter_mut().filter(|row| row.finish_time.is_none()) {
+        if let Some(url) = urls.get(&row.destination_id) {
+            row.url.clone_from(url);
+        }
+    }
+    Ok(())
+}
+
 /// The attempts of these deliveries, each one's in order.
 pub(super) async fn attempts(
     db: &impl ConnectionTrait,
@@ -190,14 +222,18 @@ pub(super) enum Move {
 
 impl Transaction {
     /// Changes deliveries and appends each change to the log. Every change of a state comes through here.
-    pub async fn change_deliveries(&mut self, update: UpdateMany<Entity>) -> Result<Vec<Model>, StoreError> {
+    pub async fn change_deliveries(
+        &mut self,
+        update: UpdateMany<Entity>,
+        now: Timestamp,
+    ) -> Result<Vec<Model>, StoreError> {
         let update = if self.is_postgres() {
             update.col_expr(Column::ChangeXid, Expr::cust("GREATEST(change_xid, pg_current_xact_id()::text::bigint)"))
         } else {
             update
         };
         let rows = update.exec_with_returning(self.db()).await?;
-        change::append(self, &rows).await?;
+        change::append(self, &rows, now).await?;
         Ok(rows)
     }
 
@@ -229,54 +265,21 @@ impl Transaction {
                 .col_expr(Column::State, due_state())
                 .col_expr(Column::DueTime, when.into())
                 .filter(Column::Id.is_in(due.iter().map(|(id, _)| *id)));
-            self.change_deliveries(update).await?;
-            self.will_ring_due();
+            for row in self.change_deliveries(update, now).await? {
+                if let Some(at) = row.due_time {
+                    self.due(row.endpoint_id, super::row::time(at));
+                }
+            }
         }
         for held in held.chunks(STEP as usize) {
-            self.change_deliveries(hold().filter(Column::Id.is_in(held.iter().copied()))).await?;
+            self.change_deliveries(hold().filter(Column::Id.is_in(held.iter().copied())), now).await?;
         }
         for (state, ids) in finished {
             for ids in ids.chunks(STEP as usize) {
-                self.change_deliveries(finish(state, now).filter(Column::Id.is_in(ids.iter().copied()))).await?;
+                let update = finish(state, now).filter(Column::Id.is_in(ids.iter().copied()));
+                self.change_deliveries(update, now).await?;
             }
         }
-        Ok(())
-    }
-
-    /// Holds what waits for its time to go to this destination. What is under way goes on.
-    pub async fn hold_deliveries(&mut self, destination: Uuid) -> Result<(), StoreError> {
-        let waiting = [DeliveryState::Pending, DeliveryState::Retrying];
-        self.sweep(destination, &waiting, hold).await
-    }
-
-    /// Makes due again what was held for this destination.
-    pub async fn release_deliveries(&mut self, destination: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        let release = || {
-            Entity::update_many()
-                .col_expr(Column::State, due_state())
-                .col_expr(Column::DueTime, Expr::value(now.as_micros()))
-        };
-        self.will_ring_due();
-        self.sweep(destination, &[DeliveryState::Held], release).await
-    }
-
-    /// Cancels what has not gone to this destination. What is under way is cancelled when it ends in a failure.
-    pub async fn cancel_deliveries(&mut self, destination: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        let waiting = [DeliveryState::Pending, DeliveryState::Retrying, DeliveryState::Held];
-        self.sweep(destination, &waiting, || finish(DeliveryState::Cancelled.as_str(), now)).await
-    }
-
-    /// Shows the destination's new URL on what has still to go there.
-    pub async fn readdress_deliveries(&mut self, destination: Uuid, url: &str) -> Result<(), StoreError> {
-        // In the order in which `record` locks them.
-        let open = Entity::find()
-            .select_only()
-            .column(Column::Id)
-            .filter(Column::DestinationId.eq(destination).and(Column::FinishTime.is_null()))
-            .order_by_asc(Column::Id)
-            .lock_exclusive();
-        let update = Entity::update_many().col_expr(Column::Url, Expr::value(url)).filter(self.among(open));
-        update.exec(self.db()).await?;
         Ok(())
     }
 
@@ -290,47 +293,21 @@ impl Transaction {
             Column::Id.in_subquery(select)
         }
     }
-
-    /// Applies `update` to the destination's deliveries in these states, which it must take them out of, step by step.
-    async fn sweep(
-        &mut self,
-        destination: Uuid,
-        states: &[DeliveryState],
-        update: impl Fn() -> UpdateMany<Entity>,
-    ) -> Result<(), StoreError> {
-        for state in states {
-            loop {
-                let step = Entity::find()
-                    .select_only()
-                    .column(Column::Id)
-                    .filter(Column::DestinationId.eq(destination).and(Column::State.eq(state.as_str())))
-                    // Lets both databases find them in the index of what is unfinished.
-                    .filter(Column::FinishTime.is_null())
-                    .limit(STEP)
-                    .lock_exclusive();
-                let rows = self.change_deliveries(update().filter(self.among(step))).await?;
-                if (rows.len() as u64) < STEP {
-                    break;
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// PENDING as long as no attempt was made, then RETRYING.
-fn due_state() -> Expr {
+pub(super) fn due_state() -> Expr {
     let (pending, retrying) = (DeliveryState::Pending.as_str(), DeliveryState::Retrying.as_str());
     Expr::case(Column::AttemptCount.eq(0), pending).finally(retrying).into()
 }
 
-fn hold() -> UpdateMany<Entity> {
+pub(super) fn hold() -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(DeliveryState::Held.as_str()))
         .col_expr(Column::DueTime, Expr::value(None::<i64>))
 }
 
-fn finish(state: &'static str, now: Timestamp) -> UpdateMany<Entity> {
+pub(super) fn finish(state: &'static str, now: Timestamp) -> UpdateMany<Entity> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::DueTime, Expr::value(None::<i64>))

@@ -10,9 +10,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Store, StoreError, change, delivery,
+    Store, StoreError, change, delivery, endpoint,
     entity::{delivery as delivery_row, event, subscription as subscription_row},
-    event_log,
+    event_log, row,
     seal::Place,
     subscription,
     transaction::Transaction,
@@ -93,6 +93,7 @@ fn delivery_row(
         event_type: event.event_type.as_str().to_owned(),
         destination_kind: destination_kind.to_owned(),
         destination_id,
+        endpoint_id: endpoint::endpoint_id(event.workspace_id, destination, url),
         url: url.to_owned(),
         secret: None,
         body_kind: body_kind.to_owned(),
@@ -193,8 +194,10 @@ pub(super) async fn insert_deliveries(
         delivery_row::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     }
     change::append_new(tx, deliveries).await?;
-    if deliveries.iter().any(|delivery| delivery.due_time.is_some()) {
-        tx.will_ring_due();
+    for delivery in deliveries {
+        if let Some(due) = delivery.due_time {
+            tx.due(delivery.endpoint_id, row::time(due));
+        }
     }
     Ok(())
 }

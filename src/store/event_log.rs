@@ -27,7 +27,7 @@ use crate::domain::{
 };
 
 /// The setting that holds the cursor up to which events are past their retention.
-const PRUNED: &str = "events_pruned";
+pub(super) const PRUNED: &str = "events_pruned";
 /// The setting that holds the last place taken, on SQLite. Unlike the greatest one in the table it never goes back.
 const LAST_PLACE: &str = "events_last_place";
 

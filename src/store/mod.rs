@@ -3,8 +3,8 @@
 //! It runs on SQLite and on PostgreSQL with one code path. It reads no clock: `now` is a parameter. Everything of a
 //! tenant's is asked for with its workspace; what belongs to another one is not found.
 //!
-//! Where several rows are locked, subscriptions come first and deliveries after them, so that no two transactions wait
-//! for each other. A claim is the exception; it never waits for a row (see `claim`).
+//! Where several rows are locked, subscriptions come first, then deliveries, and endpoints last, so that no two
+//! transactions wait for each other. A claim is the exception; it never waits for a row (see `claim`).
 
 mod api_key;
 mod artifact;
@@ -13,6 +13,7 @@ mod claim;
 mod connect;
 mod delivery;
 mod destination;
+mod endpoint;
 mod entity;
 mod error;
 mod event;
@@ -23,15 +24,19 @@ mod image;
 mod options;
 mod page;
 mod publisher;
+mod queue;
 mod quota;
 mod record;
 mod recovery;
 mod redelivery;
 mod render;
+mod retention;
+mod round;
 mod row;
 mod schema;
 mod seal;
 mod subscription;
+mod sweep;
 mod template;
 mod transaction;
 mod trigger;
@@ -39,11 +44,14 @@ mod wakeup;
 mod workspace;
 
 pub use change::{Change, ChangePage, Cursor};
+pub use claim::Room;
 pub use connect::{Ids, Store, StoreConfig};
 pub use error::StoreError;
 pub use event_log::EventPage;
 pub use idempotency::Created;
+pub use queue::Queue;
 pub use record::AttemptRecord;
 pub use render::RenderRecord;
+pub use retention::Swept;
 pub use schema::SchemaStatus;
 pub use template::{NewSource, TemplateUpdate};

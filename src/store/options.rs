@@ -12,7 +12,7 @@ use super::{
     seal::{Place, Sealer},
 };
 use crate::domain::{
-    endpoint::{EndpointOptions, HmacScheme, Shape},
+    endpoint_options::{EndpointOptions, HmacScheme, Shape},
     secret::Secret,
     signature::SigningKey,
     subscription::{Subscription, SubscriptionChange, SubscriptionSecrets},

@@ -9,6 +9,7 @@ use super::{
     Created, Store, StoreError, delivery,
     delivery::Move,
     destination::Destinations,
+    endpoint,
     entity::{
         delivery::{Column, Entity, Model},
         subscription, trigger,
@@ -99,7 +100,8 @@ impl Store {
         to: Move,
         now: Timestamp,
     ) -> Result<Model, StoreError> {
-        let secret = match (&stored.secret, delivery::destination(&stored)?) {
+        let destination = delivery::destination(&stored)?;
+        let secret = match (&stored.secret, destination) {
             (Some(sealed), Destination::Render(_)) => {
                 let secret = self.sealer.open(event::secret_place(stored.id), sealed)?;
                 Some(self.sealer.seal(event::secret_place(id.uuid()), &secret))
@@ -110,6 +112,7 @@ impl Store {
         let state = if due { DeliveryState::Pending } else { DeliveryState::Held };
         Ok(Model {
             id: id.uuid(),
+            endpoint_id: endpoint::endpoint_id(WorkspaceId::from_uuid(stored.workspace_id), destination, &url),
             url,
             secret,
             state: state.as_str().to_owned(),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Created, Store, StoreError,
+    endpoint::{self, limit_columns},
     entity::subscription::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
     options::{self, Options, Private},
@@ -19,7 +20,8 @@ use super::{
 };
 use crate::domain::{
     access::{Idempotency, Metadata},
-    endpoint::EndpointOptions,
+    endpoint::OwnLimits,
+    endpoint_options::EndpointOptions,
     id::{SubscriptionId, WorkspaceId},
     page::{Page, PageRequest},
     secret::Secret,
@@ -36,7 +38,7 @@ impl Store {
         idempotency: Option<Idempotency>,
     ) -> Result<Created<Subscription>, StoreError> {
         let (workspace, id) = (subscription.workspace_id, subscription.id.uuid());
-        let tx = self.begin().await?;
+        let mut tx = self.begin().await?;
         match tx.take_request_id(workspace, idempotency.as_ref(), id, subscription.create_time).await? {
             Taken::New => {}
             Taken::Reused => return Ok(Created::RequestIdReused),
@@ -45,6 +47,7 @@ impl Store {
                 return Ok(Created::existing(self.subscription(workspace, SubscriptionId::from_uuid(id)).await?));
             }
         }
+        let (per_second, burst, max_concurrency) = limit_columns(subscription.limits);
         let row = ActiveModel {
             id: Set(id),
             workspace_id: Set(workspace.uuid()),
@@ -54,12 +57,19 @@ impl Store {
             state: Set(subscription.state.as_str().to_owned()),
             disable_reason: Set(subscription.disable_reason.clone()),
             secret: Set(self.sealer.seal(secret_place(id), &secrets.secret)),
+            per_second: Set(per_second),
+            burst: Set(burst),
+            max_concurrency: Set(max_concurrency),
             options: Set(row::to_json(&Options::of(subscription))),
             private: Set(Private::of(secrets).seal(&self.sealer, id)),
             create_time: Set(subscription.create_time.as_micros()),
             update_time: Set(subscription.update_time.as_micros()),
         };
         Entity::insert(row).exec_without_returning(tx.db()).await?;
+        tx.set_endpoint_limits(id, subscription.limits).await?;
+        if subscription.state == SubscriptionState::Disabled {
+            tx.close_endpoint(id);
+        }
         tx.commit().await?;
         Ok(Created::New(subscription.clone()))
     }
@@ -107,6 +117,7 @@ impl Store {
             return Ok(None);
         };
         let before = state(&stored)?;
+        let mut own = own_limits(&stored)?;
         let (mut options, mut private) = (Options::read(&stored)?, Private::open(&self.sealer, &stored)?);
         private.apply(&mut options, &change);
         let mut row = stored.into_active_model();
@@ -120,23 +131,36 @@ impl Store {
             row.filter = Set(filter_json(&filter));
         }
         if let Some(url) = change.url {
-            tx.readdress_deliveries(id.uuid(), &url).await?;
             row.url = Set(url);
         }
-        match change.state {
+        own.rate = change.rate.unwrap_or(own.rate);
+        own.max_concurrency = change.max_concurrency.unwrap_or(own.max_concurrency);
+        let (per_second, burst, max_concurrency) = limit_columns(own);
+        (row.per_second, row.burst, row.max_concurrency) = (Set(per_second), Set(burst), Set(max_concurrency));
+        let changed = match change.state {
             Some(SubscriptionState::Disabled) if before == SubscriptionState::Enabled => {
-                tx.hold_deliveries(id.uuid()).await?;
                 row.state = Set(SubscriptionState::Disabled.as_str().to_owned());
                 row.disable_reason = Set(disable_reason);
+                tx.close_endpoint(id.uuid());
+                true
             }
             Some(SubscriptionState::Enabled) if before == SubscriptionState::Disabled => {
-                tx.release_deliveries(id.uuid(), now).await?;
                 row.state = Set(SubscriptionState::Enabled.as_str().to_owned());
                 row.disable_reason = Set(None);
+                tx.open_endpoint(id.uuid());
+                tx.due(id.uuid(), now);
+                true
             }
-            _ => {}
-        }
+            _ => false,
+        };
         let updated = row.update(tx.db()).await?;
+        if changed {
+            tx.sweep(id.uuid(), now).await?;
+        }
+        if change.rate.is_some() || change.max_concurrency.is_some() {
+            tx.set_endpoint_limits(id.uuid(), own).await?;
+            tx.due(id.uuid(), now);
+        }
         tx.commit().await?;
         domain(updated).map(Some)
     }
@@ -184,7 +208,7 @@ impl Store {
         if deleted.rows_affected == 0 {
             return Ok(false);
         }
-        tx.cancel_deliveries(id.uuid(), now).await?;
+        tx.sweep(id.uuid(), now).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -206,7 +230,8 @@ impl Transaction {
             .filter(Column::State.ne(disabled))
             .exec(self.db())
             .await?;
-        self.hold_deliveries(id).await
+        self.close_endpoint(id);
+        self.sweep(id, now).await
     }
 }
 
@@ -263,6 +288,10 @@ pub(super) fn state(stored: &Model) -> Result<SubscriptionState, StoreError> {
     row::named("a subscription's state", &stored.state, SubscriptionState::from_name)
 }
 
+fn own_limits(stored: &Model) -> Result<OwnLimits, StoreError> {
+    endpoint::own_limits(stored.per_second, stored.burst, stored.max_concurrency)
+}
+
 pub(super) fn domain(stored: Model) -> Result<Subscription, StoreError> {
     let FilterJson { template, data_type, metadata } = row::from_json("a subscription's filter", &stored.filter)?;
     let Options { headers, public_key, hmac, shape } = Options::read(&stored)?;
@@ -270,6 +299,7 @@ pub(super) fn domain(stored: Model) -> Result<Subscription, StoreError> {
         id: SubscriptionId::from_uuid(stored.id),
         workspace_id: WorkspaceId::from_uuid(stored.workspace_id),
         state: state(&stored)?,
+        limits: own_limits(&stored)?,
         event_types: row::from_json("a subscription's event types", &stored.event_types)?,
         filter: EventFilter { template, data_type, metadata },
         headers,

@@ -1,11 +1,15 @@
 //! Transactions that write.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{
     ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, SqliteTransactionMode,
     TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
+use uuid::Uuid;
 
-use super::{Store, StoreError, entity::setting, wakeup::Wakeups};
+use super::{Store, StoreError, endpoint::Effect, entity::setting, wakeup::Wakeups};
+use crate::domain::endpoint::EndpointLimits;
 
 /// The making of the first workspace and its first key: once, however many replicas start at the same time.
 pub(super) const BOOTSTRAP: &str = "bootstrap";
@@ -13,6 +17,9 @@ pub(super) const BOOTSTRAP: &str = "bootstrap";
 /// A transaction that writes, and whom its commit wakes. Dropped, it is rolled back.
 pub(super) struct Transaction {
     inner: DatabaseTransaction,
+    /// Of endpoints that have none of their own.
+    pub limits: EndpointLimits,
+    effects: BTreeMap<Uuid, Effect>,
     rings: Rings,
 }
 
@@ -44,13 +51,18 @@ impl Store {
         };
         let inner = self.write.begin_with_options(options).await?;
         let rings = Rings { wakeups: self.wakeups.clone(), due: false, changed: false, committing: false };
-        Ok(Transaction { inner, rings })
+        Ok(Transaction { inner, limits: self.limits, effects: BTreeMap::new(), rings })
     }
 }
 
 impl Transaction {
     pub fn db(&self) -> &DatabaseTransaction {
         &self.inner
+    }
+
+    /// What is to be done to endpoints before the commit.
+    pub fn effects(&mut self) -> &mut BTreeMap<Uuid, Effect> {
+        &mut self.effects
     }
 
     /// Waits until no other transaction that asked for the same is under way, and keeps others waiting until it ends.
@@ -77,6 +89,7 @@ impl Transaction {
     }
 
     pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.apply_effects().await?;
         self.rings.committing = true;
         self.inner.commit().await?;
         drop(self.rings);

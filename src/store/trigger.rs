@@ -15,6 +15,7 @@ use super::{
 };
 use crate::domain::{
     access::Idempotency,
+    endpoint::OwnLimits,
     id::{TriggerId, WorkspaceId},
     page::{Page, PageRequest},
     secret::Secret,
@@ -50,6 +51,7 @@ impl Store {
             update_time: Set(trigger.update_time.as_micros()),
         };
         Entity::insert(row).exec_without_returning(tx.db()).await?;
+        tx.set_endpoint_limits(id, OwnLimits::default()).await?;
         tx.commit().await?;
         Ok(Created::New(trigger.clone()))
     }
@@ -86,7 +88,7 @@ impl Store {
         change: TriggerChange,
         now: Timestamp,
     ) -> Result<Option<Trigger>, StoreError> {
-        let mut tx = self.begin().await?;
+        let tx = self.begin().await?;
         let Some(stored) = one(workspace, id).lock_exclusive().one(tx.db()).await? else {
             return Ok(None);
         };
@@ -99,7 +101,6 @@ impl Store {
             row.spec = Set(spec.to_json().to_string());
         }
         if let Some(url) = change.url {
-            tx.readdress_deliveries(id.uuid(), &url).await?;
             row.url = Set(url);
         }
         let updated = row.update(tx.db()).await?;
@@ -140,7 +141,7 @@ impl Store {
         if deleted.rows_affected == 0 {
             return Ok(false);
         }
-        tx.cancel_deliveries(id.uuid(), now).await?;
+        tx.sweep(id.uuid(), now).await?;
         tx.commit().await?;
         Ok(true)
     }

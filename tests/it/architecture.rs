@@ -29,7 +29,23 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     // `doctor` looks at each part by itself; `listen` sends what a dispatcher would.
     ("cli", &["engine", "app", "blob", "config", "dispatch", "egress", "shutdown", "telemetry"]),
     // The one composition.
-    ("app", &["api", "http", "engine", "dispatch", "render", "store", "blob", "egress", "clock", "config", "shutdown"]),
+    (
+        "app",
+        &[
+            "api",
+            "http",
+            "engine",
+            "dispatch",
+            "render",
+            "store",
+            "blob",
+            "egress",
+            "clock",
+            "config",
+            "shutdown",
+            "telemetry",
+        ],
+    ),
     ("main", &["cli"]),
     ("lib", &[]),
 ];

@@ -6,7 +6,7 @@ use placard_client::v1::{self, PayloadFormat};
 
 use super::check::{Checks, enumeration};
 use crate::domain::{
-    endpoint::{HmacScheme, Shape, is_header_value, refused_header},
+    endpoint_options::{HmacScheme, Shape, is_header_value, refused_header},
     excerpt::Excerpt,
     secret::Secret,
     violation::Violation,

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
+        endpoint::{OwnLimits, RateLimit},
         event_type::DATA_TYPES,
         secret::Secret,
         subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
@@ -35,6 +36,11 @@ pub fn subscription(subscription: Subscription) -> v1::Subscription {
         signature: Some(endpoint::signature_proto(subscription.public_key, subscription.hmac)),
         payload_format: payload_format.into(),
         payload_template,
+        rate_limit: subscription
+            .limits
+            .rate
+            .map(|rate| v1::RateLimit { per_second: number(rate.per_second), burst: number(rate.burst) }),
+        max_concurrency: subscription.limits.max_concurrency.map_or(0, number),
         state: i32::from(match subscription.state {
             SubscriptionState::Enabled => v1::SubscriptionState::Enabled,
             SubscriptionState::Disabled => v1::SubscriptionState::Disabled,
@@ -43,6 +49,11 @@ pub fn subscription(subscription: Subscription) -> v1::Subscription {
         create_time: Some(timestamp(subscription.create_time)),
         update_time: Some(timestamp(subscription.update_time)),
     }
+}
+
+/// Limits are far below where an `int32` ends.
+fn number(limit: u32) -> i32 {
+    i32::try_from(limit).unwrap_or(i32::MAX)
 }
 
 /// What a new subscription is made of, or all that is wrong with it.
@@ -59,6 +70,8 @@ pub fn new(request: v1::CreateSubscriptionRequest) -> Result<NewSubscription, Ve
     let hmac = endpoint::hmac(&mut checks, signature.hmac);
     let shape = endpoint::shape(&mut checks, proto.payload_format, &proto.payload_template);
     let state = state(&mut checks, proto.state).unwrap_or(SubscriptionState::Enabled);
+    let rate = rate(&mut checks, proto.rate_limit);
+    let limits = OwnLimits { rate, max_concurrency: max_concurrency(&mut checks, proto.max_concurrency) };
     let mut known = BTreeMap::new();
     for (name, value) in headers {
         match value {
@@ -74,6 +87,7 @@ pub fn new(request: v1::CreateSubscriptionRequest) -> Result<NewSubscription, Ve
         url: proto.url,
         event_types: proto.event_types,
         filter,
+        limits,
         headers: known,
         ed25519: signature.ed25519,
         hmac,
@@ -94,7 +108,18 @@ pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, Subscri
     let mask = request.update_mask.unwrap_or_default();
     let mut checks = Checks::default();
     let mut update = SubscriptionUpdate::default();
-    let known = ["url", "event_types", "filter", "headers", "signature", "payload_format", "payload_template", "state"];
+    let known = [
+        "url",
+        "event_types",
+        "filter",
+        "rate_limit",
+        "max_concurrency",
+        "headers",
+        "signature",
+        "payload_format",
+        "payload_template",
+        "state",
+    ];
     for path in checks.mask(&mask, known) {
         let change: &mut SubscriptionChange = &mut update.rest;
         match path {
@@ -107,6 +132,10 @@ pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, Subscri
                 change.event_types = Some(proto.event_types.clone());
             }
             "filter" => change.filter = Some(filter(&mut checks, proto.filter.clone().unwrap_or_default())),
+            "rate_limit" => change.rate = Some(rate(&mut checks, proto.rate_limit)),
+            "max_concurrency" => {
+                change.max_concurrency = Some(max_concurrency(&mut checks, proto.max_concurrency));
+            }
             "headers" => change.headers = Some(endpoint::headers(&mut checks, &proto.headers)),
             "signature" => {
                 let signature = proto.signature.clone().unwrap_or_default();
@@ -145,6 +174,36 @@ fn filter(checks: &mut Checks, proto: v1::SubscriptionFilter) -> EventFilter {
         template: Some(proto.template_id).filter(|name| !name.is_empty()),
         data_type: Some(proto.r#type).filter(|name| !name.is_empty()),
         metadata,
+    }
+}
+
+fn rate(checks: &mut Checks, proto: Option<v1::RateLimit>) -> Option<RateLimit> {
+    let v1::RateLimit { per_second, burst } = proto?;
+    let within = |number: i32, min: u32, max: u32| u32::try_from(number).ok().filter(|n| (min..=max).contains(n));
+    let per_second = within(per_second, 1, OwnLimits::MAX_PER_SECOND).or_else(|| {
+        let message = format!("must be from 1 to {}", OwnLimits::MAX_PER_SECOND);
+        checks.add(Violation::invalid("subscription.rate_limit.per_second", message));
+        None
+    });
+    let burst = within(burst, 0, OwnLimits::MAX_BURST).or_else(|| {
+        let message = format!("must be from 1 to {}, or 0 for the default", OwnLimits::MAX_BURST);
+        checks.add(Violation::invalid("subscription.rate_limit.burst", message));
+        None
+    });
+    let (per_second, burst) = (per_second?, burst?);
+    let burst = if burst == 0 { (2 * per_second).min(OwnLimits::MAX_BURST) } else { burst };
+    Some(RateLimit { per_second, burst })
+}
+
+fn max_concurrency(checks: &mut Checks, number: i32) -> Option<u32> {
+    match u32::try_from(number) {
+        Ok(0) => None,
+        Ok(limit) if limit <= OwnLimits::MAX_CONCURRENCY => Some(limit),
+        _ => {
+            let message = format!("must be from 1 to {}, or 0 for the default", OwnLimits::MAX_CONCURRENCY);
+            checks.add(Violation::invalid("subscription.max_concurrency", message));
+            None
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod fetching;
+mod hostile;
 mod judging;
 mod networks;
 mod receivers;

@@ -13,6 +13,8 @@ pub struct Model {
     /// `subscription`, `trigger` or `render`.
     pub destination_kind: String,
     pub destination_id: Uuid,
+    /// Whose limits it goes by: the destination's, or for a render's own webhook those of its URL's host.
+    pub endpoint_id: Uuid,
     /// For display, and for a render's own webhook; others are read from their destination when they are claimed.
     pub url: String,
     /// Sealed; a render's own webhook has one.

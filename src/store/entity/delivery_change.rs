@@ -15,6 +15,8 @@ pub struct Model {
     pub attempt_count: i32,
     pub next_attempt_time: Option<i64>,
     pub finish_time: Option<i64>,
+    /// What its retention goes by.
+    pub create_time: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,7 @@ pub mod artifact;
 pub mod attempt;
 pub mod delivery;
 pub mod delivery_change;
+pub mod endpoint;
 pub mod event;
 pub mod font;
 pub mod idempotency;

@@ -17,6 +17,10 @@ pub struct Model {
     pub disable_reason: Option<String>,
     /// Sealed.
     pub secret: Vec<u8>,
+    /// Limits of its endpoint; `None` is the server's default.
+    pub per_second: Option<i32>,
+    pub burst: Option<i32>,
+    pub max_concurrency: Option<i32>,
     /// JSON: what the endpoint asks for, as far as it is no secret.
     pub options: String,
     /// Sealed JSON: the rest of it.

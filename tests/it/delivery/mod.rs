@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod events;
+mod limits;
 mod options;
 mod retry;
 mod trigger;

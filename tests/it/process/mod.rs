@@ -2,6 +2,7 @@
 
 mod crash;
 mod keys;
+mod kills;
 mod listen;
 mod templates;
 mod verbs;

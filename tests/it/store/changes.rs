@@ -189,7 +189,7 @@ async fn nothing_is_missed_while_many_write(db: TestDatabase) {
                     if claims.is_empty() {
                         return;
                     }
-                    let records = claims.iter().map(|claim| record(claim, NextStep::Succeed)).collect();
+                    let records: Vec<_> = claims.iter().map(|claim| record(claim, NextStep::Succeed)).collect();
                     store.record_attempts(records, NOW).await.unwrap();
                 }
             })

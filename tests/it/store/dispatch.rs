@@ -10,7 +10,7 @@ use placard::{
         delivery::{DeliveryBody, DeliveryFilter, DeliveryState, Destination, NextStep},
         event::{EventType, NewEvent},
         id::RenderId,
-        subscription::{SubscriptionChange, SubscriptionState},
+        subscription::{DisableReason, SubscriptionChange, SubscriptionState},
     },
     store::AttemptRecord,
 };
@@ -123,7 +123,7 @@ async fn a_stale_record_changes_nothing(db: TestDatabase) {
 
     // The same again, another outcome, an older and a newer number, a delivery that is not there.
     assert!(!world.record_one(&claim, NextStep::Succeed, later(1)).await);
-    assert!(!world.record_one(&claim, NextStep::DisableEndpoint, later(1)).await);
+    assert!(!world.record_one(&claim, NextStep::DisableEndpoint(DisableReason::Gone), later(1)).await);
     for number in [0, 2, u32::MAX] {
         let stale = AttemptRecord { attempt: attempt(number, None), ..record(&claim, NextStep::Exhaust) };
         assert_eq!(world.store.record_attempts(vec![stale], later(1)).await.unwrap(), [false]);
@@ -182,7 +182,7 @@ async fn outcomes_lead_to_their_states(db: TestDatabase) {
         NextStep::RetryAt(later(70)),
     ];
     // In one batch, mixed.
-    let records = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
+    let records: Vec<_> = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
     assert_eq!(world.store.record_attempts(records, later(1)).await.unwrap(), [true; 6]);
     for (claim, step) in claims.iter().zip(steps) {
         let shown = world.store.delivery(world.workspace, claim.delivery_id).await.unwrap().unwrap();
@@ -190,7 +190,7 @@ async fn outcomes_lead_to_their_states(db: TestDatabase) {
             NextStep::Succeed => (DeliveryState::Succeeded, None, Some(later(1))),
             NextStep::Exhaust => (DeliveryState::Exhausted, None, Some(later(1))),
             NextStep::RetryAt(at) => (DeliveryState::Retrying, Some(at), None),
-            NextStep::DisableEndpoint => unreachable!(),
+            NextStep::DisableEndpoint(_) | NextStep::PutBack(_) => unreachable!(),
         };
         assert_eq!((shown.state, shown.next_attempt_time, shown.finish_time), expected);
         assert_eq!((shown.attempt_count, shown.attempts.len()), (1, 1));
@@ -230,8 +230,8 @@ async fn a_retry_to_a_deleted_destination_is_cancelled(db: TestDatabase) {
     world.store.delete_trigger(world.workspace, trigger.id, NOW).await.unwrap();
 
     let retry = NextStep::RetryAt(later(60));
-    let steps = [NextStep::DisableEndpoint, retry, retry, retry];
-    let records = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
+    let steps = [NextStep::DisableEndpoint(DisableReason::Gone), retry, retry, retry];
+    let records: Vec<_> = claims.iter().zip(steps).map(|(claim, step)| record(claim, step)).collect();
     assert_eq!(world.store.record_attempts(records, later(1)).await.unwrap(), [true; 4]);
     for claim in &claims {
         let shown = world.store.delivery(world.workspace, claim.delivery_id).await.unwrap().unwrap();
@@ -255,7 +255,7 @@ async fn an_endpoint_that_is_gone_is_disabled(db: TestDatabase) {
     let unsent = world.publish(gone.id, 1).await;
 
     let records = vec![
-        record(&claims[0], NextStep::DisableEndpoint),
+        record(&claims[0], NextStep::DisableEndpoint(DisableReason::Gone)),
         record(&fine_claim, NextStep::RetryAt(later(60))),
         record(&claims[1], NextStep::RetryAt(later(60))),
     ];
@@ -280,7 +280,7 @@ async fn an_endpoint_that_is_gone_is_disabled(db: TestDatabase) {
     let event = NewEvent { direct: vec![render], ..world.event(EventType::Test) };
     world.store.publish(vec![event]).await.unwrap();
     let claim = world.claim_one(NOW).await;
-    assert!(world.record_one(&claim, NextStep::DisableEndpoint, later(1)).await);
+    assert!(world.record_one(&claim, NextStep::DisableEndpoint(DisableReason::Gone), later(1)).await);
     assert_eq!(state(id).await, DeliveryState::Exhausted);
 }
 
@@ -302,6 +302,7 @@ async fn a_lease_that_ends_after_its_destination_did_is_settled(db: TestDatabase
     assert_eq!((held.state, held.next_attempt_time), (DeliveryState::Held, None));
     // The attempt that was not made is not counted; the lost one is.
     assert_eq!((cancelled.attempt_count, held.attempt_count), (1, 1));
+    assert!(world.store.claim_due(later(100), LEASE, 10).await.unwrap().is_empty());
     assert_eq!(world.store.next_due_time().await.unwrap(), None);
 }
 

@@ -4,6 +4,7 @@ use placard::{
     domain::{
         access::Metadata,
         delivery::{DeliveryBody, DeliveryFilter, DeliveryState, Destination, NextStep},
+        endpoint::{OwnLimits, RateLimit},
         event::{EventType, NewEvent},
         id::{DeliveryId, SubscriptionId, TriggerId},
         secret::Secret,
@@ -96,9 +97,13 @@ async fn subscriptions_come_back_and_change(db: TestDatabase) {
         event_types: Some(vec!["test".into()]),
         filter: Some(EventFilter { metadata: Metadata::new(), ..filter }),
         state: Some(SubscriptionState::Disabled),
+        rate: Some(Some(RateLimit { per_second: 5, burst: 7 })),
+        max_concurrency: Some(Some(3)),
         ..Default::default()
     };
+    let limits = OwnLimits { rate: Some(RateLimit { per_second: 5, burst: 7 }), max_concurrency: Some(3) };
     let changed = Subscription {
+        limits,
         url: "https://b.example".into(),
         event_types: vec!["test".into()],
         filter: change.filter.clone().unwrap(),
@@ -242,11 +247,21 @@ async fn a_big_backlog_is_held_and_released(db: TestDatabase) {
         }
     };
     let update = |change| world.store.update_subscription(world.workspace, subscription.id, change, None, NOW);
+    // The first step is taken at once; the others when the server gets to it, and whoever gets to it.
+    let other_replica = world.db.connect().await;
+    let sweep = async || {
+        while world.store.sweep(NOW).await.unwrap() && other_replica.sweep(NOW).await.unwrap() {}
+    };
     update(disable()).await.unwrap();
+    assert_eq!((in_state(DeliveryState::Held).await, in_state(DeliveryState::Pending).await), (1_000, COUNT - 1_000));
+    assert!(world.store.claim_due(NOW, LEASE, 10).await.unwrap().is_empty(), "it is disabled, swept or not");
+    sweep().await;
     assert_eq!((in_state(DeliveryState::Held).await, in_state(DeliveryState::Pending).await), (COUNT, 0));
     update(enable()).await.unwrap();
+    sweep().await;
     assert_eq!((in_state(DeliveryState::Held).await, in_state(DeliveryState::Pending).await), (0, COUNT));
     world.store.delete_subscription(world.workspace, subscription.id, later(1)).await.unwrap();
+    sweep().await;
     assert_eq!((in_state(DeliveryState::Cancelled).await, in_state(DeliveryState::Pending).await), (COUNT, 0));
     assert_eq!(world.db.count("delivery_changes").await, 4 * COUNT as i64);
 }
@@ -273,6 +288,7 @@ async fn deleting_cancels(db: TestDatabase) {
     assert_eq!(store.publish(vec![event]).await.unwrap(), [posted]);
     assert!(store.delete_trigger(workspace, trigger.id, later(3)).await.unwrap());
     assert_eq!(states(&world, &[posted]).await, [DeliveryState::Cancelled]);
+    assert!(store.claim_due(later(100), LEASE, 10).await.unwrap().is_empty());
     assert_eq!(store.next_due_time().await.unwrap(), None);
 }
 

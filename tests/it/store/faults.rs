@@ -4,7 +4,7 @@ use placard::{
     domain::{
         delivery::{DeliveryBody, Destination, NextStep},
         event::{EventType, NewEvent},
-        subscription::{SubscriptionChange, SubscriptionState},
+        subscription::{DisableReason, SubscriptionChange, SubscriptionState},
     },
     store::{AttemptRecord, RenderRecord, StoreError},
 };
@@ -20,13 +20,14 @@ on_both_engines! {
     endpoints_change_wholly_or_not_at_all,
 }
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "idempotency",
     "artifacts",
     "renders",
     "render_metadata",
     "triggers",
     "subscriptions",
+    "endpoints",
     "events",
     "deliveries",
     "attempts",
@@ -112,9 +113,17 @@ async fn a_render_is_written_wholly_or_not_at_all(db: TestDatabase) {
     let render = world.render(world.artifact(1));
     let direct = vec![world.direct(Destination::Render(render.id), DeliveryBody::Event, Some(secret()))];
     let event = NewEvent { direct, ..world.event(EventType::RenderCompleted) };
-    let failures =
-        ["idempotency", "artifacts", "renders", "render_metadata", "events", "deliveries", "delivery_changes"]
-            .map(|table| (table, "INSERT"));
+    let failures = [
+        "idempotency",
+        "artifacts",
+        "renders",
+        "render_metadata",
+        "events",
+        "deliveries",
+        "delivery_changes",
+        "endpoints",
+    ]
+    .map(|table| (table, "INSERT"));
     let due = world.store.deliveries_due();
     enumerate(&world, &failures, async || {
         assert!(!due.has_changed().unwrap(), "nothing to wake anybody for");
@@ -142,7 +151,10 @@ async fn records_are_written_wholly_or_not_at_all(db: TestDatabase) {
     ];
     let took = enumerate(&world, &failures, async || {
         let records = vec![
-            AttemptRecord { events: vec![event.clone()], ..record(&claims[0], NextStep::DisableEndpoint) },
+            AttemptRecord {
+                events: vec![event.clone()],
+                ..record(&claims[0], NextStep::DisableEndpoint(DisableReason::Gone))
+            },
             record(&claims[1], NextStep::Succeed),
         ];
         world.store.record_attempts(records, later(1)).await

@@ -4,7 +4,7 @@ use placard::{
     domain::{
         delivery::{DeliveryState, NextStep},
         event::EventType,
-        subscription::{SubscriptionChange, SubscriptionState},
+        subscription::{DisableReason, SubscriptionChange, SubscriptionState},
     },
     store::AttemptRecord,
 };
@@ -24,7 +24,7 @@ async fn many_that_say_so_at_once_are_told_of_once(db: TestDatabase) {
     let claims = world.store.claim_due(NOW, LEASE, 3).await.unwrap();
     let told = || AttemptRecord {
         events: vec![world.event(EventType::SubscriptionDisabled)],
-        ..record(&claims[0], NextStep::DisableEndpoint)
+        ..record(&claims[0], NextStep::DisableEndpoint(DisableReason::Gone))
     };
     let events = world.db.count("events").await;
     // Two in one batch, and one that comes later.
@@ -47,7 +47,7 @@ async fn an_old_url_that_is_gone_disables_nothing(db: TestDatabase) {
     let claim = world.claim_one(NOW).await;
     let change = SubscriptionChange { url: Some("https://new.example/".into()), ..Default::default() };
     world.store.update_subscription(world.workspace, moved.id, change, None, NOW).await.unwrap();
-    assert!(world.record_one(&claim, NextStep::DisableEndpoint, later(1)).await);
+    assert!(world.record_one(&claim, NextStep::DisableEndpoint(DisableReason::Gone), later(1)).await);
 
     let subscription = world.store.subscription(world.workspace, moved.id).await.unwrap().unwrap();
     assert_eq!(subscription.state, SubscriptionState::Enabled);

@@ -6,7 +6,8 @@ use placard::{
     domain::{
         access::{ApiKey, Idempotency, Scope, Workspace},
         delivery::{Attempt, Claim, DeliveryBody, Destination, NextStep},
-        endpoint::Shape,
+        endpoint::{OwnLimits, Reception},
+        endpoint_options::Shape,
         event::{Audience, DirectDestination, EventFacts, EventType, NewEvent},
         id::{ApiKeyId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
         output::{Format, Output},
@@ -124,6 +125,7 @@ impl World {
             hmac: None,
             shape: Shape::Standard,
             state: SubscriptionState::Enabled,
+            limits: OwnLimits::default(),
             disable_reason: None,
             create_time: NOW,
             update_time: NOW,
@@ -222,6 +224,11 @@ pub fn record(claim: &Claim, next: NextStep) -> AttemptRecord {
         destination: claim.destination,
         url: claim.url.clone(),
         attempt: attempt(claim.attempt_number, status),
+        reception: match next {
+            NextStep::Succeed => Reception::Taken,
+            NextStep::PutBack(_) => Reception::NotAsked,
+            _ => Reception::Refused { slow_down: false, pause_until: None },
+        },
         next,
         events: Vec::new(),
     }

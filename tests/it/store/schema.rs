@@ -1,5 +1,6 @@
 //! Migrations, and databases that are not as they should be.
 
+use placard::domain::endpoint::EndpointLimits;
 use placard::store::{Store, StoreConfig, StoreError};
 use sea_orm::ConnectionTrait;
 
@@ -51,7 +52,8 @@ async fn a_newer_schema_is_refused(db: TestDatabase) {
 
 async fn connect_to(url: &str) -> Result<Store, StoreError> {
     let ids = TestDatabase::sqlite().ids();
-    Store::connect(StoreConfig { database_url: url.into(), master_key: [0; 32], pool_size: 1 }, ids).await
+    let limits = EndpointLimits::default();
+    Store::connect(StoreConfig { database_url: url.into(), master_key: [0; 32], pool_size: 1, limits }, ids).await
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use placard::{
-    domain::{id::UuidSource, timestamp::Timestamp},
+    domain::{endpoint::EndpointLimits, id::UuidSource, timestamp::Timestamp},
     store::{Ids, Store, StoreConfig},
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, FromQueryResult, Statement};
@@ -72,7 +72,9 @@ impl TestDatabase {
     }
 
     pub fn config(&self) -> StoreConfig {
-        StoreConfig { database_url: self.url.clone(), master_key: MASTER_KEY, pool_size: 4 }
+        // Tests of limits set their own.
+        let limits = EndpointLimits { per_second: 100_000, burst: 100_000, max_concurrency: 100_000 };
+        StoreConfig { database_url: self.url.clone(), master_key: MASTER_KEY, pool_size: 4, limits }
     }
 
     /// A store over this database as it is.

@@ -62,6 +62,9 @@ impl Server {
             // Tests ask at their own pace; those of the limits set their own.
             ("ingress.per_second", "1000000"),
             ("ingress.burst", "1000000"),
+            ("endpoint.per_second", "100000"),
+            ("endpoint.burst", "100000"),
+            ("endpoint.max_concurrency", "256"),
         ];
         let variables = defaults
             .iter()

@@ -517,6 +517,14 @@ pub struct Subscription {
     /// Narrows them down.
     #[prost(message, optional, tag = "4")]
     pub filter: ::core::option::Option<SubscriptionFilter>,
+    /// How many requests per second the endpoint is sent at most. Default: the server's, 50 per second in bursts of 100
+    /// unless it is configured otherwise. It holds over all replicas of the server together.
+    #[prost(message, optional, tag = "5")]
+    pub rate_limit: ::core::option::Option<RateLimit>,
+    /// How many requests to the endpoint are under way at most. From 1 to 1,000; 0 is the default: the server's, 8 unless
+    /// it is configured otherwise.
+    #[prost(int32, tag = "6")]
+    pub max_concurrency: i32,
     /// Sent along with every delivery. At most 16; names of 1 to 64 characters, values of 1 to 1,024 characters of
     /// printable ASCII. Not those that we set ourselves (`content-type`, `user-agent`, `webhook-…`, `x-placard-…`,
     /// `x-webhook-…`, the signature's) and not those that belong to the connection or frame the message. Values are kept
@@ -597,6 +605,16 @@ pub struct SubscriptionFilter {
         ::prost::alloc::string::String,
         ::prost::alloc::string::String,
     >,
+}
+/// How fast an endpoint is sent requests at most.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RateLimit {
+    /// Requests per second of an even stream. From 1 to 100,000. Required.
+    #[prost(int32, tag = "1")]
+    pub per_second: i32,
+    /// Requests at once after a quiet time. From 1 to 100,000; 0 is the default: twice `per_second`, at most 100,000.
+    #[prost(int32, tag = "2")]
+    pub burst: i32,
 }
 /// The shape of what is posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]

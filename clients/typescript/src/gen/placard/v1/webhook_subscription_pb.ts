@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/webhook_subscription.proto.
  */
 export const file_placard_v1_webhook_subscription: GenFile = /*@__PURE__*/
-  fileDesc("CiVwbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uLnByb3RvEgpwbGFjYXJkLnYxIowECgxTdWJzY3JpcHRpb24SFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRITCgtldmVudF90eXBlcxgDIAMoCRIuCgZmaWx0ZXIYBCABKAsyHi5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlchI2CgdoZWFkZXJzGAcgAygLMiUucGxhY2FyZC52MS5TdWJzY3JpcHRpb24uSGVhZGVyc0VudHJ5EjQKCXNpZ25hdHVyZRgIIAEoCzIhLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uU2lnbmF0dXJlEjEKDnBheWxvYWRfZm9ybWF0GAkgASgOMhkucGxhY2FyZC52MS5QYXlsb2FkRm9ybWF0EiwKBXN0YXRlGAogASgOMh0ucGxhY2FyZC52MS5TdWJzY3JpcHRpb25TdGF0ZRIWCg5kaXNhYmxlX3JlYXNvbhgLIAEoCRIvCgtjcmVhdGVfdGltZRgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKEHBheWxvYWRfdGVtcGxhdGUYDiABKAkaLgoMSGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiZQoVU3Vic2NyaXB0aW9uU2lnbmF0dXJlEg8KB2VkMjU1MTkYASABKAgSEgoKcHVibGljX2tleRgCIAEoCRInCgRobWFjGAMgASgLMhkucGxhY2FyZC52MS5IbWFjU2lnbmF0dXJlIkQKDUhtYWNTaWduYXR1cmUSDgoGaGVhZGVyGAEgASgJEg4KBnByZWZpeBgCIAEoCRITCgt0aW1lc3RhbXBlZBgDIAEoCCKoAQoSU3Vic2NyaXB0aW9uRmlsdGVyEhMKC3RlbXBsYXRlX2lkGAEgASgJEgwKBHR5cGUYAiABKAkSPgoIbWV0YWRhdGEYAyADKAsyLC5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlci5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASq8AQoNUGF5bG9hZEZvcm1hdBIeChpQQVlMT0FEX0ZPUk1BVF9VTlNQRUNJRklFRBAAEhsKF1BBWUxPQURfRk9STUFUX1NUQU5EQVJEEAESGQoVUEFZTE9BRF9GT1JNQVRfT0dNSU5UEAISGgoWUEFZTE9BRF9GT1JNQVRfUElDVElGWRADEhwKGFBBWUxPQURfRk9STUFUX0lNVEVHUkFURRAEEhkKFVBBWUxPQURfRk9STUFUX0NVU1RPTRAFKngKEVN1YnNjcmlwdGlvblN0YXRlEiIKHlNVQlNDUklQVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEh4KGlNVQlNDUklQVElPTl9TVEFURV9FTkFCTEVEEAESHwobU1VCU0NSSVBUSU9OX1NUQVRFX0RJU0FCTEVEEAJiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("CiVwbGFjYXJkL3YxL3dlYmhvb2tfc3Vic2NyaXB0aW9uLnByb3RvEgpwbGFjYXJkLnYxItAECgxTdWJzY3JpcHRpb24SFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRITCgtldmVudF90eXBlcxgDIAMoCRIuCgZmaWx0ZXIYBCABKAsyHi5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbkZpbHRlchIpCgpyYXRlX2xpbWl0GAUgASgLMhUucGxhY2FyZC52MS5SYXRlTGltaXQSFwoPbWF4X2NvbmN1cnJlbmN5GAYgASgFEjYKB2hlYWRlcnMYByADKAsyJS5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvbi5IZWFkZXJzRW50cnkSNAoJc2lnbmF0dXJlGAggASgLMiEucGxhY2FyZC52MS5TdWJzY3JpcHRpb25TaWduYXR1cmUSMQoOcGF5bG9hZF9mb3JtYXQYCSABKA4yGS5wbGFjYXJkLnYxLlBheWxvYWRGb3JtYXQSLAoFc3RhdGUYCiABKA4yHS5wbGFjYXJkLnYxLlN1YnNjcmlwdGlvblN0YXRlEhYKDmRpc2FibGVfcmVhc29uGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQcGF5bG9hZF90ZW1wbGF0ZRgOIAEoCRouCgxIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJlChVTdWJzY3JpcHRpb25TaWduYXR1cmUSDwoHZWQyNTUxORgBIAEoCBISCgpwdWJsaWNfa2V5GAIgASgJEicKBGhtYWMYAyABKAsyGS5wbGFjYXJkLnYxLkhtYWNTaWduYXR1cmUiRAoNSG1hY1NpZ25hdHVyZRIOCgZoZWFkZXIYASABKAkSDgoGcHJlZml4GAIgASgJEhMKC3RpbWVzdGFtcGVkGAMgASgIIqgBChJTdWJzY3JpcHRpb25GaWx0ZXISEwoLdGVtcGxhdGVfaWQYASABKAkSDAoEdHlwZRgCIAEoCRI+CghtZXRhZGF0YRgDIAMoCzIsLnBsYWNhcmQudjEuU3Vic2NyaXB0aW9uRmlsdGVyLk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIi4KCVJhdGVMaW1pdBISCgpwZXJfc2Vjb25kGAEgASgFEg0KBWJ1cnN0GAIgASgFKrwBCg1QYXlsb2FkRm9ybWF0Eh4KGlBBWUxPQURfRk9STUFUX1VOU1BFQ0lGSUVEEAASGwoXUEFZTE9BRF9GT1JNQVRfU1RBTkRBUkQQARIZChVQQVlMT0FEX0ZPUk1BVF9PR01JTlQQAhIaChZQQVlMT0FEX0ZPUk1BVF9QSUNUSUZZEAMSHAoYUEFZTE9BRF9GT1JNQVRfSU1URUdSQVRFEAQSGQoVUEFZTE9BRF9GT1JNQVRfQ1VTVE9NEAUqeAoRU3Vic2NyaXB0aW9uU3RhdGUSIgoeU1VCU0NSSVBUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASHgoaU1VCU0NSSVBUSU9OX1NUQVRFX0VOQUJMRUQQARIfChtTVUJTQ1JJUFRJT05fU1RBVEVfRElTQUJMRUQQAmIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * A webhook endpoint, and which events it wants.
@@ -49,6 +49,22 @@ export type Subscription = Message<"placard.v1.Subscription"> & {
    * @generated from field: placard.v1.SubscriptionFilter filter = 4;
    */
   filter?: SubscriptionFilter | undefined;
+
+  /**
+   * How many requests per second the endpoint is sent at most. Default: the server's, 50 per second in bursts of 100
+   * unless it is configured otherwise. It holds over all replicas of the server together.
+   *
+   * @generated from field: placard.v1.RateLimit rate_limit = 5;
+   */
+  rateLimit?: RateLimit | undefined;
+
+  /**
+   * How many requests to the endpoint are under way at most. From 1 to 1,000; 0 is the default: the server's, 8 unless
+   * it is configured otherwise.
+   *
+   * @generated from field: int32 max_concurrency = 6;
+   */
+  maxConcurrency: number;
 
   /**
    * Sent along with every delivery. At most 16; names of 1 to 64 characters, values of 1 to 1,024 characters of
@@ -229,6 +245,34 @@ export type SubscriptionFilter = Message<"placard.v1.SubscriptionFilter"> & {
  */
 export const SubscriptionFilterSchema: GenMessage<SubscriptionFilter> = /*@__PURE__*/
   messageDesc(file_placard_v1_webhook_subscription, 3);
+
+/**
+ * How fast an endpoint is sent requests at most.
+ *
+ * @generated from message placard.v1.RateLimit
+ */
+export type RateLimit = Message<"placard.v1.RateLimit"> & {
+  /**
+   * Requests per second of an even stream. From 1 to 100,000. Required.
+   *
+   * @generated from field: int32 per_second = 1;
+   */
+  perSecond: number;
+
+  /**
+   * Requests at once after a quiet time. From 1 to 100,000; 0 is the default: twice `per_second`, at most 100,000.
+   *
+   * @generated from field: int32 burst = 2;
+   */
+  burst: number;
+};
+
+/**
+ * Describes the message placard.v1.RateLimit.
+ * Use `create(RateLimitSchema)` to create a new message.
+ */
+export const RateLimitSchema: GenMessage<RateLimit> = /*@__PURE__*/
+  messageDesc(file_placard_v1_webhook_subscription, 4);
 
 /**
  * The shape of what is posted.

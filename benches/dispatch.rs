@@ -1,0 +1,195 @@
+//! From an event that is acknowledged to a request that is received: how many, how fast, and with what in the way.
+//!
+//! The server is the program itself, on SQLite, as it is shipped; callers and receivers share the machine with it.
+
+mod support;
+
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use placard_client::v1;
+use support::{
+    log::{Log, measuring, percentile, wanted},
+    receiver::Receiver,
+    server::{Server, limited, test_data, unlimited},
+};
+use tokio::task::JoinSet;
+
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Callers at once.
+const CALLERS: usize = 48;
+
+/// Sends so many test events to these subscriptions in turn, as fast as it goes.
+async fn send_all(server: &Server, subscriptions: &[String], count: usize) {
+    let mut callers = JoinSet::new();
+    for caller in 0..CALLERS {
+        let subscriptions = subscriptions.to_vec();
+        let mut client = server.subscriptions();
+        callers.spawn(async move {
+            for number in (caller..count).step_by(CALLERS) {
+                let subscription_id = subscriptions[number % subscriptions.len()].clone();
+                let request = v1::SendTestEventRequest { subscription_id, data: Some(test_data()) };
+                client.send_test_event(request).await.expect("an event");
+            }
+        });
+    }
+    callers.join_all().await;
+}
+
+/// Sends test events to these subscriptions in turn, evenly; answers when each was acknowledged.
+async fn send_evenly(
+    server: &Server,
+    subscriptions: &[String],
+    per_second: f64,
+    count: usize,
+) -> HashMap<String, Instant> {
+    let mut calls = JoinSet::new();
+    let client = server.subscriptions();
+    let begun = tokio::time::Instant::now();
+    for number in 0..count {
+        tokio::time::sleep_until(begun + Duration::from_secs_f64(number as f64 / per_second)).await;
+        let mut client = client.clone();
+        let subscription_id = subscriptions[number % subscriptions.len()].clone();
+        calls.spawn(async move {
+            let request = v1::SendTestEventRequest { subscription_id, data: Some(test_data()) };
+            let answer = client.send_test_event(request).await.expect("an event").into_inner();
+            (answer.event_id, Instant::now())
+        });
+    }
+    calls.join_all().await.into_iter().collect()
+}
+
+/// From acknowledged to received, in milliseconds, of all that was received at all.
+fn delays(receiver: &Receiver, acknowledged: &HashMap<String, Instant>) -> Vec<f64> {
+    let arrivals = receiver.take();
+    let delay = |((_, event), (at, _)): (&(String, String), &(Instant, u32))| {
+        Some(at.saturating_duration_since(*acknowledged.get(event)?).as_secs_f64() * 1e3)
+    };
+    arrivals.iter().filter_map(delay).collect()
+}
+
+async fn one_endpoint(log: &mut Log, count: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start_on(folder.path(), &[]);
+    let receiver = Receiver::start().await;
+    let subscription = server.subscribe(unlimited(&receiver.url("hook"), &["test"])).await;
+    let begun = Instant::now();
+    let cpu = server.cpu_seconds();
+    send_all(&server, &[subscription], count).await;
+    let accepted = begun.elapsed();
+    assert!(receiver.until(count, PATIENCE).await, "only {} came", receiver.count());
+    let rate = count as f64 / begun.elapsed().as_secs_f64();
+    log.against("one_endpoint", "delivered_per_s", rate, "1/s", "svix", 1_420.0);
+    log.alone("one_endpoint", "accepted_per_s", count as f64 / accepted.as_secs_f64(), "1/s");
+    log.alone("one_endpoint", "server_cpu_us_each", (server.cpu_seconds() - cpu) * 1e6 / count as f64, "us");
+    log.alone("one_endpoint", "peak_rss", server.peak_mb(), "MB");
+}
+
+async fn ten_endpoints(log: &mut Log, count: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start_on(folder.path(), &[]);
+    let receiver = Receiver::start().await;
+    for number in 0..10 {
+        server.subscribe(unlimited(&receiver.url(&format!("hook{number}")), &["render.completed"])).await;
+    }
+    let card = v1::Card { title: "Fan-out".to_owned(), ..Default::default() };
+    let spec = v1::RenderSpec {
+        design: Some(v1::render_spec::Design::Card(card)),
+        output: Some(v1::Output { width: Some(240), height: Some(126), ..Default::default() }),
+        ..Default::default()
+    };
+    let request = v1::RenderRequest { spec: Some(spec), ..Default::default() };
+    // The picture is there from now on; what is measured is its news.
+    server.renders().render(request.clone()).await.expect("a picture");
+    assert!(receiver.until(10, PATIENCE).await);
+    receiver.take();
+    let begun = Instant::now();
+    let mut callers = JoinSet::new();
+    for caller in 0..16 {
+        let (mut client, request) = (server.renders(), request.clone());
+        callers.spawn(async move {
+            for _ in (caller..count).step_by(16) {
+                client.render(request.clone()).await.expect("a picture");
+            }
+        });
+    }
+    callers.join_all().await;
+    assert!(receiver.until(10 * count, PATIENCE).await, "only {} came", receiver.count());
+    let rate = 10.0 * count as f64 / begun.elapsed().as_secs_f64();
+    log.against("fan_out_to_ten", "delivered_per_s", rate, "1/s", "svix", 4_000.0);
+    log.alone("fan_out_to_ten", "peak_rss", server.peak_mb(), "MB");
+}
+
+async fn latency(log: &mut Log, count: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start_on(folder.path(), &[]);
+    let receiver = Receiver::start().await;
+    let subscription = server.subscribe(unlimited(&receiver.url("hook"), &["test"])).await;
+    send_evenly(&server, std::slice::from_ref(&subscription), 100.0, 50).await;
+    assert!(receiver.until(50, PATIENCE).await);
+    receiver.take();
+    let acknowledged = send_evenly(&server, &[subscription], 100.0, count).await;
+    assert!(receiver.until(count, PATIENCE).await);
+    let mut delays = delays(&receiver, &acknowledged);
+    log.against("at_100_per_s", "p50", percentile(&mut delays, 0.5), "ms", "svix", 0.43);
+    log.against("at_100_per_s", "p99", percentile(&mut delays, 0.99), "ms", "svix", 0.82);
+}
+
+/// So many endpoints with the server's own limits, of which none or one hangs: the delays of the others.
+async fn hanging(endpoints: usize, hangs: bool, seconds: usize) -> (Vec<f64>, f64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start_on(folder.path(), &[]);
+    let receiver = Receiver::start().await;
+    let mut subscriptions = Vec::new();
+    for number in 0..endpoints {
+        let path = if hangs && number == 0 { "hang".to_owned() } else { format!("hook{number}") };
+        subscriptions.push(server.subscribe(limited(&receiver.url(&path), &["test"])).await);
+    }
+    let count = 200 * seconds;
+    let acknowledged = send_evenly(&server, &subscriptions, 200.0, count).await;
+    let healthy = if hangs { count - count.div_ceil(endpoints) } else { count };
+    assert!(receiver.until(healthy, PATIENCE).await, "only {} of {healthy} came", receiver.count());
+    (delays(&receiver, &acknowledged), server.peak_mb())
+}
+
+async fn one_hanging(log: &mut Log, endpoints: usize, rounds: usize, seconds: usize) {
+    let (mut with, mut without, mut peak) = (Vec::new(), Vec::new(), 0f64);
+    for _ in 0..rounds {
+        without.extend(hanging(endpoints, false, seconds).await.0);
+        let (delays, rss) = hanging(endpoints, true, seconds).await;
+        with.extend(delays);
+        peak = peak.max(rss);
+    }
+    let case = format!("one_hanging_of_{endpoints}");
+    for (metric, part) in [("p50", 0.5), ("p99", 0.99)] {
+        let baseline = percentile(&mut without, part);
+        log.against(&case, metric, percentile(&mut with, part), "ms", "none hanging", baseline);
+    }
+    log.alone(&case, "peak_rss", peak, "MB");
+}
+
+fn main() {
+    let full = measuring();
+    let size = |full_size: usize, small: usize| if full { full_size } else { small };
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut log = Log::open("dispatch");
+        if wanted("one_endpoint") {
+            one_endpoint(&mut log, size(20_000, 100)).await;
+        }
+        if wanted("fan_out_to_ten") {
+            ten_endpoints(&mut log, size(3_000, 10)).await;
+        }
+        if wanted("at_100_per_s") {
+            latency(&mut log, size(2_000, 20)).await;
+        }
+        for endpoints in [10, 100] {
+            if wanted(&format!("one_hanging_of_{endpoints}")) {
+                one_hanging(&mut log, endpoints, size(2, 1), size(10, 1)).await;
+            }
+        }
+    });
+}

@@ -1,0 +1,101 @@
+//! What endpoints are spared: pauses they ask for, rates, and news that nobody takes.
+
+use std::time::Duration;
+
+use http::Method;
+use placard_client::v1::{self, DeliveryState, SubscriptionState};
+
+use crate::support::{
+    caller::Caller,
+    http::Http,
+    receiver::{Receiver, Reply},
+    sample,
+    server::Server,
+};
+
+async fn send(caller: &Caller, subscription_id: &str) -> v1::SendTestEventResponse {
+    let request = v1::SendTestEventRequest { subscription_id: subscription_id.to_owned(), ..Default::default() };
+    caller.subscriptions().send_test_event(request).await.unwrap().into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_a_pause_is_left_alone() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let busy = Reply::status(429).header("retry-after", "2");
+    let mut receiver = Receiver::replying([busy]).await;
+    let (subscription, _) = caller.subscribe(sample::subscription(&receiver.url, &["test"])).await;
+    let first = send(caller, &subscription.subscription_id).await;
+    let asked = receiver.next().await;
+    caller.delivery_in(DeliveryState::Retrying, &first.delivery_id).await;
+    // Another one, which nobody has refused.
+    send(caller, &subscription.subscription_id).await;
+    for _ in 0..2 {
+        let came = receiver.next().await;
+        assert!(came.at.duration_since(asked.at) >= Duration::from_millis(1_900), "{:?}", came.at - asked.at);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rate_of_a_subscription_is_kept() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let mut receiver = Receiver::start().await;
+    let subscription = v1::Subscription {
+        rate_limit: Some(v1::RateLimit { per_second: 20, burst: 5 }),
+        ..sample::subscription(&receiver.url, &["test"])
+    };
+    let (subscription, _) = caller.subscribe(subscription).await;
+    assert_eq!(subscription.rate_limit, Some(v1::RateLimit { per_second: 20, burst: 5 }));
+    for _ in 0..25 {
+        send(caller, &subscription.subscription_id).await;
+    }
+    let mut times = Vec::new();
+    for _ in 0..25 {
+        times.push(receiver.next().await.at);
+    }
+    times.sort();
+    // Five at once, and the other twenty at one in 50 ms. A machine that stalls makes it longer, never shorter.
+    assert!(times[24] - times[0] >= Duration::from_millis(950), "{:?}", times[24] - times[0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_only_fails_is_disabled_and_what_it_missed_is_kept() {
+    let server = Server::with(&[("endpoint.disable_after", "300ms"), ("retry_schedule", "200ms,200ms,200ms,1h")]).await;
+    let caller = server.caller();
+    let failing = Receiver::always(Reply::status(500)).await;
+    let mut told = Receiver::start().await;
+    caller.subscribe(sample::subscription(&told.url, &["subscription.disabled"])).await;
+    let (subscription, _) = caller.subscribe(sample::subscription(&failing.url, &["test"])).await;
+    let sent = send(caller, &subscription.subscription_id).await;
+    let news = told.next().await.json();
+    assert_eq!(news["type"], "subscription.disabled");
+    assert_eq!(news["data"]["subscription_id"], subscription.subscription_id);
+    assert_eq!(news["data"]["reason"], "the endpoint has only failed for days");
+    caller.delivery_in(DeliveryState::Held, &sent.delivery_id).await;
+    let request = v1::GetSubscriptionRequest { subscription_id: subscription.subscription_id };
+    let shown = caller.subscriptions().get_subscription(request).await.unwrap().into_inner().subscription.unwrap();
+    assert_eq!(shown.state(), SubscriptionState::Disabled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_queue_and_the_attempts_are_measured() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let mut receiver = Receiver::start().await;
+    let (subscription, _) = caller.subscribe(sample::subscription(&receiver.url, &["test"])).await;
+    let sent = send(caller, &subscription.subscription_id).await;
+    receiver.next().await;
+    caller.delivery_in(DeliveryState::Succeeded, &sent.delivery_id).await;
+    let answer = Http::new().ask(Method::GET, &format!("{}/metrics", server.url), &[], Vec::new()).await;
+    let text = String::from_utf8(answer.body.to_vec()).unwrap();
+    for expected in [
+        "placard_delivery_attempts_total{outcome=\"success\",lane=\"first\"}",
+        "placard_delivery_first_attempt_delay_seconds_bucket",
+        "placard_deliveries{state=\"pending\"}",
+        "placard_delivery_oldest_due_seconds{lane=\"retry\"}",
+        "method=\"placard.v1.WebhookSubscriptionService/SendTestEvent\"",
+    ] {
+        assert!(text.contains(expected), "no {expected} in:\n{text}");
+    }
+}
