@@ -43,9 +43,9 @@ impl Engine for Ours {
             variables.insert("photo".to_owned(), json!(PHOTO));
         }
         let output = match output {
-            Output::PngFast => Wanted { format: Format::Png, effort: Effort::Fast, ..Wanted::default() },
-            Output::PngBalanced => Wanted { format: Format::Png, effort: Effort::Balanced, ..Wanted::default() },
-            Output::Jpeg85 => Wanted { format: Format::Jpeg, quality: 85, ..Wanted::default() },
+            Output::PngFast => Wanted { format: Format::Png.into(), effort: Effort::Fast, ..Wanted::default() },
+            Output::PngBalanced => Wanted { format: Format::Png.into(), effort: Effort::Balanced, ..Wanted::default() },
+            Output::Jpeg85 => Wanted { format: Format::Jpeg.into(), quality: 85, ..Wanted::default() },
         };
         let scene = resolve(&self.template, &variables, &[], &output, &Fonts::bundled()).expect("sound variables");
         let rendered =
