@@ -258,7 +258,6 @@ impl Composer {
         };
         part(&render::ENGINE_VERSION.to_be_bytes());
         part(design.template.digest.as_bytes());
-        part(design.fonts.digest());
         part(spec.content_json().to_string().as_bytes());
         part(scene.fonts().digest());
         for image in scene.images() {

@@ -13,13 +13,11 @@ mod typography;
 
 pub use clip::ClipPath;
 pub use effect::Filter;
-#[allow(unused_imports, reason = "named where grids and decorations are drawn")]
 pub use grid::{Bound, Line, Placement, Track};
 pub use keyword::*;
 pub use length::{Four, Length};
 pub use scalar::Scalar;
 pub use shadow::Shadow;
-#[allow(unused_imports, reason = "named where grids and decorations are drawn")]
 pub use typography::{Decoration, DecorationStyle, FontSetting, Spacing, Stroke};
 
 use super::background::{self, Layer};
