@@ -22,7 +22,9 @@ use super::{
         endpoint, event, subscription as subscription_row, trigger as trigger_row,
     },
     event::secret_place,
-    row, subscription, trigger,
+    row,
+    statement::is_one_of,
+    subscription, trigger,
 };
 use crate::domain::{
     delivery::{Claim, DeliveryBody, DeliveryState, Destination},
@@ -166,7 +168,7 @@ impl Store {
         let subscriptions = of_kind("subscription");
         if !subscriptions.is_empty() {
             let enabled = subscription_row::Entity::find()
-                .filter(subscription_row::Column::Id.is_in(subscriptions))
+                .filter(is_one_of(subscription_row::Column::Id, subscriptions))
                 .filter(subscription_row::Column::State.eq(SubscriptionState::Enabled.as_str()));
             for found in enabled.all(&self.read).await? {
                 let signing = subscription::endpoint(&self.sealer, &found, now).ok();
@@ -175,7 +177,7 @@ impl Store {
         }
         let triggers = of_kind("trigger");
         if !triggers.is_empty() {
-            let there = trigger_row::Entity::find().filter(trigger_row::Column::Id.is_in(triggers));
+            let there = trigger_row::Entity::find().filter(is_one_of(trigger_row::Column::Id, triggers));
             for found in there.all(&self.read).await? {
                 let secret = self.sealer.open(trigger::secret_place(found.id), &found.secret).map(Some).ok();
                 addresses.insert(found.id, Address::plain(found.url, secret));
@@ -189,7 +191,7 @@ impl Store {
         let found: Vec<(Uuid, Vec<u8>)> = event::Entity::find()
             .select_only()
             .columns([event::Column::Id, event::Column::Payload])
-            .filter(event::Column::Id.is_in(events))
+            .filter(is_one_of(event::Column::Id, events))
             .into_tuple()
             .all(&self.read)
             .await?;

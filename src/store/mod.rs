@@ -35,6 +35,7 @@ mod round;
 mod row;
 mod schema;
 mod seal;
+mod statement;
 mod subscription;
 mod sweep;
 mod template;
