@@ -19,7 +19,7 @@ use super::{
     destination::Destinations,
     entity::{
         delivery::{Column, Entity, Model},
-        endpoint, event, subscription as subscription_row, trigger as trigger_row,
+        event, subscription as subscription_row, trigger as trigger_row,
     },
     event::secret_place,
     row,
@@ -84,40 +84,6 @@ impl Store {
             );
         }
         Ok(claims)
-    }
-
-    /// Ends the leases of whoever claimed before, so that what a process that died had under way is due at once. For
-    /// the start of the only one who claims, as on SQLite; does nothing on PostgreSQL, where the others may be alive.
-    ///
-    /// Were one alive after all, its attempts would be made twice and recorded once: its numbers are outdated by then.
-    pub async fn end_leases_of_the_dead(&self, now: Timestamp) -> Result<(), StoreError> {
-        let tx = self.begin().await?;
-        if tx.is_postgres() {
-            return Ok(());
-        }
-        let busy: Vec<Uuid> = endpoint::Entity::find()
-            .select_only()
-            .column(endpoint::Column::Id)
-            .filter(endpoint::Column::InFlight.gt(0))
-            .into_tuple()
-            .all(tx.db())
-            .await?;
-        for id in busy {
-            Entity::update_many()
-                .col_expr(Column::DueTime, Expr::value(now.as_micros()))
-                .filter(Column::EndpointId.eq(id))
-                .filter(Column::State.eq(DeliveryState::InFlight.as_str()))
-                .filter(Column::FinishTime.is_null())
-                .filter(Column::DueTime.gt(now.as_micros()))
-                .exec(tx.db())
-                .await?;
-            endpoint::Entity::update_many()
-                .col_expr(endpoint::Column::ReadyTime, Expr::value(now.as_micros()))
-                .filter(endpoint::Column::Id.eq(id))
-                .exec(tx.db())
-                .await?;
-        }
-        tx.commit().await
     }
 
     /// The claims on these rows, and those rows that have nowhere to go: their destination is disabled or deleted.

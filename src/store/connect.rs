@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Weak},
+    sync::{Arc, Weak, atomic::AtomicI32},
     time::Duration,
 };
 
@@ -48,6 +48,8 @@ pub struct Inner {
     pub(super) wakeups: Wakeups,
     pub(super) publisher: Publisher,
     pub(super) limits: EndpointLimits,
+    /// 0 for none.
+    pub(super) claimer: AtomicI32,
     carrier: Option<JoinHandle<()>>,
 }
 
@@ -90,7 +92,9 @@ impl Store {
         let sealer = Sealer::new(&config.master_key);
         let (publisher, publishing) = Publisher::new();
         let limits = config.limits;
-        let store = Store(Arc::new(Inner { read, write, sealer, ids, wakeups, publisher, limits, carrier }));
+        let claimer = AtomicI32::new(0);
+        let inner = Inner { read, write, sealer, ids, wakeups, publisher, limits, claimer, carrier };
+        let store = Store(Arc::new(inner));
         store.check_master_key().await?;
         tokio::spawn(publishing.run(store.downgrade()));
         Ok(store)

@@ -180,6 +180,10 @@ impl Transaction {
             if let Some(due) = effect.due {
                 endpoint.wake(due);
             }
+            // Room again, or a pause that is over earlier: whoever claims must not find out by polling.
+            if endpoint.ready_time.is_some_and(|at| before.ready_time.is_none_or(|arranged| at < arranged)) {
+                self.will_ring_due();
+            }
             if endpoint != before {
                 self.save_endpoint(id, &endpoint).await?;
             }

@@ -110,6 +110,7 @@ fn delivery_row(
         change_xid: 0,
         payload: None,
         redelivery_of: None,
+        claimer: None,
     }
 }
 

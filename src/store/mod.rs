@@ -10,6 +10,7 @@ mod api_key;
 mod artifact;
 mod change;
 mod claim;
+mod claimers;
 mod connect;
 mod delivery;
 mod destination;
@@ -46,6 +47,7 @@ mod workspace;
 
 pub use change::{Change, ChangePage, Cursor};
 pub use claim::Room;
+pub use claimers::Vigil;
 pub use connect::{Ids, Store, StoreConfig};
 pub use error::StoreError;
 pub use event_log::EventPage;

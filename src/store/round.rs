@@ -108,6 +108,7 @@ impl Transaction {
                 .col_expr(Column::State, Expr::value(DeliveryState::InFlight.as_str()))
                 .col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).add(1))
                 .col_expr(Column::DueTime, Expr::value(now.plus(lease).as_micros()))
+                .col_expr(Column::Claimer, Expr::value(self.claimer))
                 .filter(is_one_of(Column::Id, chosen));
             rows = self.change_deliveries(update, now).await?;
         }
