@@ -63,6 +63,7 @@ async function prepare(server) {
   return {
     stage: stage.url,
     strict: strict.url,
+    strict_key: apiKey,
     unreachable: await unreachable(),
     html_502: keep(await htmlProxy({ status: 502 })).url,
     html_200: keep(await htmlProxy({ status: 200 })).url,
@@ -112,6 +113,7 @@ async function run(language, server, known) {
   createInterface(program.stdout).on("line", (line) => {
     try {
       const outcome = JSON.parse(line);
+      if (process.env.TIMES) console.error(outcome.case, Math.round(performance.now() - started));
       outcomes[outcome.case] = outcome;
     } catch {
       odd.push(line);
