@@ -1,9 +1,13 @@
 // A picture of more than 20 MB, as the server renders one: noise, which no encoding makes small.
 
 import { randomFillSync } from "node:crypto";
+import { createRequire } from "node:module";
 import { crc32, deflateSync } from "node:zlib";
 
-import { Format } from "../../clients/typescript/dist/node.js";
+import { RenderRequestSchema } from "../../clients/typescript/dist/node.js";
+
+// The library of the client, which has the messages.
+const { fromJson } = createRequire(new URL("../../clients/typescript/", import.meta.url))("@bufbuild/protobuf");
 
 const SIDE = 1520;
 
@@ -12,14 +16,16 @@ export async function renderLargePicture({ templates, renders }) {
   const { image } = await templates.uploadImage({ data: noise(SIDE), name: "noise" });
   const side = String(SIDE * 2);
   const node = { type: "image", source: image.reference, width: side, height: side };
-  const { render } = await renders.render({
-    spec: {
-      design: { case: "scene", value: { canvas: { children: [node] } } },
-      output: { width: SIDE * 2, height: SIDE * 2, format: Format.JPEG, quality: 100 },
-    },
-  });
+  const output = { width: SIDE * 2, height: SIDE * 2, format: "FORMAT_JPEG", quality: 100 };
+  const spec = { scene: { canvas: { children: [node] } }, output };
+  const { render } = await renders.render(fromJson(RenderRequestSchema, { spec }));
   if (render.sizeBytes < 20_000_000n) throw new Error(`the large picture has ${render.sizeBytes} bytes only`);
-  return { render_id: render.renderId, size_bytes: Number(render.sizeBytes), sha256: render.sha256 };
+  return {
+    render_id: render.renderId,
+    size_bytes: Number(render.sizeBytes),
+    sha256: render.sha256,
+    request: { spec, inline_image: true },
+  };
 }
 
 /** A PNG of random pixels, by the specification (https://www.w3.org/TR/png-3/). */

@@ -1,4 +1,4 @@
-import { create, type DescMessage, type Message } from "@bufbuild/protobuf";
+import { clone, create, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, type Transport } from "@connectrpc/connect";
 import { PlacardError } from "./error.js";
@@ -11,9 +11,10 @@ import { ATTEMPTS, backoff, pause } from "./retry.js";
 export function steady(inner: Transport, defaultTimeoutMs: number): Transport {
   return {
     async unary(method, signal, timeoutMs = defaultTimeoutMs, header, input, contextValues) {
-      const message = create(method.input, input);
       const reads = method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
-      const safe = reads || identify(method.input, message);
+      const safe = reads || method.input.field["requestId"] !== undefined;
+      const given = create(method.input, input);
+      const message = reads || !safe ? given : identified(method.input, given);
       const end = performance.now() + timeoutMs;
       for (let failures = 1; ; failures += 1) {
         try {
@@ -41,12 +42,12 @@ export function steady(inner: Transport, defaultTimeoutMs: number): Transport {
   };
 }
 
-/** Whether the message has a `request_id`; where it is empty, it gets one. */
-function identify(type: DescMessage, message: Message): boolean {
-  if (!type.field["requestId"]) return false;
-  const identified = message as Message & { requestId: string };
-  identified.requestId ||= crypto.randomUUID();
-  return true;
+/** The message with a `request_id`. The caller's own stays as it is: sent again, it would be another request. */
+function identified<D extends DescMessage>(type: D, message: MessageShape<D>): MessageShape<D> {
+  const copy = clone(type, message);
+  const request = copy as { requestId?: string };
+  request.requestId ||= crypto.randomUUID();
+  return copy;
 }
 
 async function* translated<T>(messages: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncIterable<T> {

@@ -102,6 +102,19 @@ const kinds = {
     assert.equal(again.render.renderId, render.renderId);
   },
 
+  async render_large({ request, size_bytes, sha256 }) {
+    const { image } = await call(placard, "Render", request);
+    assert.equal(image.length, size_bytes);
+    assert.equal(createHash("sha256").update(image).digest("hex"), sha256);
+  },
+
+  async render_twice({ request }) {
+    const one = message("Render", request);
+    const ids = [];
+    for (let time = 0; time < 2; time += 1) ids.push((await placard.renders.render(one)).render.renderId);
+    assert.notEqual(ids[0], ids[1]);
+  },
+
   async pages({ request, count, page_size, metadata, calls }) {
     for (let number = 1; number <= count; number += 1) {
       await call(placard, "Render", { ...request, metadata: { ...request.metadata, number: String(number) } });
