@@ -25,7 +25,7 @@ for program in "$@"; do
   case $program in
     postgres) have_postgres || ensure_packages "testing with PostgreSQL" postgresql ;;
     chromium) have_chromium || ensure_packages "testing in a browser" chromium ;;
-    python) have_python || ensure_packages "testing the receiver in Python" python3 python3-venv ;;
+    python) have_python || ensure_packages "testing in Python" python3 python3-venv ;;
     go) command -v go >/dev/null || ensure_packages "testing the receiver in Go" golang-go ;;
     java) have_java || ensure_packages "testing the receiver in Java" default-jdk-headless maven ;;
     *)

@@ -1010,7 +1010,7 @@ pub mod watch_deliveries_response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Heartbeat {}
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod webhook_subscription_service_client {
     #![allow(
         unused_variables,
@@ -1498,9 +1498,9 @@ pub mod webhook_subscription_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
+        /// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
+        /// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
+        /// revoked or expires UNAUTHENTICATED. Needs the scope READ.
         pub async fn watch_deliveries(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
@@ -1663,9 +1663,9 @@ pub mod webhook_subscription_service_server {
             + std::marker::Send
             + 'static;
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
+        /// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
+        /// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
+        /// revoked or expires UNAUTHENTICATED. Needs the scope READ.
         async fn watch_deliveries(
             &self,
             request: tonic::Request<super::WatchDeliveriesRequest>,
@@ -2575,7 +2575,7 @@ pub mod stream_events_response {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod event_service_client {
     #![allow(
         unused_variables,
@@ -2718,9 +2718,9 @@ pub mod event_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
-        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
-        /// the scope READ.
+        /// nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
+        /// RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
+        /// UNAUTHENTICATED. Needs the scope READ.
         pub async fn stream_events(
             &mut self,
             request: impl tonic::IntoRequest<super::StreamEventsRequest>,
@@ -2784,9 +2784,9 @@ pub mod event_service_server {
             + std::marker::Send
             + 'static;
         /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
-        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
-        /// the scope READ.
+        /// nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
+        /// RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
+        /// UNAUTHENTICATED. Needs the scope READ.
         async fn stream_events(
             &self,
             request: tonic::Request<super::StreamEventsRequest>,
@@ -4209,7 +4209,7 @@ impl CacheMode {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod render_service_client {
     #![allow(
         unused_variables,
@@ -5422,7 +5422,7 @@ impl TemplateOrigin {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod template_service_client {
     #![allow(
         unused_variables,
@@ -7041,7 +7041,7 @@ pub struct FireTriggerResponse {
     pub render_id: ::prost::alloc::string::String,
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod trigger_service_client {
     #![allow(
         unused_variables,
@@ -7978,7 +7978,7 @@ pub struct RevokeApiKeyResponse {
     pub api_key: ::core::option::Option<ApiKey>,
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod workspace_service_client {
     #![allow(
         unused_variables,
