@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Every folder that belongs to generated code altogether.
-folders=(clients/rust/src/gen clients/typescript/src/gen)
+folders=(clients/rust/src/gen clients/typescript/src/gen clients/go/placardv1 clients/java/src/gen)
 
 generate() {
   echo "generate: Rust" >&2
@@ -17,6 +17,9 @@ generate() {
   echo "generate: TypeScript" >&2
   # buf's plugin is a development dependency of the client that it writes.
   PATH="$PWD/clients/typescript/node_modules/.bin:$PATH" scripts/tools/node_modules/.bin/buf generate
+  scripts/generators.sh
+  echo "generate: Go and Java" >&2
+  scripts/tools/node_modules/.bin/buf generate --template buf.gen.packages.yaml
 }
 
 check() {
