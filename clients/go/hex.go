@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -13,12 +14,24 @@ import (
 // How far a webhook's time may be off: the libraries of Standard Webhooks say so too.
 const tolerance = 5 * time.Minute
 
-// VerifyHex answers a [*WebhookError] unless a body is Placard's that is signed with an HMAC-SHA256 in hexadecimal. If the
-// signature has a time ("t=SECONDS,v1=DIGITS"), that is looked at; one without can be sent again by anyone who saw it.
+// VerifyHex answers the JSON of a webhook that is signed with an HMAC-SHA256 in hexadecimal, if it is Placard's; else a
+// [*WebhookError]. If the signature has a time ("t=SECONDS,v1=DIGITS"), that is looked at; one without can be sent again
+// by anyone who saw it.
 //
 // The signature is the value of the header that the subscription names; the prefix is what stands before the digits, as
 // the subscription says, for instance "sha256=".
-func VerifyHex(body []byte, signature, secret, prefix string) error {
+func VerifyHex(body []byte, signature, secret, prefix string) (map[string]any, error) {
+	if err := checkHex(body, signature, secret, prefix); err != nil {
+		return nil, err
+	}
+	var told map[string]any
+	if err := json.Unmarshal(body, &told); err != nil || told == nil {
+		return nil, &WebhookError{WebhookBody, "the body is no JSON object", err}
+	}
+	return told, nil
+}
+
+func checkHex(body []byte, signature, secret, prefix string) error {
 	// With an empty key anyone could sign.
 	if secret == "" {
 		return &WebhookError{WebhookSecret, "the secret is empty", nil}
@@ -62,9 +75,8 @@ func checkTime(seconds string) error {
 	if err != nil {
 		return &WebhookError{WebhookHeaders, "the signature's time is no number of seconds", err}
 	}
-	off := time.Since(time.Unix(signed, 0))
-	if off.Abs() > tolerance {
-		return &WebhookError{WebhookTimestamp, fmt.Sprintf("it was signed %v ago: more than %v off", off.Round(time.Second), tolerance), nil}
+	if off := time.Since(time.Unix(signed, 0)).Abs(); off > tolerance {
+		return &WebhookError{WebhookTimestamp, fmt.Sprintf("it was signed %v from now: more than %v", off.Round(time.Second), tolerance), nil}
 	}
 	return nil
 }
