@@ -1,5 +1,6 @@
 package dev.placard;
 
+import com.google.protobuf.Struct;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
@@ -36,11 +37,7 @@ public final class Webhooks {
   public static WebhookEvent verifyWebhook(byte[] body, Function<String, String> header, String secret)
       throws WebhookException {
     verifyPicture(body, header, secret);
-    String text = text(body);
-    if (text == null) {
-      throw new WebhookException(Reason.BODY, "the body is no text; verifyPicture is for pictures");
-    }
-    return WebhookEvent.parse(text);
+    return WebhookEvent.of(WebhookEvent.json(text(body)));
   }
 
   /**
@@ -73,14 +70,14 @@ public final class Webhooks {
   }
 
   /**
-   * Returns if a body is Placard's that is signed with an HMAC-SHA256 in hexadecimal. If the signature has a time
-   * ({@code t=SECONDS,v1=DIGITS}), that is looked at; one without can be sent again by anyone who saw it.
+   * The JSON of a webhook that is signed with an HMAC-SHA256 in hexadecimal, if it is Placard's. If the signature has a
+   * time ({@code t=SECONDS,v1=DIGITS}), that is looked at; one without can be sent again by anyone who saw it.
    *
    * @param signature the value of the header that the subscription names
    * @param prefix what stands before the digits, as the subscription says, for instance "sha256="
    * @throws WebhookException if it is not to be believed
    */
-  public static void verifyHex(byte[] body, String signature, String secret, String prefix) throws WebhookException {
+  public static Struct verifyHex(byte[] body, String signature, String secret, String prefix) throws WebhookException {
     // With an empty key anyone could sign.
     if (secret == null || secret.isEmpty()) {
       throw new WebhookException(Reason.SECRET, "the secret is empty");
@@ -101,6 +98,7 @@ public final class Webhooks {
     if (!good) {
       throw new WebhookException(Reason.SIGNATURE, "the signature is not one of this body by this secret");
     }
+    return WebhookEvent.json(text(body));
   }
 
   private static byte[] key(String secret) throws WebhookException {
