@@ -27,7 +27,7 @@ for program in "$@"; do
     chromium) have_chromium || ensure_packages "testing in a browser" chromium ;;
     python) have_python || ensure_packages "testing the receiver in Python" python3 python3-venv ;;
     go) command -v go >/dev/null || ensure_packages "the client and the receiver in Go" golang-go ;;
-    java) have_java || ensure_packages "the client in Java" default-jdk-headless maven ;;
+    java) have_java || ensure_packages "the client and the receiver in Java" default-jdk-headless maven ;;
     *)
       echo "usage: scripts/test-programs.sh [postgres] [chromium] [python] [go] [java]" >&2
       exit 2

@@ -8,6 +8,7 @@ pub mod event;
 mod events;
 mod flight;
 pub mod font;
+mod known_keys;
 pub mod measure;
 pub mod preview;
 pub mod recovery;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 
 pub use self::error::Error;
 pub use self::flight::Flights;
+pub use self::known_keys::KnownKeys;
 use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
     blob::Blobs,
@@ -49,6 +51,7 @@ pub struct Engine {
     pub shelf: FontShelf,
     pub quotas: Quotas,
     pub flights: Flights,
+    pub keys: KnownKeys,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

@@ -2,6 +2,7 @@
 
 mod artifact;
 mod asset;
+mod connections;
 mod constraint;
 mod credentials;
 mod garbage;
