@@ -16,6 +16,10 @@ export const foreign = Object.fromEntries(Object.entries(process.env).filter(([n
 // A process that is ended by a signal skips what it has to do at its exit, unless it is told to exit.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
+// What is to be done however this process ends.
+const endings = new Set();
+process.once("exit", () => endings.forEach((end) => end()));
+
 /** An API key with all scopes. */
 export const apiKey = "plk_aKeyForTestsAndForNothingElse";
 
@@ -26,7 +30,7 @@ export const apiKey = "plk_aKeyForTestsAndForNothingElse";
 export async function startPlacard(settings = {}) {
   const data = mkdtempSync(join(tmpdir(), "placard-test-"));
   const forget = () => rmSync(data, { recursive: true, force: true });
-  process.once("exit", forget);
+  endings.add(forget);
   const serve = (listen) =>
     start(binary, ["serve"], {
       ...foreign,
@@ -43,7 +47,7 @@ export async function startPlacard(settings = {}) {
   const stop = async () => {
     await server.stop();
     forget();
-    process.off("exit", forget);
+    endings.delete(forget);
   };
   try {
     const [, url] = await ready();
@@ -64,11 +68,11 @@ export function start(command, parameters, env) {
   const program = spawn(command, parameters, { env, stdio: ["ignore", "pipe", "inherit"] });
   // However this process ends, the program ends with it.
   const kill = () => program.kill("SIGKILL");
-  process.once("exit", kill);
+  endings.add(kill);
 
   const lines = [];
   const reader = createInterface(program.stdout).on("line", (line) => lines.push(line));
-  const ended = once(program, "close").finally(() => process.off("exit", kill));
+  const ended = once(program, "close").finally(() => endings.delete(kill));
   const tooEarly = ended.then(([code, signal]) => {
     throw new Error(`${command} ended with ${code ?? signal}; it had said:\n${lines.join("\n")}`);
   });

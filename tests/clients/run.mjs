@@ -55,6 +55,7 @@ async function main(asked) {
 /** What the cases lean on, by the names under which they ask for it. */
 async function prepare(server) {
   const placard = createPlacard({ baseUrl: server.url, apiKey });
+  stops.push(placard.close);
   const stage = keep(await startStage(server));
   const strict = keep(await startPlacard({ PLACARD_INGRESS_PER_SECOND: "1", PLACARD_INGRESS_BURST: "5" }));
   const reading = await placard.workspace.createApiKey({ apiKey: { name: "reads only", scopes: [ApiKeyScope.READ] } });
@@ -99,6 +100,7 @@ async function run(language, server, known) {
   const owner = createPlacard({ baseUrl: server.url, apiKey });
   const scopes = Object.values(ApiKeyScope).filter((scope) => typeof scope === "number" && scope !== 0);
   const { secret } = await owner.workspace.createApiKey({ apiKey: { name: language, scopes } });
+  owner.close();
 
   const [command, ...parameters] = runners[language];
   const started = performance.now();
@@ -113,7 +115,6 @@ async function run(language, server, known) {
   createInterface(program.stdout).on("line", (line) => {
     try {
       const outcome = JSON.parse(line);
-      if (process.env.TIMES) console.error(outcome.case, Math.round(performance.now() - started));
       outcomes[outcome.case] = outcome;
     } catch {
       odd.push(line);

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import process from "node:process";
 import { Code } from "@connectrpc/connect";
-import { createGrpcTransport } from "@connectrpc/connect-node";
+import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import { PlacardError } from "./error.js";
 import { createPlacard as create, type Placard, type PlacardOptions } from "./index.js";
 import { ATTEMPTS, backoff, pause } from "./retry.js";
@@ -14,6 +14,8 @@ export * from "./webhook.js";
 
 /** A connection on which nothing came for that long is asked whether it is still there. */
 const PING_MS = 20_000;
+
+type TransportOptions = Parameters<NonNullable<PlacardOptions["transport"]>>[0];
 
 /** What more there is where there are files. */
 export interface NodePlacard extends Placard {
@@ -26,6 +28,8 @@ export interface NodePlacard extends Placard {
     path: string,
     options?: { signal?: AbortSignal },
   ): Promise<{ contentType: string; sizeBytes: number }>;
+  /** Ends the connection, which is kept for a while otherwise, and with it a program that has nothing else to do. */
+  close(): void;
 }
 
 /**
@@ -35,12 +39,10 @@ export interface NodePlacard extends Placard {
 export function createPlacard(options: Partial<PlacardOptions> = {}): NodePlacard {
   const apiKey = options.apiKey ?? process.env["PLACARD_API_KEY"];
   if (!apiKey) throw new TypeError("no API key: give `apiKey`, or set PLACARD_API_KEY");
-  const placard = create({
-    transport: (given) => createGrpcTransport({ ...given, pingIntervalMs: PING_MS }),
-    ...options,
-    baseUrl: options.baseUrl ?? (process.env["PLACARD_SERVER"] || "http://127.0.0.1:8080"),
-    apiKey,
-  });
+  const baseUrl = options.baseUrl ?? (process.env["PLACARD_SERVER"] || "http://127.0.0.1:8080");
+  const sessionManager = new Http2SessionManager(baseUrl, { pingIntervalMs: PING_MS });
+  const transport = (given: TransportOptions) => createGrpcTransport({ ...given, sessionManager });
+  const placard = create({ transport, ...options, baseUrl, apiKey });
   return {
     ...placard,
     async downloadRender(renderId, path, { signal } = {}) {
@@ -54,6 +56,7 @@ export function createPlacard(options: Partial<PlacardOptions> = {}): NodePlacar
         }
       }
     },
+    close: () => sessionManager.abort(),
   };
 }
 

@@ -125,7 +125,7 @@ async def _messages(stream: Any) -> AsyncIterator[Any]:
         raise from_call(error) from error
 
 
-class _Unary(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]
+class _Unary(grpc.aio.UnaryUnaryClientInterceptor):
     """What is done with every call that has one answer."""
 
     def __init__(self, api_key: str, timeout: float | None) -> None:
@@ -145,7 +145,7 @@ class _Unary(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]
             await asyncio.sleep(wait)
 
 
-class _Streams(grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[type-arg]
+class _Streams(grpc.aio.UnaryStreamClientInterceptor):
     """What is done with every call that has many."""
 
     def __init__(self, api_key: str) -> None:

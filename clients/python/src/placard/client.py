@@ -117,7 +117,7 @@ def _watch(method: Callable[[_Request], Any], position: Position[_Request]) -> I
         time.sleep(position.wait_after(error))
 
 
-class _Calls(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[type-arg]
+class _Calls(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
     """What is done with every call."""
 
     def __init__(self, api_key: str, timeout: float | None) -> None:

@@ -16,7 +16,7 @@ _FIRST = 0.2
 
 def backoff(failures: int, error: PlacardError, longest: float = float("inf")) -> float:
     """Seconds to wait after so many failures in a row, at most `longest` unless the server asks for more."""
-    wait = min(_FIRST * 2 ** (failures - 1), longest)
+    wait: float = min(_FIRST * 2 ** (failures - 1), longest)
     asked = error.retry_delay.total_seconds() if error.retry_delay else 0.0
     # Give or take 20 %: clients that failed at the same moment must not come back at the same one.
     return max(wait * random.uniform(0.8, 1.2), asked)

@@ -17,7 +17,7 @@ class Position(Generic[Request]):
     """Where a stream stands."""
 
     def __init__(self, request: Request | None, kind: type[Request]) -> None:
-        self.request = kind()
+        self.request: Request = kind()
         """What to ask for next."""
         if request is not None:
             self.request.CopyFrom(request)

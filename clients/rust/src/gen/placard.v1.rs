@@ -990,7 +990,7 @@ pub mod watch_deliveries_response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Heartbeat {}
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod webhook_subscription_service_client {
     #![allow(
         unused_variables,
@@ -2555,7 +2555,7 @@ pub mod stream_events_response {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod event_service_client {
     #![allow(
         unused_variables,
@@ -4103,7 +4103,7 @@ impl CacheMode {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod render_service_client {
     #![allow(
         unused_variables,
@@ -5143,7 +5143,7 @@ impl TemplateOrigin {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod template_service_client {
     #![allow(
         unused_variables,
@@ -6762,7 +6762,7 @@ pub struct FireTriggerResponse {
     pub render_id: ::prost::alloc::string::String,
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod trigger_service_client {
     #![allow(
         unused_variables,
@@ -7699,7 +7699,7 @@ pub struct RevokeApiKeyResponse {
     pub api_key: ::core::option::Option<ApiKey>,
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod workspace_service_client {
     #![allow(
         unused_variables,
