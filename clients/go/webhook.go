@@ -50,7 +50,7 @@ type WebhookEvent struct {
 	Timestamp   time.Time `json:"timestamp"`
 	WorkspaceID string    `json:"workspace_id"`
 	// What there is to say, by the JSON Schema of its type.
-	Data json.RawMessage `json:"data"`
+	Data map[string]any `json:"data"`
 }
 
 // VerifyWebhook answers the event of a webhook in the format STANDARD, if it is Placard's; else a [*WebhookError]. The
