@@ -26,7 +26,6 @@ mod image;
 mod lane;
 mod options;
 mod page;
-mod publisher;
 mod queue;
 mod quota;
 mod record;
@@ -48,6 +47,7 @@ mod transaction;
 mod trigger;
 mod wakeup;
 mod workspace;
+mod writer;
 
 pub use batch::Announce;
 pub use change::{Change, ChangePage, Cursor};
