@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/connectivity"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -19,9 +20,9 @@ import (
 const silence = 40 * time.Second
 
 // WatchDeliveries yields every change of every delivery, as it happens: each has a Delivery. When the connection breaks
-// it goes on where it stood. It ends when the loop is left or the context ends; an error is the last thing that it
-// yields: the server refused, or was not to be had in the first place. To go on after a restart of one's own, keep the
-// ResumeToken.
+// it goes on where it stood. It ends when the loop is left, the context ends or the client is closed; an error is the last
+// thing that it yields: one of these, or the server refused, or was not to be had in the first place. To go on after a
+// restart of one's own, keep the ResumeToken.
 func (c *Client) WatchDeliveries(ctx context.Context, request *placardv1.WatchDeliveriesRequest) iter.Seq2[*placardv1.WatchDeliveriesResponse, error] {
 	return watch(ctx, c.connection, c.Subscriptions.WatchDeliveries, request, func(message *placardv1.WatchDeliveriesResponse) bool {
 		return message.GetDelivery() != nil
@@ -68,7 +69,8 @@ func watch[Request proto.Message, Message any, Pointer interface {
 			}
 			failure := newError(err)
 			failures++
-			if ctx.Err() != nil || !goesOn(failure, begun) || !begun && failures == attempts {
+			over := ctx.Err() != nil || connection.GetState() == connectivity.Shutdown
+			if over || !goesOn(failure, begun) || !begun && failures == attempts {
 				yield(nil, failure)
 				return
 			}

@@ -132,3 +132,21 @@ func TestAWatchEndsWithItsReader(t *testing.T) {
 		t.Errorf("found %v", last)
 	}
 }
+
+func TestAWatchEndsWithItsClient(t *testing.T) {
+	server, client := startBoth(t)
+	server.watches = []func(deliveries) error{func(stream deliveries) error {
+		_ = tells(nil, "a")(stream)
+		<-stream.Context().Done()
+		return nil
+	}}
+	var last error
+	for _, err := range client.WatchDeliveries(t.Context(), &placardv1.WatchDeliveriesRequest{}) {
+		if last = err; err == nil {
+			client.Close()
+		}
+	}
+	if status.Code(last) != codes.Canceled || server.calls.Load() != 1 {
+		t.Errorf("found %v", last)
+	}
+}

@@ -112,7 +112,7 @@ public final class Placard implements AutoCloseable {
         WebhookSubscriptionServiceGrpc.getWatchDeliveriesMethod(),
         request,
         WatchDeliveriesResponse::hasDelivery,
-        connection::resetConnectBackoff);
+        connection);
   }
 
   /** Every event, as it happens: each has an {@code event}. It goes on as {@link #watchDeliveries} does. */
@@ -122,7 +122,7 @@ public final class Placard implements AutoCloseable {
         EventServiceGrpc.getStreamEventsMethod(),
         request,
         StreamEventsResponse::hasEvent,
-        connection::resetConnectBackoff);
+        connection);
   }
 
   /**
@@ -133,7 +133,7 @@ public final class Placard implements AutoCloseable {
    * @throws IOException if the file can't be written
    */
   public Download downloadRender(String renderId, Path file) throws IOException {
-    return Download.into(channel, renderId, file, connection::resetConnectBackoff);
+    return Download.into(channel, renderId, file, connection);
   }
 
   /** Ends the connection, and with it all that is under way. */
@@ -194,7 +194,7 @@ public final class Placard implements AutoCloseable {
       Address address = Address.parse(unset ? "http://127.0.0.1:8080" : server);
       ChannelCredentials plain = InsecureChannelCredentials.create();
       ChannelCredentials tls = credentials == null ? TlsChannelCredentials.create() : credentials;
-      var keyed = new ApiKey(apiKey);
+      var authorization = new Authorization(apiKey);
       ManagedChannel connection =
           Grpc.newChannelBuilderForAddress(address.host(), address.port(), address.secure() ? tls : plain)
               .userAgent("placard-java/" + VERSION)
@@ -205,8 +205,8 @@ public final class Placard implements AutoCloseable {
               // Calls are repeated by what knows which of them are safe to repeat.
               .disableRetry()
               .build();
-      var steady = new SteadyCalls(timeout, connection::resetConnectBackoff);
-      return new Placard(connection, ClientInterceptors.intercept(connection, keyed, steady));
+      var steady = new SteadyCalls(timeout, connection);
+      return new Placard(connection, ClientInterceptors.intercept(connection, authorization, steady));
     }
   }
 }

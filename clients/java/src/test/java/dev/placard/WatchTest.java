@@ -138,4 +138,18 @@ class WatchTest {
       assertEquals(1, server.watches.size());
     }
   }
+
+  @Test
+  void itEndsWithItsClient() throws Exception {
+    try (var server = new BadDays(); Placard client = server.client().build()) {
+      server.onWatch = List.of(stream -> stream.onNext(
+          WatchDeliveriesResponse.newBuilder().setDelivery(Delivery.getDefaultInstance()).build()));
+      try (var watch = client.watchDeliveries(ALL)) {
+        watch.iterator().next();
+        client.close();
+        assertThrows(PlacardException.class, () -> watch.iterator().hasNext());
+        assertEquals(1, server.watches.size());
+      }
+    }
+  }
 }
