@@ -29,6 +29,8 @@ CLIENT_JAVA := target/java/conformance
 RECEIVER_PYTHON := target/receiver-python/ready
 # And the one in Go, built with the library from the Go proxy.
 RECEIVER_GO := target/receiver-go/receiver
+# The command-line client that the documents use, from the Go proxy.
+GRPCURL := target/grpcurl/grpcurl
 # And the one in Java, with the library from Maven Central.
 RECEIVER_JAVA := target/receiver-java/receiver.jar
 
@@ -53,7 +55,7 @@ env: ## The variables that a hand-run cargo needs, as export lines to eval
 # The server as the Rust tests have built it: a plain build has other features, and would compile most of it again.
 SERVER = $(SKIA) cargo test $(LOCKED) --workspace --no-run
 
-TESTS := test-proto test-rust test-clients test-browser test-receivers
+TESTS := test-proto test-rust test-clients test-docs test-browser test-receivers
 
 .PHONY: test
 test: ## Set up, and run every test that CI runs
@@ -93,6 +95,13 @@ test-clients: $(call node_ready,clients/typescript) $(CLIENT_PYTHON) $(CLIENT_GO
 	@node tests/clients/run.mjs $(ARGS)
 	@echo "placard: what the clients' READMEs promise" >&2
 	@node tests/clients/readmes.mjs $(ARGS)
+
+.PHONY: test-docs
+test-docs: $(call node_ready,scripts/tools) $(GRPCURL) ## The commands in the documents, run as they stand there
+	@echo "placard: building the server for the documents" >&2
+	@$(SERVER)
+	@echo "placard: tests of the documents" >&2
+	@node --test --test-reporter=spec --test-timeout=60000 tests/docs/commands.test.mjs
 
 .PHONY: test-browser
 test-browser: $(call node_ready,clients/typescript tests/browser) ## The TypeScript client in a real browser, against a real server
@@ -141,7 +150,7 @@ generate: $(call node_ready,scripts/tools clients/typescript) $(CLIENT_PYTHON) #
 	@scripts/generate.sh
 
 .PHONY: setup
-setup: $(call node_ready,%) $(CLIENT_PYTHON) $(CLIENT_GO) $(CLIENT_JAVA) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## All set-up and nothing else; the other targets do what they need of it by themselves
+setup: $(call node_ready,%) $(CLIENT_PYTHON) $(CLIENT_GO) $(CLIENT_JAVA) $(GRPCURL) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## All set-up and nothing else; the other targets do what they need of it by themselves
 	@scripts/skia.sh
 	@scripts/test-programs.sh postgres chromium
 	@echo "placard: set up" >&2
@@ -184,6 +193,11 @@ $(RECEIVER_PYTHON): examples/receiver/python/requirements.txt
 	@python3 -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+$(GRPCURL):
+	@scripts/test-programs.sh go
+	@echo "placard: building grpcurl" >&2
+	@GOBIN=$(CURDIR)/$(@D) go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3
 
 $(RECEIVER_GO): $(wildcard examples/receiver/go/*)
 	@scripts/test-programs.sh go

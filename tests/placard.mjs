@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const binary = process.env.PLACARD_BIN || fileURLToPath(new URL("../target/debug/placard", import.meta.url));
+/** The program under test. */
+export const binary = process.env.PLACARD_BIN || fileURLToPath(new URL("../target/debug/placard", import.meta.url));
 
 // Our own variables, not those of whoever runs the tests; the server refuses what it doesn't know.
 export const foreign = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PLACARD_")));

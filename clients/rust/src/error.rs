@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, error::Error as StdError, fmt, time::Duration};
+use std::{collections::BTreeMap, error::Error as StdError, fmt, ops::Deref, time::Duration};
 
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
@@ -21,10 +21,14 @@ pub struct Resource {
     pub name: String,
 }
 
-/// A failed call.
+/// A failed call. What there is to say stands in its fields, which are those of [`Problem`].
+#[derive(Debug)]
+pub struct Error(Box<Problem>);
+
+/// What a failed call says.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Error {
+pub struct Problem {
     /// The gRPC code.
     pub code: Code,
     /// For people.
@@ -48,7 +52,7 @@ pub struct Error {
 impl Error {
     /// One that no server told.
     pub(crate) fn own(code: Code, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Problem {
             code,
             message: message.into(),
             reason: String::new(),
@@ -58,7 +62,7 @@ impl Error {
             retry_delay: None,
             request_id: String::new(),
             source: None,
-        }
+        }))
     }
 
     /// One with what was behind it.
@@ -67,7 +71,9 @@ impl Error {
         message: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self { source: Some(source.into()), ..Self::own(code, message) }
+        let mut error = Self::own(code, message);
+        error.0.source = Some(source.into());
+        error
     }
 }
 
@@ -81,7 +87,7 @@ impl From<Status> for Error {
             message: one.description.clone(),
         };
         let request_id = status.metadata().get("x-request-id").and_then(|id| id.to_str().ok());
-        Self {
+        Self(Box::new(Problem {
             code: if broken(&status) { Code::Unavailable } else { status.code() },
             message: status.message().to_owned(),
             reason: info.map(|info| info.reason.clone()).unwrap_or_default(),
@@ -93,7 +99,15 @@ impl From<Status> for Error {
             retry_delay: details.retry_info().and_then(|info| info.retry_delay),
             request_id: request_id.unwrap_or_default().to_owned(),
             source: Some(status.into()),
-        }
+        }))
+    }
+}
+
+impl Deref for Error {
+    type Target = Problem;
+
+    fn deref(&self) -> &Problem {
+        &self.0
     }
 }
 

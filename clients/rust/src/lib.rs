@@ -35,7 +35,7 @@ pub use {
     call::{Call, Paged, Streaming, Unary},
     client::{Client, ClientOptions},
     download::Downloaded,
-    error::{Error, FieldProblem, Resource},
+    error::{Error, FieldProblem, Problem, Resource},
     gateway::Gateway,
     watch::{Watch, Watched},
 };
