@@ -112,6 +112,7 @@ type Delivery struct {
 	//	*Delivery_SubscriptionId
 	//	*Delivery_TriggerId
 	//	*Delivery_RenderId
+	//	*Delivery_BatchId
 	Destination isDelivery_Destination `protobuf_oneof:"destination"`
 	// Where it goes.
 	Url string `protobuf:"bytes,7,opt,name=url,proto3" json:"url,omitempty"`
@@ -218,6 +219,15 @@ func (x *Delivery) GetRenderId() string {
 	return ""
 }
 
+func (x *Delivery) GetBatchId() string {
+	if x != nil {
+		if x, ok := x.Destination.(*Delivery_BatchId); ok {
+			return x.BatchId
+		}
+	}
+	return ""
+}
+
 func (x *Delivery) GetUrl() string {
 	if x != nil {
 		return x.Url
@@ -293,11 +303,18 @@ type Delivery_RenderId struct {
 	RenderId string `protobuf:"bytes,6,opt,name=render_id,json=renderId,proto3,oneof"`
 }
 
+type Delivery_BatchId struct {
+	// The webhook that one batch asked for.
+	BatchId string `protobuf:"bytes,30,opt,name=batch_id,json=batchId,proto3,oneof"`
+}
+
 func (*Delivery_SubscriptionId) isDelivery_Destination() {}
 
 func (*Delivery_TriggerId) isDelivery_Destination() {}
 
 func (*Delivery_RenderId) isDelivery_Destination() {}
+
+func (*Delivery_BatchId) isDelivery_Destination() {}
 
 // One HTTP request of a delivery, ended.
 type DeliveryAttempt struct {
@@ -459,7 +476,7 @@ var File_placard_v1_delivery_proto protoreflect.FileDescriptor
 const file_placard_v1_delivery_proto_rawDesc = "" +
 	"\n" +
 	"\x19placard/v1/delivery.proto\x12\n" +
-	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe7\x04\n" +
+	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x84\x05\n" +
 	"\bDelivery\x12\x1f\n" +
 	"\vdelivery_id\x18\x01 \x01(\tR\n" +
 	"deliveryId\x12\x19\n" +
@@ -469,7 +486,8 @@ const file_placard_v1_delivery_proto_rawDesc = "" +
 	"\x0fsubscription_id\x18\x04 \x01(\tH\x00R\x0esubscriptionId\x12\x1f\n" +
 	"\n" +
 	"trigger_id\x18\x05 \x01(\tH\x00R\ttriggerId\x12\x1d\n" +
-	"\trender_id\x18\x06 \x01(\tH\x00R\brenderId\x12\x10\n" +
+	"\trender_id\x18\x06 \x01(\tH\x00R\brenderId\x12\x1b\n" +
+	"\bbatch_id\x18\x1e \x01(\tH\x00R\abatchId\x12\x10\n" +
 	"\x03url\x18\a \x01(\tR\x03url\x12/\n" +
 	"\x05state\x18\b \x01(\x0e2\x19.placard.v1.DeliveryStateR\x05state\x12#\n" +
 	"\rattempt_count\x18\t \x01(\x05R\fattemptCount\x12F\n" +
@@ -553,6 +571,7 @@ func file_placard_v1_delivery_proto_init() {
 		(*Delivery_SubscriptionId)(nil),
 		(*Delivery_TriggerId)(nil),
 		(*Delivery_RenderId)(nil),
+		(*Delivery_BatchId)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -94,6 +94,15 @@ const (
 	// FAILED_PRECONDITION. No font has a character of a text that says `missing_glyph: error`; the message names the text
 	// and the characters' code points.
 	ErrorReason_ERROR_REASON_MISSING_GLYPH ErrorReason = 33
+	// INVALID_ARGUMENT, or why an item of a batch FAILED. A row is none: it is not UTF-8, not JSON, or has another number of
+	// fields than the header has columns. The message says which row.
+	ErrorReason_ERROR_REASON_INVALID_ROW ErrorReason = 40
+	// FAILED_PRECONDITION. The render has not ended yet; WatchRender tells when it has.
+	ErrorReason_ERROR_REASON_RENDER_NOT_ENDED ErrorReason = 41
+	// FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture.
+	ErrorReason_ERROR_REASON_RENDER_CANCELLED ErrorReason = 42
+	// FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has.
+	ErrorReason_ERROR_REASON_BATCH_NOT_ENDED ErrorReason = 43
 )
 
 // Enum value maps for ErrorReason.
@@ -131,6 +140,10 @@ var (
 		29: "ERROR_REASON_QUOTA_REACHED",
 		32: "ERROR_REASON_OUTPUT_TOO_LARGE",
 		33: "ERROR_REASON_MISSING_GLYPH",
+		40: "ERROR_REASON_INVALID_ROW",
+		41: "ERROR_REASON_RENDER_NOT_ENDED",
+		42: "ERROR_REASON_RENDER_CANCELLED",
+		43: "ERROR_REASON_BATCH_NOT_ENDED",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -165,6 +178,10 @@ var (
 		"ERROR_REASON_QUOTA_REACHED":        29,
 		"ERROR_REASON_OUTPUT_TOO_LARGE":     32,
 		"ERROR_REASON_MISSING_GLYPH":        33,
+		"ERROR_REASON_INVALID_ROW":          40,
+		"ERROR_REASON_RENDER_NOT_ENDED":     41,
+		"ERROR_REASON_RENDER_CANCELLED":     42,
+		"ERROR_REASON_BATCH_NOT_ENDED":      43,
 	}
 )
 
@@ -200,7 +217,7 @@ var File_placard_v1_error_reason_proto protoreflect.FileDescriptor
 const file_placard_v1_error_reason_proto_rawDesc = "" +
 	"\n" +
 	"\x1dplacard/v1/error_reason.proto\x12\n" +
-	"placard.v1*\xd1\b\n" +
+	"placard.v1*\xd7\t\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -234,7 +251,11 @@ const file_placard_v1_error_reason_proto_rawDesc = "" +
 	"\x15ERROR_REASON_INTERNAL\x10\x1c\x12\x1e\n" +
 	"\x1aERROR_REASON_QUOTA_REACHED\x10\x1d\x12!\n" +
 	"\x1dERROR_REASON_OUTPUT_TOO_LARGE\x10 \x12\x1e\n" +
-	"\x1aERROR_REASON_MISSING_GLYPH\x10!BH\n" +
+	"\x1aERROR_REASON_MISSING_GLYPH\x10!\x12\x1c\n" +
+	"\x18ERROR_REASON_INVALID_ROW\x10(\x12!\n" +
+	"\x1dERROR_REASON_RENDER_NOT_ENDED\x10)\x12!\n" +
+	"\x1dERROR_REASON_RENDER_CANCELLED\x10*\x12 \n" +
+	"\x1cERROR_REASON_BATCH_NOT_ENDED\x10+BH\n" +
 	"\x0edev.placard.v1B\x10ErrorReasonProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (

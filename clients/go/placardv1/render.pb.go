@@ -33,6 +33,12 @@ const (
 	RenderState_RENDER_STATE_SUCCEEDED RenderState = 1
 	// There is none; `error` says why.
 	RenderState_RENDER_STATE_FAILED RenderState = 2
+	// It waits for its turn.
+	RenderState_RENDER_STATE_QUEUED RenderState = 3
+	// Its turn has come.
+	RenderState_RENDER_STATE_RUNNING RenderState = 4
+	// It was taken back before its turn came.
+	RenderState_RENDER_STATE_CANCELLED RenderState = 5
 )
 
 // Enum value maps for RenderState.
@@ -41,11 +47,17 @@ var (
 		0: "RENDER_STATE_UNSPECIFIED",
 		1: "RENDER_STATE_SUCCEEDED",
 		2: "RENDER_STATE_FAILED",
+		3: "RENDER_STATE_QUEUED",
+		4: "RENDER_STATE_RUNNING",
+		5: "RENDER_STATE_CANCELLED",
 	}
 	RenderState_value = map[string]int32{
 		"RENDER_STATE_UNSPECIFIED": 0,
 		"RENDER_STATE_SUCCEEDED":   1,
 		"RENDER_STATE_FAILED":      2,
+		"RENDER_STATE_QUEUED":      3,
+		"RENDER_STATE_RUNNING":     4,
+		"RENDER_STATE_CANCELLED":   5,
 	}
 )
 
@@ -83,7 +95,7 @@ type Render struct {
 	RenderId string `protobuf:"bytes,1,opt,name=render_id,json=renderId,proto3" json:"render_id,omitempty"`
 	// How it stands.
 	State RenderState `protobuf:"varint,2,opt,name=state,proto3,enum=placard.v1.RenderState" json:"state,omitempty"`
-	// Where the picture is served, for as long as it exists. Empty if FAILED.
+	// Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
 	Url string `protobuf:"bytes,3,opt,name=url,proto3" json:"url,omitempty"`
 	// The picture's short name, the last part of `url` without its ending.
 	Slug string `protobuf:"bytes,4,opt,name=slug,proto3" json:"slug,omitempty"`
@@ -101,7 +113,7 @@ type Render struct {
 	Sha256 string `protobuf:"bytes,10,opt,name=sha256,proto3" json:"sha256,omitempty"`
 	// The template that was drawn.
 	TemplateId string `protobuf:"bytes,11,opt,name=template_id,json=templateId,proto3" json:"template_id,omitempty"`
-	// Its version; never 0.
+	// Its version; 0 for a scene, and before the render's turn has come.
 	TemplateVersion int32 `protobuf:"varint,12,opt,name=template_version,json=templateVersion,proto3" json:"template_version,omitempty"`
 	// The caller's labels.
 	Metadata map[string]string `protobuf:"bytes,13,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
@@ -113,9 +125,9 @@ type Render struct {
 	RequestId string `protobuf:"bytes,16,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	// When it was asked for.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,17,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
-	// When it ended.
+	// When it ended, if it has.
 	FinishTime *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=finish_time,json=finishTime,proto3" json:"finish_time,omitempty"`
-	// From being asked for to its end.
+	// From being asked for to its end, once that has come.
 	Duration *durationpb.Duration `protobuf:"bytes,19,opt,name=duration,proto3" json:"duration,omitempty"`
 	// The trigger that asked for it, if one did.
 	TriggerId string `protobuf:"bytes,20,opt,name=trigger_id,json=triggerId,proto3" json:"trigger_id,omitempty"`
@@ -127,7 +139,12 @@ type Render struct {
 	// What the picture says, for who can't see it: its texts in reading order, at most 420 characters.
 	AltText string `protobuf:"bytes,23,opt,name=alt_text,json=altText,proto3" json:"alt_text,omitempty"`
 	// The tags that make a page show the picture where it is shared, ready for its <head>.
-	MetaTags      string `protobuf:"bytes,24,opt,name=meta_tags,json=metaTags,proto3" json:"meta_tags,omitempty"`
+	MetaTags string `protobuf:"bytes,24,opt,name=meta_tags,json=metaTags,proto3" json:"meta_tags,omitempty"`
+	// The batch that it is an item of, if it is one's.
+	BatchId string `protobuf:"bytes,30,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
+	// Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+	// unset.
+	BatchIndex    *int32 `protobuf:"varint,31,opt,name=batch_index,json=batchIndex,proto3,oneof" json:"batch_index,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -328,6 +345,20 @@ func (x *Render) GetMetaTags() string {
 		return x.MetaTags
 	}
 	return ""
+}
+
+func (x *Render) GetBatchId() string {
+	if x != nil {
+		return x.BatchId
+	}
+	return ""
+}
+
+func (x *Render) GetBatchIndex() int32 {
+	if x != nil && x.BatchIndex != nil {
+		return *x.BatchIndex
+	}
+	return 0
 }
 
 // Why a render has no picture.
@@ -609,7 +640,7 @@ var File_placard_v1_render_proto protoreflect.FileDescriptor
 const file_placard_v1_render_proto_rawDesc = "" +
 	"\n" +
 	"\x17placard/v1/render.proto\x12\n" +
-	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\xaf\a\n" +
+	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\x80\b\n" +
 	"\x06Render\x12\x1b\n" +
 	"\trender_id\x18\x01 \x01(\tR\brenderId\x12-\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x17.placard.v1.RenderStateR\x05state\x12\x10\n" +
@@ -642,10 +673,14 @@ const file_placard_v1_render_proto_rawDesc = "" +
 	"\n" +
 	"thumb_hash\x18\x16 \x01(\fR\tthumbHash\x12\x19\n" +
 	"\balt_text\x18\x17 \x01(\tR\aaltText\x12\x1b\n" +
-	"\tmeta_tags\x18\x18 \x01(\tR\bmetaTags\x1a;\n" +
+	"\tmeta_tags\x18\x18 \x01(\tR\bmetaTags\x12\x19\n" +
+	"\bbatch_id\x18\x1e \x01(\tR\abatchId\x12$\n" +
+	"\vbatch_index\x18\x1f \x01(\x05H\x00R\n" +
+	"batchIndex\x88\x01\x01\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"n\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x0e\n" +
+	"\f_batch_index\"n\n" +
 	"\vRenderError\x12/\n" +
 	"\x06reason\x18\x01 \x01(\x0e2\x17.placard.v1.ErrorReasonR\x06reason\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x14\n" +
@@ -664,11 +699,14 @@ const file_placard_v1_render_proto_rawDesc = "" +
 	"\rRenderWarning\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
 	"\x04node\x18\x02 \x01(\tR\x04node\x12\x18\n" +
-	"\amessage\x18\x03 \x01(\tR\amessage*`\n" +
+	"\amessage\x18\x03 \x01(\tR\amessage*\xaf\x01\n" +
 	"\vRenderState\x12\x1c\n" +
 	"\x18RENDER_STATE_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16RENDER_STATE_SUCCEEDED\x10\x01\x12\x17\n" +
-	"\x13RENDER_STATE_FAILED\x10\x02BC\n" +
+	"\x13RENDER_STATE_FAILED\x10\x02\x12\x17\n" +
+	"\x13RENDER_STATE_QUEUED\x10\x03\x12\x18\n" +
+	"\x14RENDER_STATE_RUNNING\x10\x04\x12\x1a\n" +
+	"\x16RENDER_STATE_CANCELLED\x10\x05BC\n" +
 	"\x0edev.placard.v1B\vRenderProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (
@@ -721,6 +759,7 @@ func file_placard_v1_render_proto_init() {
 		return
 	}
 	file_placard_v1_error_reason_proto_init()
+	file_placard_v1_render_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

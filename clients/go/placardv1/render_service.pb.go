@@ -280,6 +280,287 @@ func (x *RenderResponse) GetImage() []byte {
 	return nil
 }
 
+// Asks for a picture that may take its time.
+type CreateRenderRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What to draw. Required.
+	Spec *RenderSpec `protobuf:"bytes,1,opt,name=spec,proto3" json:"spec,omitempty"`
+	// Makes a repetition safe: the same id with the same request answers the same render, with another request
+	// ALREADY_EXISTS. At most 128 characters.
+	RequestId string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Labels of the caller's own, kept with the render and sent with its events. At most 32; keys of 1 to 64, values of
+	// at most 512 characters.
+	Metadata map[string]string `protobuf:"bytes,3,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Where to post this render's event, besides the workspace's subscriptions.
+	Webhook *RenderWebhook `protobuf:"bytes,4,opt,name=webhook,proto3" json:"webhook,omitempty"`
+	// Whether an earlier render of the same spec will do. Default: READ_WRITE.
+	Cache         CacheMode `protobuf:"varint,5,opt,name=cache,proto3,enum=placard.v1.CacheMode" json:"cache,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateRenderRequest) Reset() {
+	*x = CreateRenderRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateRenderRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateRenderRequest) ProtoMessage() {}
+
+func (x *CreateRenderRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateRenderRequest.ProtoReflect.Descriptor instead.
+func (*CreateRenderRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *CreateRenderRequest) GetSpec() *RenderSpec {
+	if x != nil {
+		return x.Spec
+	}
+	return nil
+}
+
+func (x *CreateRenderRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *CreateRenderRequest) GetMetadata() map[string]string {
+	if x != nil {
+		return x.Metadata
+	}
+	return nil
+}
+
+func (x *CreateRenderRequest) GetWebhook() *RenderWebhook {
+	if x != nil {
+		return x.Webhook
+	}
+	return nil
+}
+
+func (x *CreateRenderRequest) GetCache() CacheMode {
+	if x != nil {
+		return x.Cache
+	}
+	return CacheMode_CACHE_MODE_UNSPECIFIED
+}
+
+// Answers a render that waits for its turn.
+type CreateRenderResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The render.
+	Render        *Render `protobuf:"bytes,1,opt,name=render,proto3" json:"render,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateRenderResponse) Reset() {
+	*x = CreateRenderResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateRenderResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateRenderResponse) ProtoMessage() {}
+
+func (x *CreateRenderResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateRenderResponse.ProtoReflect.Descriptor instead.
+func (*CreateRenderResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *CreateRenderResponse) GetRender() *Render {
+	if x != nil {
+		return x.Render
+	}
+	return nil
+}
+
+// Asks to be told how a render stands.
+type WatchRenderRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `rnd_…` Required.
+	RenderId string `protobuf:"bytes,1,opt,name=render_id,json=renderId,proto3" json:"render_id,omitempty"`
+	// Go on where the message with this token stood.
+	ResumeToken   string `protobuf:"bytes,2,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchRenderRequest) Reset() {
+	*x = WatchRenderRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchRenderRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchRenderRequest) ProtoMessage() {}
+
+func (x *WatchRenderRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchRenderRequest.ProtoReflect.Descriptor instead.
+func (*WatchRenderRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *WatchRenderRequest) GetRenderId() string {
+	if x != nil {
+		return x.RenderId
+	}
+	return ""
+}
+
+func (x *WatchRenderRequest) GetResumeToken() string {
+	if x != nil {
+		return x.ResumeToken
+	}
+	return ""
+}
+
+// How a render stands, or a sign of life.
+type WatchRenderResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What there is to tell.
+	//
+	// Types that are valid to be assigned to Payload:
+	//
+	//	*WatchRenderResponse_Render
+	//	*WatchRenderResponse_Heartbeat
+	Payload isWatchRenderResponse_Payload `protobuf_oneof:"payload"`
+	// Where to go on after this message.
+	ResumeToken   string `protobuf:"bytes,3,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchRenderResponse) Reset() {
+	*x = WatchRenderResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchRenderResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchRenderResponse) ProtoMessage() {}
+
+func (x *WatchRenderResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchRenderResponse.ProtoReflect.Descriptor instead.
+func (*WatchRenderResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *WatchRenderResponse) GetPayload() isWatchRenderResponse_Payload {
+	if x != nil {
+		return x.Payload
+	}
+	return nil
+}
+
+func (x *WatchRenderResponse) GetRender() *Render {
+	if x != nil {
+		if x, ok := x.Payload.(*WatchRenderResponse_Render); ok {
+			return x.Render
+		}
+	}
+	return nil
+}
+
+func (x *WatchRenderResponse) GetHeartbeat() *Heartbeat {
+	if x != nil {
+		if x, ok := x.Payload.(*WatchRenderResponse_Heartbeat); ok {
+			return x.Heartbeat
+		}
+	}
+	return nil
+}
+
+func (x *WatchRenderResponse) GetResumeToken() string {
+	if x != nil {
+		return x.ResumeToken
+	}
+	return ""
+}
+
+type isWatchRenderResponse_Payload interface {
+	isWatchRenderResponse_Payload()
+}
+
+type WatchRenderResponse_Render struct {
+	// The render, as it stands now.
+	Render *Render `protobuf:"bytes,1,opt,name=render,proto3,oneof"`
+}
+
+type WatchRenderResponse_Heartbeat struct {
+	// Nothing changed.
+	Heartbeat *Heartbeat `protobuf:"bytes,2,opt,name=heartbeat,proto3,oneof"`
+}
+
+func (*WatchRenderResponse_Render) isWatchRenderResponse_Payload() {}
+
+func (*WatchRenderResponse_Heartbeat) isWatchRenderResponse_Payload() {}
+
 // Asks for one render.
 type GetRenderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -291,7 +572,7 @@ type GetRenderRequest struct {
 
 func (x *GetRenderRequest) Reset() {
 	*x = GetRenderRequest{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[3]
+	mi := &file_placard_v1_render_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -303,7 +584,7 @@ func (x *GetRenderRequest) String() string {
 func (*GetRenderRequest) ProtoMessage() {}
 
 func (x *GetRenderRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[3]
+	mi := &file_placard_v1_render_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -316,7 +597,7 @@ func (x *GetRenderRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRenderRequest.ProtoReflect.Descriptor instead.
 func (*GetRenderRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{3}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetRenderRequest) GetRenderId() string {
@@ -337,7 +618,7 @@ type GetRenderResponse struct {
 
 func (x *GetRenderResponse) Reset() {
 	*x = GetRenderResponse{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[4]
+	mi := &file_placard_v1_render_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -349,7 +630,7 @@ func (x *GetRenderResponse) String() string {
 func (*GetRenderResponse) ProtoMessage() {}
 
 func (x *GetRenderResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[4]
+	mi := &file_placard_v1_render_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -362,7 +643,7 @@ func (x *GetRenderResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRenderResponse.ProtoReflect.Descriptor instead.
 func (*GetRenderResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{4}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetRenderResponse) GetRender() *Render {
@@ -390,14 +671,16 @@ type ListRendersRequest struct {
 	// Only those created at or after this time.
 	FromTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=from_time,json=fromTime,proto3" json:"from_time,omitempty"`
 	// Only those created before this time.
-	UntilTime     *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=until_time,json=untilTime,proto3" json:"until_time,omitempty"`
+	UntilTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=until_time,json=untilTime,proto3" json:"until_time,omitempty"`
+	// Only those of this batch: `bat_…`
+	BatchId       string `protobuf:"bytes,30,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListRendersRequest) Reset() {
 	*x = ListRendersRequest{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[5]
+	mi := &file_placard_v1_render_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -409,7 +692,7 @@ func (x *ListRendersRequest) String() string {
 func (*ListRendersRequest) ProtoMessage() {}
 
 func (x *ListRendersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[5]
+	mi := &file_placard_v1_render_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -422,7 +705,7 @@ func (x *ListRendersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRendersRequest.ProtoReflect.Descriptor instead.
 func (*ListRendersRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{5}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListRendersRequest) GetPageSize() int32 {
@@ -481,6 +764,13 @@ func (x *ListRendersRequest) GetUntilTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *ListRendersRequest) GetBatchId() string {
+	if x != nil {
+		return x.BatchId
+	}
+	return ""
+}
+
 // Answers renders.
 type ListRendersResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -494,7 +784,7 @@ type ListRendersResponse struct {
 
 func (x *ListRendersResponse) Reset() {
 	*x = ListRendersResponse{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[6]
+	mi := &file_placard_v1_render_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -506,7 +796,7 @@ func (x *ListRendersResponse) String() string {
 func (*ListRendersResponse) ProtoMessage() {}
 
 func (x *ListRendersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[6]
+	mi := &file_placard_v1_render_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -519,7 +809,7 @@ func (x *ListRendersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRendersResponse.ProtoReflect.Descriptor instead.
 func (*ListRendersResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{6}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListRendersResponse) GetRenders() []*Render {
@@ -547,7 +837,7 @@ type DownloadRenderRequest struct {
 
 func (x *DownloadRenderRequest) Reset() {
 	*x = DownloadRenderRequest{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[7]
+	mi := &file_placard_v1_render_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -559,7 +849,7 @@ func (x *DownloadRenderRequest) String() string {
 func (*DownloadRenderRequest) ProtoMessage() {}
 
 func (x *DownloadRenderRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[7]
+	mi := &file_placard_v1_render_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -572,7 +862,7 @@ func (x *DownloadRenderRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadRenderRequest.ProtoReflect.Descriptor instead.
 func (*DownloadRenderRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{7}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *DownloadRenderRequest) GetRenderId() string {
@@ -597,7 +887,7 @@ type DownloadRenderResponse struct {
 
 func (x *DownloadRenderResponse) Reset() {
 	*x = DownloadRenderResponse{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[8]
+	mi := &file_placard_v1_render_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -609,7 +899,7 @@ func (x *DownloadRenderResponse) String() string {
 func (*DownloadRenderResponse) ProtoMessage() {}
 
 func (x *DownloadRenderResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[8]
+	mi := &file_placard_v1_render_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -622,7 +912,7 @@ func (x *DownloadRenderResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadRenderResponse.ProtoReflect.Descriptor instead.
 func (*DownloadRenderResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{8}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *DownloadRenderResponse) GetData() []byte {
@@ -651,7 +941,7 @@ var File_placard_v1_render_service_proto protoreflect.FileDescriptor
 const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1fplacard/v1/render_service.proto\x12\n" +
-	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\"\xe1\x02\n" +
+	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\x1a-placard/v1/webhook_subscription_service.proto\"\xe1\x02\n" +
 	"\rRenderRequest\x12*\n" +
 	"\x04spec\x18\x01 \x01(\v2\x16.placard.v1.RenderSpecR\x04spec\x12\x1d\n" +
 	"\n" +
@@ -668,11 +958,31 @@ const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\x06secret\x18\x02 \x01(\tR\x06secret\"R\n" +
 	"\x0eRenderResponse\x12*\n" +
 	"\x06render\x18\x01 \x01(\v2\x12.placard.v1.RenderR\x06render\x12\x14\n" +
-	"\x05image\x18\x02 \x01(\fR\x05image\"/\n" +
+	"\x05image\x18\x02 \x01(\fR\x05image\"\xca\x02\n" +
+	"\x13CreateRenderRequest\x12*\n" +
+	"\x04spec\x18\x01 \x01(\v2\x16.placard.v1.RenderSpecR\x04spec\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\x12I\n" +
+	"\bmetadata\x18\x03 \x03(\v2-.placard.v1.CreateRenderRequest.MetadataEntryR\bmetadata\x123\n" +
+	"\awebhook\x18\x04 \x01(\v2\x19.placard.v1.RenderWebhookR\awebhook\x12+\n" +
+	"\x05cache\x18\x05 \x01(\x0e2\x15.placard.v1.CacheModeR\x05cache\x1a;\n" +
+	"\rMetadataEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"B\n" +
+	"\x14CreateRenderResponse\x12*\n" +
+	"\x06render\x18\x01 \x01(\v2\x12.placard.v1.RenderR\x06render\"T\n" +
+	"\x12WatchRenderRequest\x12\x1b\n" +
+	"\trender_id\x18\x01 \x01(\tR\brenderId\x12!\n" +
+	"\fresume_token\x18\x02 \x01(\tR\vresumeToken\"\xa8\x01\n" +
+	"\x13WatchRenderResponse\x12,\n" +
+	"\x06render\x18\x01 \x01(\v2\x12.placard.v1.RenderH\x00R\x06render\x125\n" +
+	"\theartbeat\x18\x02 \x01(\v2\x15.placard.v1.HeartbeatH\x00R\theartbeat\x12!\n" +
+	"\fresume_token\x18\x03 \x01(\tR\vresumeTokenB\t\n" +
+	"\apayload\"/\n" +
 	"\x10GetRenderRequest\x12\x1b\n" +
 	"\trender_id\x18\x01 \x01(\tR\brenderId\"?\n" +
 	"\x11GetRenderResponse\x12*\n" +
-	"\x06render\x18\x01 \x01(\v2\x12.placard.v1.RenderR\x06render\"\xba\x03\n" +
+	"\x06render\x18\x01 \x01(\v2\x12.placard.v1.RenderR\x06render\"\xd5\x03\n" +
 	"\x12ListRendersRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
@@ -685,7 +995,8 @@ const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\bmetadata\x18\x06 \x03(\v2,.placard.v1.ListRendersRequest.MetadataEntryR\bmetadata\x127\n" +
 	"\tfrom_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\bfromTime\x129\n" +
 	"\n" +
-	"until_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tuntilTime\x1a;\n" +
+	"until_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tuntilTime\x12\x19\n" +
+	"\bbatch_id\x18\x1e \x01(\tR\abatchId\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"k\n" +
@@ -702,9 +1013,11 @@ const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\tCacheMode\x12\x1a\n" +
 	"\x16CACHE_MODE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15CACHE_MODE_READ_WRITE\x10\x01\x12\x15\n" +
-	"\x11CACHE_MODE_BYPASS\x10\x022\xd4\x02\n" +
+	"\x11CACHE_MODE_BYPASS\x10\x022\xfe\x03\n" +
 	"\rRenderService\x12?\n" +
-	"\x06Render\x12\x19.placard.v1.RenderRequest\x1a\x1a.placard.v1.RenderResponse\x12M\n" +
+	"\x06Render\x12\x19.placard.v1.RenderRequest\x1a\x1a.placard.v1.RenderResponse\x12Q\n" +
+	"\fCreateRender\x12\x1f.placard.v1.CreateRenderRequest\x1a .placard.v1.CreateRenderResponse\x12U\n" +
+	"\vWatchRender\x12\x1e.placard.v1.WatchRenderRequest\x1a\x1f.placard.v1.WatchRenderResponse\"\x03\x90\x02\x010\x01\x12M\n" +
 	"\tGetRender\x12\x1c.placard.v1.GetRenderRequest\x1a\x1d.placard.v1.GetRenderResponse\"\x03\x90\x02\x01\x12S\n" +
 	"\vListRenders\x12\x1e.placard.v1.ListRendersRequest\x1a\x1f.placard.v1.ListRendersResponse\"\x03\x90\x02\x01\x12^\n" +
 	"\x0eDownloadRender\x12!.placard.v1.DownloadRenderRequest\x1a\".placard.v1.DownloadRenderResponse\"\x03\x90\x02\x010\x01BJ\n" +
@@ -723,50 +1036,67 @@ func file_placard_v1_render_service_proto_rawDescGZIP() []byte {
 }
 
 var file_placard_v1_render_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_placard_v1_render_service_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_placard_v1_render_service_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_placard_v1_render_service_proto_goTypes = []any{
 	(CacheMode)(0),                 // 0: placard.v1.CacheMode
 	(*RenderRequest)(nil),          // 1: placard.v1.RenderRequest
 	(*RenderWebhook)(nil),          // 2: placard.v1.RenderWebhook
 	(*RenderResponse)(nil),         // 3: placard.v1.RenderResponse
-	(*GetRenderRequest)(nil),       // 4: placard.v1.GetRenderRequest
-	(*GetRenderResponse)(nil),      // 5: placard.v1.GetRenderResponse
-	(*ListRendersRequest)(nil),     // 6: placard.v1.ListRendersRequest
-	(*ListRendersResponse)(nil),    // 7: placard.v1.ListRendersResponse
-	(*DownloadRenderRequest)(nil),  // 8: placard.v1.DownloadRenderRequest
-	(*DownloadRenderResponse)(nil), // 9: placard.v1.DownloadRenderResponse
-	nil,                            // 10: placard.v1.RenderRequest.MetadataEntry
-	nil,                            // 11: placard.v1.ListRendersRequest.MetadataEntry
-	(*RenderSpec)(nil),             // 12: placard.v1.RenderSpec
-	(*Render)(nil),                 // 13: placard.v1.Render
-	(RenderState)(0),               // 14: placard.v1.RenderState
-	(*timestamppb.Timestamp)(nil),  // 15: google.protobuf.Timestamp
+	(*CreateRenderRequest)(nil),    // 4: placard.v1.CreateRenderRequest
+	(*CreateRenderResponse)(nil),   // 5: placard.v1.CreateRenderResponse
+	(*WatchRenderRequest)(nil),     // 6: placard.v1.WatchRenderRequest
+	(*WatchRenderResponse)(nil),    // 7: placard.v1.WatchRenderResponse
+	(*GetRenderRequest)(nil),       // 8: placard.v1.GetRenderRequest
+	(*GetRenderResponse)(nil),      // 9: placard.v1.GetRenderResponse
+	(*ListRendersRequest)(nil),     // 10: placard.v1.ListRendersRequest
+	(*ListRendersResponse)(nil),    // 11: placard.v1.ListRendersResponse
+	(*DownloadRenderRequest)(nil),  // 12: placard.v1.DownloadRenderRequest
+	(*DownloadRenderResponse)(nil), // 13: placard.v1.DownloadRenderResponse
+	nil,                            // 14: placard.v1.RenderRequest.MetadataEntry
+	nil,                            // 15: placard.v1.CreateRenderRequest.MetadataEntry
+	nil,                            // 16: placard.v1.ListRendersRequest.MetadataEntry
+	(*RenderSpec)(nil),             // 17: placard.v1.RenderSpec
+	(*Render)(nil),                 // 18: placard.v1.Render
+	(*Heartbeat)(nil),              // 19: placard.v1.Heartbeat
+	(RenderState)(0),               // 20: placard.v1.RenderState
+	(*timestamppb.Timestamp)(nil),  // 21: google.protobuf.Timestamp
 }
 var file_placard_v1_render_service_proto_depIdxs = []int32{
-	12, // 0: placard.v1.RenderRequest.spec:type_name -> placard.v1.RenderSpec
-	10, // 1: placard.v1.RenderRequest.metadata:type_name -> placard.v1.RenderRequest.MetadataEntry
+	17, // 0: placard.v1.RenderRequest.spec:type_name -> placard.v1.RenderSpec
+	14, // 1: placard.v1.RenderRequest.metadata:type_name -> placard.v1.RenderRequest.MetadataEntry
 	2,  // 2: placard.v1.RenderRequest.webhook:type_name -> placard.v1.RenderWebhook
 	0,  // 3: placard.v1.RenderRequest.cache:type_name -> placard.v1.CacheMode
-	13, // 4: placard.v1.RenderResponse.render:type_name -> placard.v1.Render
-	13, // 5: placard.v1.GetRenderResponse.render:type_name -> placard.v1.Render
-	14, // 6: placard.v1.ListRendersRequest.state:type_name -> placard.v1.RenderState
-	11, // 7: placard.v1.ListRendersRequest.metadata:type_name -> placard.v1.ListRendersRequest.MetadataEntry
-	15, // 8: placard.v1.ListRendersRequest.from_time:type_name -> google.protobuf.Timestamp
-	15, // 9: placard.v1.ListRendersRequest.until_time:type_name -> google.protobuf.Timestamp
-	13, // 10: placard.v1.ListRendersResponse.renders:type_name -> placard.v1.Render
-	1,  // 11: placard.v1.RenderService.Render:input_type -> placard.v1.RenderRequest
-	4,  // 12: placard.v1.RenderService.GetRender:input_type -> placard.v1.GetRenderRequest
-	6,  // 13: placard.v1.RenderService.ListRenders:input_type -> placard.v1.ListRendersRequest
-	8,  // 14: placard.v1.RenderService.DownloadRender:input_type -> placard.v1.DownloadRenderRequest
-	3,  // 15: placard.v1.RenderService.Render:output_type -> placard.v1.RenderResponse
-	5,  // 16: placard.v1.RenderService.GetRender:output_type -> placard.v1.GetRenderResponse
-	7,  // 17: placard.v1.RenderService.ListRenders:output_type -> placard.v1.ListRendersResponse
-	9,  // 18: placard.v1.RenderService.DownloadRender:output_type -> placard.v1.DownloadRenderResponse
-	15, // [15:19] is the sub-list for method output_type
-	11, // [11:15] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	18, // 4: placard.v1.RenderResponse.render:type_name -> placard.v1.Render
+	17, // 5: placard.v1.CreateRenderRequest.spec:type_name -> placard.v1.RenderSpec
+	15, // 6: placard.v1.CreateRenderRequest.metadata:type_name -> placard.v1.CreateRenderRequest.MetadataEntry
+	2,  // 7: placard.v1.CreateRenderRequest.webhook:type_name -> placard.v1.RenderWebhook
+	0,  // 8: placard.v1.CreateRenderRequest.cache:type_name -> placard.v1.CacheMode
+	18, // 9: placard.v1.CreateRenderResponse.render:type_name -> placard.v1.Render
+	18, // 10: placard.v1.WatchRenderResponse.render:type_name -> placard.v1.Render
+	19, // 11: placard.v1.WatchRenderResponse.heartbeat:type_name -> placard.v1.Heartbeat
+	18, // 12: placard.v1.GetRenderResponse.render:type_name -> placard.v1.Render
+	20, // 13: placard.v1.ListRendersRequest.state:type_name -> placard.v1.RenderState
+	16, // 14: placard.v1.ListRendersRequest.metadata:type_name -> placard.v1.ListRendersRequest.MetadataEntry
+	21, // 15: placard.v1.ListRendersRequest.from_time:type_name -> google.protobuf.Timestamp
+	21, // 16: placard.v1.ListRendersRequest.until_time:type_name -> google.protobuf.Timestamp
+	18, // 17: placard.v1.ListRendersResponse.renders:type_name -> placard.v1.Render
+	1,  // 18: placard.v1.RenderService.Render:input_type -> placard.v1.RenderRequest
+	4,  // 19: placard.v1.RenderService.CreateRender:input_type -> placard.v1.CreateRenderRequest
+	6,  // 20: placard.v1.RenderService.WatchRender:input_type -> placard.v1.WatchRenderRequest
+	8,  // 21: placard.v1.RenderService.GetRender:input_type -> placard.v1.GetRenderRequest
+	10, // 22: placard.v1.RenderService.ListRenders:input_type -> placard.v1.ListRendersRequest
+	12, // 23: placard.v1.RenderService.DownloadRender:input_type -> placard.v1.DownloadRenderRequest
+	3,  // 24: placard.v1.RenderService.Render:output_type -> placard.v1.RenderResponse
+	5,  // 25: placard.v1.RenderService.CreateRender:output_type -> placard.v1.CreateRenderResponse
+	7,  // 26: placard.v1.RenderService.WatchRender:output_type -> placard.v1.WatchRenderResponse
+	9,  // 27: placard.v1.RenderService.GetRender:output_type -> placard.v1.GetRenderResponse
+	11, // 28: placard.v1.RenderService.ListRenders:output_type -> placard.v1.ListRendersResponse
+	13, // 29: placard.v1.RenderService.DownloadRender:output_type -> placard.v1.DownloadRenderResponse
+	24, // [24:30] is the sub-list for method output_type
+	18, // [18:24] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_render_service_proto_init() }
@@ -776,13 +1106,18 @@ func file_placard_v1_render_service_proto_init() {
 	}
 	file_placard_v1_render_proto_init()
 	file_placard_v1_render_spec_proto_init()
+	file_placard_v1_webhook_subscription_service_proto_init()
+	file_placard_v1_render_service_proto_msgTypes[6].OneofWrappers = []any{
+		(*WatchRenderResponse_Render)(nil),
+		(*WatchRenderResponse_Heartbeat)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_placard_v1_render_service_proto_rawDesc), len(file_placard_v1_render_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   11,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -20,6 +20,8 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	RenderService_Render_FullMethodName         = "/placard.v1.RenderService/Render"
+	RenderService_CreateRender_FullMethodName   = "/placard.v1.RenderService/CreateRender"
+	RenderService_WatchRender_FullMethodName    = "/placard.v1.RenderService/WatchRender"
 	RenderService_GetRender_FullMethodName      = "/placard.v1.RenderService/GetRender"
 	RenderService_ListRenders_FullMethodName    = "/placard.v1.RenderService/ListRenders"
 	RenderService_DownloadRender_FullMethodName = "/placard.v1.RenderService/DownloadRender"
@@ -34,6 +36,15 @@ type RenderServiceClient interface {
 	// Renders a spec and waits for it. Needs the scope RENDER. A spec that was rendered before is answered from then
 	// (`cached`). A render that fails is kept, told to subscribers and answered as an error with `metadata.render_id`.
 	Render(ctx context.Context, in *RenderRequest, opts ...grpc.CallOption) (*RenderResponse, error)
+	// The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+	// else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+	// whoever waits for a Render goes before it. Needs the scope RENDER.
+	CreateRender(ctx context.Context, in *CreateRenderRequest, opts ...grpc.CallOption) (*CreateRenderResponse, error)
+	// How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+	// before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+	// sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+	// READ.
+	WatchRender(ctx context.Context, in *WatchRenderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchRenderResponse], error)
 	// One render. Needs the scope READ.
 	GetRender(ctx context.Context, in *GetRenderRequest, opts ...grpc.CallOption) (*GetRenderResponse, error)
 	// Renders of the workspace, newest first. Needs the scope READ.
@@ -60,6 +71,35 @@ func (c *renderServiceClient) Render(ctx context.Context, in *RenderRequest, opt
 	return out, nil
 }
 
+func (c *renderServiceClient) CreateRender(ctx context.Context, in *CreateRenderRequest, opts ...grpc.CallOption) (*CreateRenderResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CreateRenderResponse)
+	err := c.cc.Invoke(ctx, RenderService_CreateRender_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *renderServiceClient) WatchRender(ctx context.Context, in *WatchRenderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchRenderResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &RenderService_ServiceDesc.Streams[0], RenderService_WatchRender_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[WatchRenderRequest, WatchRenderResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type RenderService_WatchRenderClient = grpc.ServerStreamingClient[WatchRenderResponse]
+
 func (c *renderServiceClient) GetRender(ctx context.Context, in *GetRenderRequest, opts ...grpc.CallOption) (*GetRenderResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetRenderResponse)
@@ -82,7 +122,7 @@ func (c *renderServiceClient) ListRenders(ctx context.Context, in *ListRendersRe
 
 func (c *renderServiceClient) DownloadRender(ctx context.Context, in *DownloadRenderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[DownloadRenderResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	stream, err := c.cc.NewStream(ctx, &RenderService_ServiceDesc.Streams[0], RenderService_DownloadRender_FullMethodName, cOpts...)
+	stream, err := c.cc.NewStream(ctx, &RenderService_ServiceDesc.Streams[1], RenderService_DownloadRender_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +148,15 @@ type RenderServiceServer interface {
 	// Renders a spec and waits for it. Needs the scope RENDER. A spec that was rendered before is answered from then
 	// (`cached`). A render that fails is kept, told to subscribers and answered as an error with `metadata.render_id`.
 	Render(context.Context, *RenderRequest) (*RenderResponse, error)
+	// The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+	// else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+	// whoever waits for a Render goes before it. Needs the scope RENDER.
+	CreateRender(context.Context, *CreateRenderRequest) (*CreateRenderResponse, error)
+	// How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+	// before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+	// sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+	// READ.
+	WatchRender(*WatchRenderRequest, grpc.ServerStreamingServer[WatchRenderResponse]) error
 	// One render. Needs the scope READ.
 	GetRender(context.Context, *GetRenderRequest) (*GetRenderResponse, error)
 	// Renders of the workspace, newest first. Needs the scope READ.
@@ -126,6 +175,12 @@ type UnimplementedRenderServiceServer struct{}
 
 func (UnimplementedRenderServiceServer) Render(context.Context, *RenderRequest) (*RenderResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Render not implemented")
+}
+func (UnimplementedRenderServiceServer) CreateRender(context.Context, *CreateRenderRequest) (*CreateRenderResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateRender not implemented")
+}
+func (UnimplementedRenderServiceServer) WatchRender(*WatchRenderRequest, grpc.ServerStreamingServer[WatchRenderResponse]) error {
+	return status.Error(codes.Unimplemented, "method WatchRender not implemented")
 }
 func (UnimplementedRenderServiceServer) GetRender(context.Context, *GetRenderRequest) (*GetRenderResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetRender not implemented")
@@ -174,6 +229,35 @@ func _RenderService_Render_Handler(srv interface{}, ctx context.Context, dec fun
 	}
 	return interceptor(ctx, in, info, handler)
 }
+
+func _RenderService_CreateRender_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreateRenderRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).CreateRender(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_CreateRender_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).CreateRender(ctx, req.(*CreateRenderRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _RenderService_WatchRender_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(WatchRenderRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(RenderServiceServer).WatchRender(m, &grpc.GenericServerStream[WatchRenderRequest, WatchRenderResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type RenderService_WatchRenderServer = grpc.ServerStreamingServer[WatchRenderResponse]
 
 func _RenderService_GetRender_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetRenderRequest)
@@ -234,6 +318,10 @@ var RenderService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _RenderService_Render_Handler,
 		},
 		{
+			MethodName: "CreateRender",
+			Handler:    _RenderService_CreateRender_Handler,
+		},
+		{
 			MethodName: "GetRender",
 			Handler:    _RenderService_GetRender_Handler,
 		},
@@ -243,6 +331,11 @@ var RenderService_ServiceDesc = grpc.ServiceDesc{
 		},
 	},
 	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "WatchRender",
+			Handler:       _RenderService_WatchRender_Handler,
+			ServerStreams: true,
+		},
 		{
 			StreamName:    "DownloadRender",
 			Handler:       _RenderService_DownloadRender_Handler,

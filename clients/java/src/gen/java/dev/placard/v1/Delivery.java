@@ -69,6 +69,7 @@ private static final long serialVersionUID = 0L;
     SUBSCRIPTION_ID(4),
     TRIGGER_ID(5),
     RENDER_ID(6),
+    BATCH_ID(30),
     DESTINATION_NOT_SET(0);
     private final int value;
     private DestinationCase(int value) {
@@ -89,6 +90,7 @@ private static final long serialVersionUID = 0L;
         case 4: return SUBSCRIPTION_ID;
         case 5: return TRIGGER_ID;
         case 6: return RENDER_ID;
+        case 30: return BATCH_ID;
         case 0: return DESTINATION_NOT_SET;
         default: return null;
       }
@@ -411,6 +413,66 @@ private static final long serialVersionUID = 0L;
   public com.google.protobuf.ByteString
       getRenderIdBytes() {
     if (destinationCase_ != 6) {
+      return com.google.protobuf.ByteString.copyFromUtf8("");
+    }
+    java.lang.Object ref = destination_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      destination_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int BATCH_ID_FIELD_NUMBER = 30;
+  /**
+   * <pre>
+   * The webhook that one batch asked for.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return Whether the batchId field is set.
+   */
+  public boolean hasBatchId() {
+    return destinationCase_ == 30;
+  }
+  /**
+   * <pre>
+   * The webhook that one batch asked for.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The batchId.
+   */
+  public java.lang.String getBatchId() {
+    if (destinationCase_ != 30) {
+      return "";
+    }
+    java.lang.Object ref = destination_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      destination_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The webhook that one batch asked for.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The bytes for batchId.
+   */
+  public com.google.protobuf.ByteString
+      getBatchIdBytes() {
+    if (destinationCase_ != 30) {
       return com.google.protobuf.ByteString.copyFromUtf8("");
     }
     java.lang.Object ref = destination_;
@@ -791,6 +853,9 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(redeliveryOf_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 14, redeliveryOf_);
     }
+    if (destinationCase_ == 30) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 30, destination_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -847,6 +912,9 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(redeliveryOf_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(14, redeliveryOf_);
+    }
+    if (destinationCase_ == 30) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(30, destination_);
     }
     return size;
   }
@@ -916,6 +984,10 @@ private static final long serialVersionUID = 0L;
         if (!getRenderId()
             .equals(other.getRenderId())) return false;
         break;
+      case 30:
+        if (!getBatchId()
+            .equals(other.getBatchId())) return false;
+        break;
       case 0:
       default:
     }
@@ -972,6 +1044,10 @@ private static final long serialVersionUID = 0L;
       case 6:
         hash = (37 * hash) + RENDER_ID_FIELD_NUMBER;
         hash = (53 * hash) + getRenderId().hashCode();
+        break;
+      case 30:
+        hash = (37 * hash) + BATCH_ID_FIELD_NUMBER;
+        hash = (53 * hash) + getBatchId().hashCode();
         break;
       case 0:
       default:
@@ -1137,7 +1213,7 @@ private static final long serialVersionUID = 0L;
         attempts_ = null;
         attemptsBuilder_.clear();
       }
-      bitField0_ = (bitField0_ & ~0x00000400);
+      bitField0_ = (bitField0_ & ~0x00000800);
       createTime_ = null;
       if (createTimeBuilder_ != null) {
         createTimeBuilder_.dispose();
@@ -1186,9 +1262,9 @@ private static final long serialVersionUID = 0L;
 
     private void buildPartialRepeatedFields(dev.placard.v1.Delivery result) {
       if (attemptsBuilder_ == null) {
-        if (((bitField0_ & 0x00000400) != 0)) {
+        if (((bitField0_ & 0x00000800) != 0)) {
           attempts_ = java.util.Collections.unmodifiableList(attempts_);
-          bitField0_ = (bitField0_ & ~0x00000400);
+          bitField0_ = (bitField0_ & ~0x00000800);
         }
         result.attempts_ = attempts_;
       } else {
@@ -1207,35 +1283,35 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000004) != 0)) {
         result.eventType_ = eventType_;
       }
-      if (((from_bitField0_ & 0x00000040) != 0)) {
+      if (((from_bitField0_ & 0x00000080) != 0)) {
         result.url_ = url_;
       }
-      if (((from_bitField0_ & 0x00000080) != 0)) {
+      if (((from_bitField0_ & 0x00000100) != 0)) {
         result.state_ = state_;
       }
-      if (((from_bitField0_ & 0x00000100) != 0)) {
+      if (((from_bitField0_ & 0x00000200) != 0)) {
         result.attemptCount_ = attemptCount_;
       }
       int to_bitField0_ = 0;
-      if (((from_bitField0_ & 0x00000200) != 0)) {
+      if (((from_bitField0_ & 0x00000400) != 0)) {
         result.nextAttemptTime_ = nextAttemptTimeBuilder_ == null
             ? nextAttemptTime_
             : nextAttemptTimeBuilder_.build();
         to_bitField0_ |= 0x00000001;
       }
-      if (((from_bitField0_ & 0x00000800) != 0)) {
+      if (((from_bitField0_ & 0x00001000) != 0)) {
         result.createTime_ = createTimeBuilder_ == null
             ? createTime_
             : createTimeBuilder_.build();
         to_bitField0_ |= 0x00000002;
       }
-      if (((from_bitField0_ & 0x00001000) != 0)) {
+      if (((from_bitField0_ & 0x00002000) != 0)) {
         result.finishTime_ = finishTimeBuilder_ == null
             ? finishTime_
             : finishTimeBuilder_.build();
         to_bitField0_ |= 0x00000004;
       }
-      if (((from_bitField0_ & 0x00002000) != 0)) {
+      if (((from_bitField0_ & 0x00004000) != 0)) {
         result.redeliveryOf_ = redeliveryOf_;
       }
       result.bitField0_ |= to_bitField0_;
@@ -1275,7 +1351,7 @@ private static final long serialVersionUID = 0L;
       }
       if (!other.getUrl().isEmpty()) {
         url_ = other.url_;
-        bitField0_ |= 0x00000040;
+        bitField0_ |= 0x00000080;
         onChanged();
       }
       if (other.state_ != 0) {
@@ -1291,7 +1367,7 @@ private static final long serialVersionUID = 0L;
         if (!other.attempts_.isEmpty()) {
           if (attempts_.isEmpty()) {
             attempts_ = other.attempts_;
-            bitField0_ = (bitField0_ & ~0x00000400);
+            bitField0_ = (bitField0_ & ~0x00000800);
           } else {
             ensureAttemptsIsMutable();
             attempts_.addAll(other.attempts_);
@@ -1304,7 +1380,7 @@ private static final long serialVersionUID = 0L;
             attemptsBuilder_.dispose();
             attemptsBuilder_ = null;
             attempts_ = other.attempts_;
-            bitField0_ = (bitField0_ & ~0x00000400);
+            bitField0_ = (bitField0_ & ~0x00000800);
             attemptsBuilder_ = 
               com.google.protobuf.GeneratedMessage.alwaysUseFieldBuilders ?
                  internalGetAttemptsFieldBuilder() : null;
@@ -1321,7 +1397,7 @@ private static final long serialVersionUID = 0L;
       }
       if (!other.getRedeliveryOf().isEmpty()) {
         redeliveryOf_ = other.redeliveryOf_;
-        bitField0_ |= 0x00002000;
+        bitField0_ |= 0x00004000;
         onChanged();
       }
       switch (other.getDestinationCase()) {
@@ -1339,6 +1415,12 @@ private static final long serialVersionUID = 0L;
         }
         case RENDER_ID: {
           destinationCase_ = 6;
+          destination_ = other.destination_;
+          onChanged();
+          break;
+        }
+        case BATCH_ID: {
+          destinationCase_ = 30;
           destination_ = other.destination_;
           onChanged();
           break;
@@ -1405,24 +1487,24 @@ private static final long serialVersionUID = 0L;
             } // case 50
             case 58: {
               url_ = input.readStringRequireUtf8();
-              bitField0_ |= 0x00000040;
+              bitField0_ |= 0x00000080;
               break;
             } // case 58
             case 64: {
               state_ = input.readEnum();
-              bitField0_ |= 0x00000080;
+              bitField0_ |= 0x00000100;
               break;
             } // case 64
             case 72: {
               attemptCount_ = input.readInt32();
-              bitField0_ |= 0x00000100;
+              bitField0_ |= 0x00000200;
               break;
             } // case 72
             case 82: {
               input.readMessage(
                   internalGetNextAttemptTimeFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00000200;
+              bitField0_ |= 0x00000400;
               break;
             } // case 82
             case 90: {
@@ -1442,21 +1524,26 @@ private static final long serialVersionUID = 0L;
               input.readMessage(
                   internalGetCreateTimeFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00000800;
+              bitField0_ |= 0x00001000;
               break;
             } // case 98
             case 106: {
               input.readMessage(
                   internalGetFinishTimeFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00001000;
+              bitField0_ |= 0x00002000;
               break;
             } // case 106
             case 114: {
               redeliveryOf_ = input.readStringRequireUtf8();
-              bitField0_ |= 0x00002000;
+              bitField0_ |= 0x00004000;
               break;
             } // case 114
+            case 242: {
+              destinationCase_ = 30;
+              destination_ = input.readStringRequireUtf8();
+              break;
+            } // case 242
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2104,6 +2191,119 @@ private static final long serialVersionUID = 0L;
       return this;
     }
 
+    /**
+     * <pre>
+     * The webhook that one batch asked for.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return Whether the batchId field is set.
+     */
+    @java.lang.Override
+    public boolean hasBatchId() {
+      return destinationCase_ == 30;
+    }
+    /**
+     * <pre>
+     * The webhook that one batch asked for.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return The batchId.
+     */
+    @java.lang.Override
+    public java.lang.String getBatchId() {
+      if (destinationCase_ != 30) {
+        return "";
+      }
+      java.lang.Object ref = destination_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+          destination_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The webhook that one batch asked for.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return The bytes for batchId.
+     */
+    @java.lang.Override
+    public com.google.protobuf.ByteString
+        getBatchIdBytes() {
+      if (destinationCase_ != 30) {
+        return com.google.protobuf.ByteString.copyFromUtf8(        "");
+      }
+      java.lang.Object ref = destination_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        destination_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The webhook that one batch asked for.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @param value The batchId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      destinationCase_ = 30;
+      destination_ = value;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The webhook that one batch asked for.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBatchId() {
+      if (destinationCase_ == 30) {
+        destinationCase_ = 0;
+        destination_ = null;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The webhook that one batch asked for.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @param value The bytes for batchId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      destinationCase_ = 30;
+      destination_ = value;
+      onChanged();
+      return this;
+    }
+
     private java.lang.Object url_ = "";
     /**
      * <pre>
@@ -2159,7 +2359,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       url_ = value;
-      bitField0_ |= 0x00000040;
+      bitField0_ |= 0x00000080;
       onChanged();
       return this;
     }
@@ -2173,7 +2373,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearUrl() {
       url_ = getDefaultInstance().getUrl();
-      bitField0_ = (bitField0_ & ~0x00000040);
+      bitField0_ = (bitField0_ & ~0x00000080);
       onChanged();
       return this;
     }
@@ -2191,7 +2391,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       url_ = value;
-      bitField0_ |= 0x00000040;
+      bitField0_ |= 0x00000080;
       onChanged();
       return this;
     }
@@ -2219,7 +2419,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder setStateValue(int value) {
       state_ = value;
-      bitField0_ |= 0x00000080;
+      bitField0_ |= 0x00000100;
       onChanged();
       return this;
     }
@@ -2248,7 +2448,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder setState(dev.placard.v1.DeliveryState value) {
       if (value == null) { throw new NullPointerException(); }
-      bitField0_ |= 0x00000080;
+      bitField0_ |= 0x00000100;
       state_ = value.getNumber();
       onChanged();
       return this;
@@ -2262,7 +2462,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearState() {
-      bitField0_ = (bitField0_ & ~0x00000080);
+      bitField0_ = (bitField0_ & ~0x00000100);
       state_ = 0;
       onChanged();
       return this;
@@ -2293,7 +2493,7 @@ private static final long serialVersionUID = 0L;
     public Builder setAttemptCount(int value) {
 
       attemptCount_ = value;
-      bitField0_ |= 0x00000100;
+      bitField0_ |= 0x00000200;
       onChanged();
       return this;
     }
@@ -2306,7 +2506,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearAttemptCount() {
-      bitField0_ = (bitField0_ & ~0x00000100);
+      bitField0_ = (bitField0_ & ~0x00000200);
       attemptCount_ = 0;
       onChanged();
       return this;
@@ -2324,7 +2524,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the nextAttemptTime field is set.
      */
     public boolean hasNextAttemptTime() {
-      return ((bitField0_ & 0x00000200) != 0);
+      return ((bitField0_ & 0x00000400) != 0);
     }
     /**
      * <pre>
@@ -2357,7 +2557,7 @@ private static final long serialVersionUID = 0L;
       } else {
         nextAttemptTimeBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00000200;
+      bitField0_ |= 0x00000400;
       onChanged();
       return this;
     }
@@ -2375,7 +2575,7 @@ private static final long serialVersionUID = 0L;
       } else {
         nextAttemptTimeBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00000200;
+      bitField0_ |= 0x00000400;
       onChanged();
       return this;
     }
@@ -2388,7 +2588,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder mergeNextAttemptTime(com.google.protobuf.Timestamp value) {
       if (nextAttemptTimeBuilder_ == null) {
-        if (((bitField0_ & 0x00000200) != 0) &&
+        if (((bitField0_ & 0x00000400) != 0) &&
           nextAttemptTime_ != null &&
           nextAttemptTime_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
           getNextAttemptTimeBuilder().mergeFrom(value);
@@ -2399,7 +2599,7 @@ private static final long serialVersionUID = 0L;
         nextAttemptTimeBuilder_.mergeFrom(value);
       }
       if (nextAttemptTime_ != null) {
-        bitField0_ |= 0x00000200;
+        bitField0_ |= 0x00000400;
         onChanged();
       }
       return this;
@@ -2412,7 +2612,7 @@ private static final long serialVersionUID = 0L;
      * <code>.google.protobuf.Timestamp next_attempt_time = 10 [json_name = "nextAttemptTime"];</code>
      */
     public Builder clearNextAttemptTime() {
-      bitField0_ = (bitField0_ & ~0x00000200);
+      bitField0_ = (bitField0_ & ~0x00000400);
       nextAttemptTime_ = null;
       if (nextAttemptTimeBuilder_ != null) {
         nextAttemptTimeBuilder_.dispose();
@@ -2429,7 +2629,7 @@ private static final long serialVersionUID = 0L;
      * <code>.google.protobuf.Timestamp next_attempt_time = 10 [json_name = "nextAttemptTime"];</code>
      */
     public com.google.protobuf.Timestamp.Builder getNextAttemptTimeBuilder() {
-      bitField0_ |= 0x00000200;
+      bitField0_ |= 0x00000400;
       onChanged();
       return internalGetNextAttemptTimeFieldBuilder().getBuilder();
     }
@@ -2472,9 +2672,9 @@ private static final long serialVersionUID = 0L;
     private java.util.List<dev.placard.v1.DeliveryAttempt> attempts_ =
       java.util.Collections.emptyList();
     private void ensureAttemptsIsMutable() {
-      if (!((bitField0_ & 0x00000400) != 0)) {
+      if (!((bitField0_ & 0x00000800) != 0)) {
         attempts_ = new java.util.ArrayList<dev.placard.v1.DeliveryAttempt>(attempts_);
-        bitField0_ |= 0x00000400;
+        bitField0_ |= 0x00000800;
        }
     }
 
@@ -2668,7 +2868,7 @@ private static final long serialVersionUID = 0L;
     public Builder clearAttempts() {
       if (attemptsBuilder_ == null) {
         attempts_ = java.util.Collections.emptyList();
-        bitField0_ = (bitField0_ & ~0x00000400);
+        bitField0_ = (bitField0_ & ~0x00000800);
         onChanged();
       } else {
         attemptsBuilder_.clear();
@@ -2773,7 +2973,7 @@ private static final long serialVersionUID = 0L;
         attemptsBuilder_ = new com.google.protobuf.RepeatedFieldBuilder<
             dev.placard.v1.DeliveryAttempt, dev.placard.v1.DeliveryAttempt.Builder, dev.placard.v1.DeliveryAttemptOrBuilder>(
                 attempts_,
-                ((bitField0_ & 0x00000400) != 0),
+                ((bitField0_ & 0x00000800) != 0),
                 getParentForChildren(),
                 isClean());
         attempts_ = null;
@@ -2793,7 +2993,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the createTime field is set.
      */
     public boolean hasCreateTime() {
-      return ((bitField0_ & 0x00000800) != 0);
+      return ((bitField0_ & 0x00001000) != 0);
     }
     /**
      * <pre>
@@ -2826,7 +3026,7 @@ private static final long serialVersionUID = 0L;
       } else {
         createTimeBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -2844,7 +3044,7 @@ private static final long serialVersionUID = 0L;
       } else {
         createTimeBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -2857,7 +3057,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder mergeCreateTime(com.google.protobuf.Timestamp value) {
       if (createTimeBuilder_ == null) {
-        if (((bitField0_ & 0x00000800) != 0) &&
+        if (((bitField0_ & 0x00001000) != 0) &&
           createTime_ != null &&
           createTime_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
           getCreateTimeBuilder().mergeFrom(value);
@@ -2868,7 +3068,7 @@ private static final long serialVersionUID = 0L;
         createTimeBuilder_.mergeFrom(value);
       }
       if (createTime_ != null) {
-        bitField0_ |= 0x00000800;
+        bitField0_ |= 0x00001000;
         onChanged();
       }
       return this;
@@ -2881,7 +3081,7 @@ private static final long serialVersionUID = 0L;
      * <code>.google.protobuf.Timestamp create_time = 12 [json_name = "createTime"];</code>
      */
     public Builder clearCreateTime() {
-      bitField0_ = (bitField0_ & ~0x00000800);
+      bitField0_ = (bitField0_ & ~0x00001000);
       createTime_ = null;
       if (createTimeBuilder_ != null) {
         createTimeBuilder_.dispose();
@@ -2898,7 +3098,7 @@ private static final long serialVersionUID = 0L;
      * <code>.google.protobuf.Timestamp create_time = 12 [json_name = "createTime"];</code>
      */
     public com.google.protobuf.Timestamp.Builder getCreateTimeBuilder() {
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return internalGetCreateTimeFieldBuilder().getBuilder();
     }
@@ -2950,7 +3150,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the finishTime field is set.
      */
     public boolean hasFinishTime() {
-      return ((bitField0_ & 0x00001000) != 0);
+      return ((bitField0_ & 0x00002000) != 0);
     }
     /**
      * <pre>
@@ -2983,7 +3183,7 @@ private static final long serialVersionUID = 0L;
       } else {
         finishTimeBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00001000;
+      bitField0_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -3001,7 +3201,7 @@ private static final long serialVersionUID = 0L;
       } else {
         finishTimeBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00001000;
+      bitField0_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -3014,7 +3214,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder mergeFinishTime(com.google.protobuf.Timestamp value) {
       if (finishTimeBuilder_ == null) {
-        if (((bitField0_ & 0x00001000) != 0) &&
+        if (((bitField0_ & 0x00002000) != 0) &&
           finishTime_ != null &&
           finishTime_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
           getFinishTimeBuilder().mergeFrom(value);
@@ -3025,7 +3225,7 @@ private static final long serialVersionUID = 0L;
         finishTimeBuilder_.mergeFrom(value);
       }
       if (finishTime_ != null) {
-        bitField0_ |= 0x00001000;
+        bitField0_ |= 0x00002000;
         onChanged();
       }
       return this;
@@ -3038,7 +3238,7 @@ private static final long serialVersionUID = 0L;
      * <code>.google.protobuf.Timestamp finish_time = 13 [json_name = "finishTime"];</code>
      */
     public Builder clearFinishTime() {
-      bitField0_ = (bitField0_ & ~0x00001000);
+      bitField0_ = (bitField0_ & ~0x00002000);
       finishTime_ = null;
       if (finishTimeBuilder_ != null) {
         finishTimeBuilder_.dispose();
@@ -3055,7 +3255,7 @@ private static final long serialVersionUID = 0L;
      * <code>.google.protobuf.Timestamp finish_time = 13 [json_name = "finishTime"];</code>
      */
     public com.google.protobuf.Timestamp.Builder getFinishTimeBuilder() {
-      bitField0_ |= 0x00001000;
+      bitField0_ |= 0x00002000;
       onChanged();
       return internalGetFinishTimeFieldBuilder().getBuilder();
     }
@@ -3150,7 +3350,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       redeliveryOf_ = value;
-      bitField0_ |= 0x00002000;
+      bitField0_ |= 0x00004000;
       onChanged();
       return this;
     }
@@ -3164,7 +3364,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearRedeliveryOf() {
       redeliveryOf_ = getDefaultInstance().getRedeliveryOf();
-      bitField0_ = (bitField0_ & ~0x00002000);
+      bitField0_ = (bitField0_ & ~0x00004000);
       onChanged();
       return this;
     }
@@ -3182,7 +3382,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       redeliveryOf_ = value;
-      bitField0_ |= 0x00002000;
+      bitField0_ |= 0x00004000;
       onChanged();
       return this;
     }

@@ -159,6 +159,35 @@ public interface DeliveryOrBuilder extends
 
   /**
    * <pre>
+   * The webhook that one batch asked for.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return Whether the batchId field is set.
+   */
+  boolean hasBatchId();
+  /**
+   * <pre>
+   * The webhook that one batch asked for.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The batchId.
+   */
+  java.lang.String getBatchId();
+  /**
+   * <pre>
+   * The webhook that one batch asked for.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The bytes for batchId.
+   */
+  com.google.protobuf.ByteString
+      getBatchIdBytes();
+
+  /**
+   * <pre>
    * Where it goes.
    * </pre>
    *

@@ -52,40 +52,41 @@ public final class DeliveryProto extends com.google.protobuf.GeneratedFile {
     java.lang.String[] descriptorData = {
       "\n\031placard/v1/delivery.proto\022\nplacard.v1\032" +
       "\036google/protobuf/duration.proto\032\037google/" +
-      "protobuf/timestamp.proto\"\347\004\n\010Delivery\022\037\n" +
+      "protobuf/timestamp.proto\"\204\005\n\010Delivery\022\037\n" +
       "\013delivery_id\030\001 \001(\tR\ndeliveryId\022\031\n\010event_" +
       "id\030\002 \001(\tR\007eventId\022\035\n\nevent_type\030\003 \001(\tR\te" +
       "ventType\022)\n\017subscription_id\030\004 \001(\tH\000R\016sub" +
       "scriptionId\022\037\n\ntrigger_id\030\005 \001(\tH\000R\ttrigg" +
-      "erId\022\035\n\trender_id\030\006 \001(\tH\000R\010renderId\022\020\n\003u" +
-      "rl\030\007 \001(\tR\003url\022/\n\005state\030\010 \001(\0162\031.placard.v" +
-      "1.DeliveryStateR\005state\022#\n\rattempt_count\030" +
-      "\t \001(\005R\014attemptCount\022F\n\021next_attempt_time" +
-      "\030\n \001(\0132\032.google.protobuf.TimestampR\017next" +
-      "AttemptTime\0227\n\010attempts\030\013 \003(\0132\033.placard." +
-      "v1.DeliveryAttemptR\010attempts\022;\n\013create_t" +
-      "ime\030\014 \001(\0132\032.google.protobuf.TimestampR\nc" +
-      "reateTime\022;\n\013finish_time\030\r \001(\0132\032.google." +
-      "protobuf.TimestampR\nfinishTime\022#\n\rredeli" +
-      "very_of\030\016 \001(\tR\014redeliveryOfB\r\n\013destinati" +
-      "on\"\302\002\n\017DeliveryAttempt\022\026\n\006number\030\001 \001(\005R\006" +
-      "number\0229\n\nstart_time\030\002 \001(\0132\032.google.prot" +
-      "obuf.TimestampR\tstartTime\0225\n\010duration\030\003 " +
-      "\001(\0132\031.google.protobuf.DurationR\010duration" +
-      "\022\'\n\017response_status\030\004 \001(\005R\016responseStatu" +
-      "s\022A\n\020response_headers\030\005 \003(\0132\026.placard.v1" +
-      ".HttpHeaderR\017responseHeaders\022#\n\rresponse" +
-      "_body\030\006 \001(\014R\014responseBody\022\024\n\005error\030\007 \001(\t" +
-      "R\005error\"6\n\nHttpHeader\022\022\n\004name\030\001 \001(\tR\004nam" +
-      "e\022\024\n\005value\030\002 \001(\tR\005value*\371\001\n\rDeliveryStat" +
-      "e\022\036\n\032DELIVERY_STATE_UNSPECIFIED\020\000\022\032\n\026DEL" +
-      "IVERY_STATE_PENDING\020\001\022\034\n\030DELIVERY_STATE_" +
-      "IN_FLIGHT\020\002\022\033\n\027DELIVERY_STATE_RETRYING\020\003" +
-      "\022\027\n\023DELIVERY_STATE_HELD\020\004\022\034\n\030DELIVERY_ST" +
-      "ATE_SUCCEEDED\020\005\022\034\n\030DELIVERY_STATE_EXHAUS" +
-      "TED\020\006\022\034\n\030DELIVERY_STATE_CANCELLED\020\007BE\n\016d" +
-      "ev.placard.v1B\rDeliveryProtoP\001Z\"placard." +
-      "dev/go/placardv1;placardv1b\006proto3"
+      "erId\022\035\n\trender_id\030\006 \001(\tH\000R\010renderId\022\033\n\010b" +
+      "atch_id\030\036 \001(\tH\000R\007batchId\022\020\n\003url\030\007 \001(\tR\003u" +
+      "rl\022/\n\005state\030\010 \001(\0162\031.placard.v1.DeliveryS" +
+      "tateR\005state\022#\n\rattempt_count\030\t \001(\005R\014atte" +
+      "mptCount\022F\n\021next_attempt_time\030\n \001(\0132\032.go" +
+      "ogle.protobuf.TimestampR\017nextAttemptTime" +
+      "\0227\n\010attempts\030\013 \003(\0132\033.placard.v1.Delivery" +
+      "AttemptR\010attempts\022;\n\013create_time\030\014 \001(\0132\032" +
+      ".google.protobuf.TimestampR\ncreateTime\022;" +
+      "\n\013finish_time\030\r \001(\0132\032.google.protobuf.Ti" +
+      "mestampR\nfinishTime\022#\n\rredelivery_of\030\016 \001" +
+      "(\tR\014redeliveryOfB\r\n\013destination\"\302\002\n\017Deli" +
+      "veryAttempt\022\026\n\006number\030\001 \001(\005R\006number\0229\n\ns" +
+      "tart_time\030\002 \001(\0132\032.google.protobuf.Timest" +
+      "ampR\tstartTime\0225\n\010duration\030\003 \001(\0132\031.googl" +
+      "e.protobuf.DurationR\010duration\022\'\n\017respons" +
+      "e_status\030\004 \001(\005R\016responseStatus\022A\n\020respon" +
+      "se_headers\030\005 \003(\0132\026.placard.v1.HttpHeader" +
+      "R\017responseHeaders\022#\n\rresponse_body\030\006 \001(\014" +
+      "R\014responseBody\022\024\n\005error\030\007 \001(\tR\005error\"6\n\n" +
+      "HttpHeader\022\022\n\004name\030\001 \001(\tR\004name\022\024\n\005value\030" +
+      "\002 \001(\tR\005value*\371\001\n\rDeliveryState\022\036\n\032DELIVE" +
+      "RY_STATE_UNSPECIFIED\020\000\022\032\n\026DELIVERY_STATE" +
+      "_PENDING\020\001\022\034\n\030DELIVERY_STATE_IN_FLIGHT\020\002" +
+      "\022\033\n\027DELIVERY_STATE_RETRYING\020\003\022\027\n\023DELIVER" +
+      "Y_STATE_HELD\020\004\022\034\n\030DELIVERY_STATE_SUCCEED" +
+      "ED\020\005\022\034\n\030DELIVERY_STATE_EXHAUSTED\020\006\022\034\n\030DE" +
+      "LIVERY_STATE_CANCELLED\020\007BE\n\016dev.placard." +
+      "v1B\rDeliveryProtoP\001Z\"placard.dev/go/plac" +
+      "ardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -98,7 +99,7 @@ public final class DeliveryProto extends com.google.protobuf.GeneratedFile {
     internal_static_placard_v1_Delivery_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_Delivery_descriptor,
-        new java.lang.String[] { "DeliveryId", "EventId", "EventType", "SubscriptionId", "TriggerId", "RenderId", "Url", "State", "AttemptCount", "NextAttemptTime", "Attempts", "CreateTime", "FinishTime", "RedeliveryOf", "Destination", });
+        new java.lang.String[] { "DeliveryId", "EventId", "EventType", "SubscriptionId", "TriggerId", "RenderId", "BatchId", "Url", "State", "AttemptCount", "NextAttemptTime", "Attempts", "CreateTime", "FinishTime", "RedeliveryOf", "Destination", });
     internal_static_placard_v1_DeliveryAttempt_descriptor =
       getDescriptor().getMessageType(1);
     internal_static_placard_v1_DeliveryAttempt_fieldAccessorTable = new

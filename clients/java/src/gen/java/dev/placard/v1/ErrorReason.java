@@ -276,6 +276,39 @@ public enum ErrorReason
    * <code>ERROR_REASON_MISSING_GLYPH = 33;</code>
    */
   ERROR_REASON_MISSING_GLYPH(33),
+  /**
+   * <pre>
+   * INVALID_ARGUMENT, or why an item of a batch FAILED. A row is none: it is not UTF-8, not JSON, or has another number of
+   * fields than the header has columns. The message says which row.
+   * </pre>
+   *
+   * <code>ERROR_REASON_INVALID_ROW = 40;</code>
+   */
+  ERROR_REASON_INVALID_ROW(40),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. The render has not ended yet; WatchRender tells when it has.
+   * </pre>
+   *
+   * <code>ERROR_REASON_RENDER_NOT_ENDED = 41;</code>
+   */
+  ERROR_REASON_RENDER_NOT_ENDED(41),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture.
+   * </pre>
+   *
+   * <code>ERROR_REASON_RENDER_CANCELLED = 42;</code>
+   */
+  ERROR_REASON_RENDER_CANCELLED(42),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BATCH_NOT_ENDED = 43;</code>
+   */
+  ERROR_REASON_BATCH_NOT_ENDED(43),
   UNRECOGNIZED(-1),
   ;
 
@@ -548,6 +581,39 @@ public enum ErrorReason
    * <code>ERROR_REASON_MISSING_GLYPH = 33;</code>
    */
   public static final int ERROR_REASON_MISSING_GLYPH_VALUE = 33;
+  /**
+   * <pre>
+   * INVALID_ARGUMENT, or why an item of a batch FAILED. A row is none: it is not UTF-8, not JSON, or has another number of
+   * fields than the header has columns. The message says which row.
+   * </pre>
+   *
+   * <code>ERROR_REASON_INVALID_ROW = 40;</code>
+   */
+  public static final int ERROR_REASON_INVALID_ROW_VALUE = 40;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. The render has not ended yet; WatchRender tells when it has.
+   * </pre>
+   *
+   * <code>ERROR_REASON_RENDER_NOT_ENDED = 41;</code>
+   */
+  public static final int ERROR_REASON_RENDER_NOT_ENDED_VALUE = 41;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture.
+   * </pre>
+   *
+   * <code>ERROR_REASON_RENDER_CANCELLED = 42;</code>
+   */
+  public static final int ERROR_REASON_RENDER_CANCELLED_VALUE = 42;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BATCH_NOT_ENDED = 43;</code>
+   */
+  public static final int ERROR_REASON_BATCH_NOT_ENDED_VALUE = 43;
 
 
   public final int getNumber() {
@@ -606,6 +672,10 @@ public enum ErrorReason
       case 29: return ERROR_REASON_QUOTA_REACHED;
       case 32: return ERROR_REASON_OUTPUT_TOO_LARGE;
       case 33: return ERROR_REASON_MISSING_GLYPH;
+      case 40: return ERROR_REASON_INVALID_ROW;
+      case 41: return ERROR_REASON_RENDER_NOT_ENDED;
+      case 42: return ERROR_REASON_RENDER_CANCELLED;
+      case 43: return ERROR_REASON_BATCH_NOT_ENDED;
       default: return null;
     }
   }

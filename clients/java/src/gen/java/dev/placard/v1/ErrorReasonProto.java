@@ -36,7 +36,7 @@ public final class ErrorReasonProto extends com.google.protobuf.GeneratedFile {
   static {
     java.lang.String[] descriptorData = {
       "\n\035placard/v1/error_reason.proto\022\nplacard" +
-      ".v1*\321\010\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSP" +
+      ".v1*\327\t\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSP" +
       "ECIFIED\020\000\022\036\n\032ERROR_REASON_INVALID_FIELD\020" +
       "\001\022\037\n\033ERROR_REASON_FIELD_REQUIRED\020\002\022#\n\037ER" +
       "ROR_REASON_INVALID_PAGE_TOKEN\020\003\022%\n!ERROR" +
@@ -63,9 +63,13 @@ public final class ErrorReasonProto extends com.google.protobuf.GeneratedFile {
       "REASON_METHOD_NOT_FOUND\020\033\022\031\n\025ERROR_REASO" +
       "N_INTERNAL\020\034\022\036\n\032ERROR_REASON_QUOTA_REACH" +
       "ED\020\035\022!\n\035ERROR_REASON_OUTPUT_TOO_LARGE\020 \022" +
-      "\036\n\032ERROR_REASON_MISSING_GLYPH\020!BH\n\016dev.p" +
-      "lacard.v1B\020ErrorReasonProtoP\001Z\"placard.d" +
-      "ev/go/placardv1;placardv1b\006proto3"
+      "\036\n\032ERROR_REASON_MISSING_GLYPH\020!\022\034\n\030ERROR" +
+      "_REASON_INVALID_ROW\020(\022!\n\035ERROR_REASON_RE" +
+      "NDER_NOT_ENDED\020)\022!\n\035ERROR_REASON_RENDER_" +
+      "CANCELLED\020*\022 \n\034ERROR_REASON_BATCH_NOT_EN" +
+      "DED\020+BH\n\016dev.placard.v1B\020ErrorReasonProt" +
+      "oP\001Z\"placard.dev/go/placardv1;placardv1b" +
+      "\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

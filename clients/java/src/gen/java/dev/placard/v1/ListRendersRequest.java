@@ -36,6 +36,7 @@ private static final long serialVersionUID = 0L;
     state_ = 0;
     templateId_ = "";
     requestId_ = "";
+    batchId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -422,6 +423,53 @@ java.lang.String defaultValue) {
     return untilTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : untilTime_;
   }
 
+  public static final int BATCH_ID_FIELD_NUMBER = 30;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object batchId_ = "";
+  /**
+   * <pre>
+   * Only those of this batch: `bat_…`
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The batchId.
+   */
+  @java.lang.Override
+  public java.lang.String getBatchId() {
+    java.lang.Object ref = batchId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      batchId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Only those of this batch: `bat_…`
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The bytes for batchId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getBatchIdBytes() {
+    java.lang.Object ref = batchId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      batchId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -463,6 +511,9 @@ java.lang.String defaultValue) {
     if (((bitField0_ & 0x00000002) != 0)) {
       output.writeMessage(8, getUntilTime());
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(batchId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 30, batchId_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -501,6 +552,9 @@ java.lang.String defaultValue) {
     if (((bitField0_ & 0x00000002) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(8, getUntilTime());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(batchId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(30, batchId_);
     }
     return size;
   }
@@ -547,6 +601,8 @@ java.lang.String defaultValue) {
       if (!getUntilTime()
           .equals(other.getUntilTime())) return false;
     }
+    if (!getBatchId()
+        .equals(other.getBatchId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -580,6 +636,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + UNTIL_TIME_FIELD_NUMBER;
       hash = (53 * hash) + getUntilTime().hashCode();
     }
+    hash = (37 * hash) + BATCH_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getBatchId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -760,6 +818,7 @@ java.lang.String defaultValue) {
         untilTimeBuilder_.dispose();
         untilTimeBuilder_ = null;
       }
+      batchId_ = "";
       return this;
     }
 
@@ -825,6 +884,9 @@ java.lang.String defaultValue) {
             : untilTimeBuilder_.build();
         to_bitField0_ |= 0x00000002;
       }
+      if (((from_bitField0_ & 0x00000100) != 0)) {
+        result.batchId_ = batchId_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -869,6 +931,11 @@ java.lang.String defaultValue) {
       }
       if (other.hasUntilTime()) {
         mergeUntilTime(other.getUntilTime());
+      }
+      if (!other.getBatchId().isEmpty()) {
+        batchId_ = other.batchId_;
+        bitField0_ |= 0x00000100;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -944,6 +1011,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00000080;
               break;
             } // case 66
+            case 242: {
+              batchId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000100;
+              break;
+            } // case 242
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1820,6 +1892,98 @@ java.lang.String defaultValue) {
         untilTime_ = null;
       }
       return untilTimeBuilder_;
+    }
+
+    private java.lang.Object batchId_ = "";
+    /**
+     * <pre>
+     * Only those of this batch: `bat_…`
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return The batchId.
+     */
+    public java.lang.String getBatchId() {
+      java.lang.Object ref = batchId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        batchId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Only those of this batch: `bat_…`
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return The bytes for batchId.
+     */
+    public com.google.protobuf.ByteString
+        getBatchIdBytes() {
+      java.lang.Object ref = batchId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        batchId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Only those of this batch: `bat_…`
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @param value The batchId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      batchId_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those of this batch: `bat_…`
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBatchId() {
+      batchId_ = getDefaultInstance().getBatchId();
+      bitField0_ = (bitField0_ & ~0x00000100);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those of this batch: `bat_…`
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @param value The bytes for batchId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      batchId_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:placard.v1.ListRendersRequest)

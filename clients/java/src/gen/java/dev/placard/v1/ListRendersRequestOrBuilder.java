@@ -206,4 +206,24 @@ java.lang.String defaultValue);
    * <code>.google.protobuf.Timestamp until_time = 8 [json_name = "untilTime"];</code>
    */
   com.google.protobuf.TimestampOrBuilder getUntilTimeOrBuilder();
+
+  /**
+   * <pre>
+   * Only those of this batch: `bat_…`
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The batchId.
+   */
+  java.lang.String getBatchId();
+  /**
+   * <pre>
+   * Only those of this batch: `bat_…`
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The bytes for batchId.
+   */
+  com.google.protobuf.ByteString
+      getBatchIdBytes();
 }

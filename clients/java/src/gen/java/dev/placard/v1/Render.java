@@ -45,6 +45,7 @@ private static final long serialVersionUID = 0L;
     thumbHash_ = com.google.protobuf.ByteString.EMPTY;
     altText_ = "";
     metaTags_ = "";
+    batchId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -156,7 +157,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object url_ = "";
   /**
    * <pre>
-   * Where the picture is served, for as long as it exists. Empty if FAILED.
+   * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
    * </pre>
    *
    * <code>string url = 3 [json_name = "url"];</code>
@@ -177,7 +178,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where the picture is served, for as long as it exists. Empty if FAILED.
+   * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
    * </pre>
    *
    * <code>string url = 3 [json_name = "url"];</code>
@@ -450,7 +451,7 @@ private static final long serialVersionUID = 0L;
   private int templateVersion_ = 0;
   /**
    * <pre>
-   * Its version; never 0.
+   * Its version; 0 for a scene, and before the render's turn has come.
    * </pre>
    *
    * <code>int32 template_version = 12 [json_name = "templateVersion"];</code>
@@ -721,7 +722,7 @@ java.lang.String defaultValue) {
   private com.google.protobuf.Timestamp finishTime_;
   /**
    * <pre>
-   * When it ended.
+   * When it ended, if it has.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -733,7 +734,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * When it ended.
+   * When it ended, if it has.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -745,7 +746,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * When it ended.
+   * When it ended, if it has.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -759,7 +760,7 @@ java.lang.String defaultValue) {
   private com.google.protobuf.Duration duration_;
   /**
    * <pre>
-   * From being asked for to its end.
+   * From being asked for to its end, once that has come.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -771,7 +772,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * From being asked for to its end.
+   * From being asked for to its end, once that has come.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -783,7 +784,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * From being asked for to its end.
+   * From being asked for to its end, once that has come.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -997,6 +998,82 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int BATCH_ID_FIELD_NUMBER = 30;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object batchId_ = "";
+  /**
+   * <pre>
+   * The batch that it is an item of, if it is one's.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The batchId.
+   */
+  @java.lang.Override
+  public java.lang.String getBatchId() {
+    java.lang.Object ref = batchId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      batchId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The batch that it is an item of, if it is one's.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The bytes for batchId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getBatchIdBytes() {
+    java.lang.Object ref = batchId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      batchId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int BATCH_INDEX_FIELD_NUMBER = 31;
+  private int batchIndex_ = 0;
+  /**
+   * <pre>
+   * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+   * unset.
+   * </pre>
+   *
+   * <code>optional int32 batch_index = 31 [json_name = "batchIndex"];</code>
+   * @return Whether the batchIndex field is set.
+   */
+  @java.lang.Override
+  public boolean hasBatchIndex() {
+    return ((bitField0_ & 0x00000020) != 0);
+  }
+  /**
+   * <pre>
+   * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+   * unset.
+   * </pre>
+   *
+   * <code>optional int32 batch_index = 31 [json_name = "batchIndex"];</code>
+   * @return The batchIndex.
+   */
+  @java.lang.Override
+  public int getBatchIndex() {
+    return batchIndex_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1085,6 +1162,12 @@ java.lang.String defaultValue) {
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(metaTags_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 24, metaTags_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(batchId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 30, batchId_);
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      output.writeInt32(31, batchIndex_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1181,6 +1264,13 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(metaTags_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(24, metaTags_);
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(batchId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(30, batchId_);
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeInt32Size(31, batchIndex_);
+    }
     return size;
   }
   @java.lang.Override
@@ -1267,6 +1357,13 @@ java.lang.String defaultValue) {
         .equals(other.getAltText())) return false;
     if (!getMetaTags()
         .equals(other.getMetaTags())) return false;
+    if (!getBatchId()
+        .equals(other.getBatchId())) return false;
+    if (hasBatchIndex() != other.hasBatchIndex()) return false;
+    if (hasBatchIndex()) {
+      if (getBatchIndex()
+          != other.getBatchIndex()) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1340,6 +1437,12 @@ java.lang.String defaultValue) {
     hash = (53 * hash) + getAltText().hashCode();
     hash = (37 * hash) + META_TAGS_FIELD_NUMBER;
     hash = (53 * hash) + getMetaTags().hashCode();
+    hash = (37 * hash) + BATCH_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getBatchId().hashCode();
+    if (hasBatchIndex()) {
+      hash = (37 * hash) + BATCH_INDEX_FIELD_NUMBER;
+      hash = (53 * hash) + getBatchIndex();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1551,6 +1654,8 @@ java.lang.String defaultValue) {
       thumbHash_ = com.google.protobuf.ByteString.EMPTY;
       altText_ = "";
       metaTags_ = "";
+      batchId_ = "";
+      batchIndex_ = 0;
       return this;
     }
 
@@ -1673,6 +1778,13 @@ java.lang.String defaultValue) {
       if (((from_bitField0_ & 0x00800000) != 0)) {
         result.metaTags_ = metaTags_;
       }
+      if (((from_bitField0_ & 0x01000000) != 0)) {
+        result.batchId_ = batchId_;
+      }
+      if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.batchIndex_ = batchIndex_;
+        to_bitField0_ |= 0x00000020;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -1781,6 +1893,14 @@ java.lang.String defaultValue) {
         metaTags_ = other.metaTags_;
         bitField0_ |= 0x00800000;
         onChanged();
+      }
+      if (!other.getBatchId().isEmpty()) {
+        batchId_ = other.batchId_;
+        bitField0_ |= 0x01000000;
+        onChanged();
+      }
+      if (other.hasBatchIndex()) {
+        setBatchIndex(other.getBatchIndex());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -1942,6 +2062,16 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00800000;
               break;
             } // case 194
+            case 242: {
+              batchId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x01000000;
+              break;
+            } // case 242
+            case 248: {
+              batchIndex_ = input.readInt32();
+              bitField0_ |= 0x02000000;
+              break;
+            } // case 248
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2126,7 +2256,7 @@ java.lang.String defaultValue) {
     private java.lang.Object url_ = "";
     /**
      * <pre>
-     * Where the picture is served, for as long as it exists. Empty if FAILED.
+     * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
      * </pre>
      *
      * <code>string url = 3 [json_name = "url"];</code>
@@ -2146,7 +2276,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Where the picture is served, for as long as it exists. Empty if FAILED.
+     * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
      * </pre>
      *
      * <code>string url = 3 [json_name = "url"];</code>
@@ -2167,7 +2297,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Where the picture is served, for as long as it exists. Empty if FAILED.
+     * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
      * </pre>
      *
      * <code>string url = 3 [json_name = "url"];</code>
@@ -2184,7 +2314,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Where the picture is served, for as long as it exists. Empty if FAILED.
+     * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
      * </pre>
      *
      * <code>string url = 3 [json_name = "url"];</code>
@@ -2198,7 +2328,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Where the picture is served, for as long as it exists. Empty if FAILED.
+     * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
      * </pre>
      *
      * <code>string url = 3 [json_name = "url"];</code>
@@ -2762,7 +2892,7 @@ java.lang.String defaultValue) {
     private int templateVersion_ ;
     /**
      * <pre>
-     * Its version; never 0.
+     * Its version; 0 for a scene, and before the render's turn has come.
      * </pre>
      *
      * <code>int32 template_version = 12 [json_name = "templateVersion"];</code>
@@ -2774,7 +2904,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its version; never 0.
+     * Its version; 0 for a scene, and before the render's turn has come.
      * </pre>
      *
      * <code>int32 template_version = 12 [json_name = "templateVersion"];</code>
@@ -2790,7 +2920,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its version; never 0.
+     * Its version; 0 for a scene, and before the render's turn has come.
      * </pre>
      *
      * <code>int32 template_version = 12 [json_name = "templateVersion"];</code>
@@ -3526,7 +3656,7 @@ java.lang.String defaultValue) {
         com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> finishTimeBuilder_;
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3537,7 +3667,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3552,7 +3682,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3572,7 +3702,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3590,7 +3720,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3615,7 +3745,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3632,7 +3762,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3644,7 +3774,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3659,7 +3789,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * When it ended.
+     * When it ended, if it has.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -3683,7 +3813,7 @@ java.lang.String defaultValue) {
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> durationBuilder_;
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -3694,7 +3824,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -3709,7 +3839,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -3729,7 +3859,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -3747,7 +3877,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -3772,7 +3902,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -3789,7 +3919,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -3801,7 +3931,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -3816,7 +3946,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * From being asked for to its end.
+     * From being asked for to its end, once that has come.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -4246,6 +4376,158 @@ java.lang.String defaultValue) {
       checkByteStringIsUtf8(value);
       metaTags_ = value;
       bitField0_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object batchId_ = "";
+    /**
+     * <pre>
+     * The batch that it is an item of, if it is one's.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return The batchId.
+     */
+    public java.lang.String getBatchId() {
+      java.lang.Object ref = batchId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        batchId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The batch that it is an item of, if it is one's.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return The bytes for batchId.
+     */
+    public com.google.protobuf.ByteString
+        getBatchIdBytes() {
+      java.lang.Object ref = batchId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        batchId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The batch that it is an item of, if it is one's.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @param value The batchId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      batchId_ = value;
+      bitField0_ |= 0x01000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The batch that it is an item of, if it is one's.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBatchId() {
+      batchId_ = getDefaultInstance().getBatchId();
+      bitField0_ = (bitField0_ & ~0x01000000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The batch that it is an item of, if it is one's.
+     * </pre>
+     *
+     * <code>string batch_id = 30 [json_name = "batchId"];</code>
+     * @param value The bytes for batchId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      batchId_ = value;
+      bitField0_ |= 0x01000000;
+      onChanged();
+      return this;
+    }
+
+    private int batchIndex_ ;
+    /**
+     * <pre>
+     * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+     * unset.
+     * </pre>
+     *
+     * <code>optional int32 batch_index = 31 [json_name = "batchIndex"];</code>
+     * @return Whether the batchIndex field is set.
+     */
+    @java.lang.Override
+    public boolean hasBatchIndex() {
+      return ((bitField0_ & 0x02000000) != 0);
+    }
+    /**
+     * <pre>
+     * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+     * unset.
+     * </pre>
+     *
+     * <code>optional int32 batch_index = 31 [json_name = "batchIndex"];</code>
+     * @return The batchIndex.
+     */
+    @java.lang.Override
+    public int getBatchIndex() {
+      return batchIndex_;
+    }
+    /**
+     * <pre>
+     * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+     * unset.
+     * </pre>
+     *
+     * <code>optional int32 batch_index = 31 [json_name = "batchIndex"];</code>
+     * @param value The batchIndex to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchIndex(int value) {
+
+      batchIndex_ = value;
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+     * unset.
+     * </pre>
+     *
+     * <code>optional int32 batch_index = 31 [json_name = "batchIndex"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBatchIndex() {
+      bitField0_ = (bitField0_ & ~0x02000000);
+      batchIndex_ = 0;
       onChanged();
       return this;
     }

@@ -51,7 +51,7 @@ public interface RenderOrBuilder extends
 
   /**
    * <pre>
-   * Where the picture is served, for as long as it exists. Empty if FAILED.
+   * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
    * </pre>
    *
    * <code>string url = 3 [json_name = "url"];</code>
@@ -60,7 +60,7 @@ public interface RenderOrBuilder extends
   java.lang.String getUrl();
   /**
    * <pre>
-   * Where the picture is served, for as long as it exists. Empty if FAILED.
+   * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
    * </pre>
    *
    * <code>string url = 3 [json_name = "url"];</code>
@@ -191,7 +191,7 @@ public interface RenderOrBuilder extends
 
   /**
    * <pre>
-   * Its version; never 0.
+   * Its version; 0 for a scene, and before the render's turn has come.
    * </pre>
    *
    * <code>int32 template_version = 12 [json_name = "templateVersion"];</code>
@@ -356,7 +356,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * When it ended.
+   * When it ended, if it has.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -365,7 +365,7 @@ java.lang.String defaultValue);
   boolean hasFinishTime();
   /**
    * <pre>
-   * When it ended.
+   * When it ended, if it has.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -374,7 +374,7 @@ java.lang.String defaultValue);
   com.google.protobuf.Timestamp getFinishTime();
   /**
    * <pre>
-   * When it ended.
+   * When it ended, if it has.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp finish_time = 18 [json_name = "finishTime"];</code>
@@ -383,7 +383,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * From being asked for to its end.
+   * From being asked for to its end, once that has come.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -392,7 +392,7 @@ java.lang.String defaultValue);
   boolean hasDuration();
   /**
    * <pre>
-   * From being asked for to its end.
+   * From being asked for to its end, once that has come.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -401,7 +401,7 @@ java.lang.String defaultValue);
   com.google.protobuf.Duration getDuration();
   /**
    * <pre>
-   * From being asked for to its end.
+   * From being asked for to its end, once that has come.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 19 [json_name = "duration"];</code>
@@ -498,4 +498,45 @@ java.lang.String defaultValue);
    */
   com.google.protobuf.ByteString
       getMetaTagsBytes();
+
+  /**
+   * <pre>
+   * The batch that it is an item of, if it is one's.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The batchId.
+   */
+  java.lang.String getBatchId();
+  /**
+   * <pre>
+   * The batch that it is an item of, if it is one's.
+   * </pre>
+   *
+   * <code>string batch_id = 30 [json_name = "batchId"];</code>
+   * @return The bytes for batchId.
+   */
+  com.google.protobuf.ByteString
+      getBatchIdBytes();
+
+  /**
+   * <pre>
+   * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+   * unset.
+   * </pre>
+   *
+   * <code>optional int32 batch_index = 31 [json_name = "batchIndex"];</code>
+   * @return Whether the batchIndex field is set.
+   */
+  boolean hasBatchIndex();
+  /**
+   * <pre>
+   * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+   * unset.
+   * </pre>
+   *
+   * <code>optional int32 batch_index = 31 [json_name = "batchIndex"];</code>
+   * @return The batchIndex.
+   */
+  int getBatchIndex();
 }

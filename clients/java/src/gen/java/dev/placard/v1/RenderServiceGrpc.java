@@ -46,6 +46,69 @@ public final class RenderServiceGrpc {
     return getRenderMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.CreateRenderRequest,
+      dev.placard.v1.CreateRenderResponse> getCreateRenderMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "CreateRender",
+      requestType = dev.placard.v1.CreateRenderRequest.class,
+      responseType = dev.placard.v1.CreateRenderResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.CreateRenderRequest,
+      dev.placard.v1.CreateRenderResponse> getCreateRenderMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.CreateRenderRequest, dev.placard.v1.CreateRenderResponse> getCreateRenderMethod;
+    if ((getCreateRenderMethod = RenderServiceGrpc.getCreateRenderMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getCreateRenderMethod = RenderServiceGrpc.getCreateRenderMethod) == null) {
+          RenderServiceGrpc.getCreateRenderMethod = getCreateRenderMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.CreateRenderRequest, dev.placard.v1.CreateRenderResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "CreateRender"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.CreateRenderRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.CreateRenderResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("CreateRender"))
+              .build();
+        }
+      }
+    }
+    return getCreateRenderMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.WatchRenderRequest,
+      dev.placard.v1.WatchRenderResponse> getWatchRenderMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "WatchRender",
+      requestType = dev.placard.v1.WatchRenderRequest.class,
+      responseType = dev.placard.v1.WatchRenderResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.WatchRenderRequest,
+      dev.placard.v1.WatchRenderResponse> getWatchRenderMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.WatchRenderRequest, dev.placard.v1.WatchRenderResponse> getWatchRenderMethod;
+    if ((getWatchRenderMethod = RenderServiceGrpc.getWatchRenderMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getWatchRenderMethod = RenderServiceGrpc.getWatchRenderMethod) == null) {
+          RenderServiceGrpc.getWatchRenderMethod = getWatchRenderMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.WatchRenderRequest, dev.placard.v1.WatchRenderResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "WatchRender"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.WatchRenderRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.WatchRenderResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("WatchRender"))
+              .build();
+        }
+      }
+    }
+    return getWatchRenderMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<dev.placard.v1.GetRenderRequest,
       dev.placard.v1.GetRenderResponse> getGetRenderMethod;
 
@@ -221,6 +284,31 @@ public final class RenderServiceGrpc {
 
     /**
      * <pre>
+     * The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+     * else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+     * whoever waits for a Render goes before it. Needs the scope RENDER.
+     * </pre>
+     */
+    default void createRender(dev.placard.v1.CreateRenderRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.CreateRenderResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getCreateRenderMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+     * before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+     * sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+     * READ.
+     * </pre>
+     */
+    default void watchRender(dev.placard.v1.WatchRenderRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.WatchRenderResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getWatchRenderMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * One render. Needs the scope READ.
      * </pre>
      */
@@ -297,6 +385,33 @@ public final class RenderServiceGrpc {
 
     /**
      * <pre>
+     * The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+     * else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+     * whoever waits for a Render goes before it. Needs the scope RENDER.
+     * </pre>
+     */
+    public void createRender(dev.placard.v1.CreateRenderRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.CreateRenderResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getCreateRenderMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+     * before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+     * sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+     * READ.
+     * </pre>
+     */
+    public void watchRender(dev.placard.v1.WatchRenderRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.WatchRenderResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncServerStreamingCall(
+          getChannel().newCall(getWatchRenderMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * One render. Needs the scope READ.
      * </pre>
      */
@@ -357,6 +472,33 @@ public final class RenderServiceGrpc {
     public dev.placard.v1.RenderResponse render(dev.placard.v1.RenderRequest request) throws io.grpc.StatusException {
       return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
           getChannel(), getRenderMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+     * else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+     * whoever waits for a Render goes before it. Needs the scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.CreateRenderResponse createRender(dev.placard.v1.CreateRenderRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getCreateRenderMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+     * before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+     * sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+     * READ.
+     * </pre>
+     */
+    @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
+    public io.grpc.stub.BlockingClientCall<?, dev.placard.v1.WatchRenderResponse>
+        watchRender(dev.placard.v1.WatchRenderRequest request) {
+      return io.grpc.stub.ClientCalls.blockingV2ServerStreamingCall(
+          getChannel(), getWatchRenderMethod(), getCallOptions(), request);
     }
 
     /**
@@ -424,6 +566,32 @@ public final class RenderServiceGrpc {
 
     /**
      * <pre>
+     * The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+     * else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+     * whoever waits for a Render goes before it. Needs the scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.CreateRenderResponse createRender(dev.placard.v1.CreateRenderRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getCreateRenderMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+     * before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+     * sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+     * READ.
+     * </pre>
+     */
+    public java.util.Iterator<dev.placard.v1.WatchRenderResponse> watchRender(
+        dev.placard.v1.WatchRenderRequest request) {
+      return io.grpc.stub.ClientCalls.blockingServerStreamingCall(
+          getChannel(), getWatchRenderMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * One render. Needs the scope READ.
      * </pre>
      */
@@ -487,6 +655,19 @@ public final class RenderServiceGrpc {
 
     /**
      * <pre>
+     * The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+     * else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+     * whoever waits for a Render goes before it. Needs the scope RENDER.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.CreateRenderResponse> createRender(
+        dev.placard.v1.CreateRenderRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getCreateRenderMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * One render. Needs the scope READ.
      * </pre>
      */
@@ -509,9 +690,11 @@ public final class RenderServiceGrpc {
   }
 
   private static final int METHODID_RENDER = 0;
-  private static final int METHODID_GET_RENDER = 1;
-  private static final int METHODID_LIST_RENDERS = 2;
-  private static final int METHODID_DOWNLOAD_RENDER = 3;
+  private static final int METHODID_CREATE_RENDER = 1;
+  private static final int METHODID_WATCH_RENDER = 2;
+  private static final int METHODID_GET_RENDER = 3;
+  private static final int METHODID_LIST_RENDERS = 4;
+  private static final int METHODID_DOWNLOAD_RENDER = 5;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -533,6 +716,14 @@ public final class RenderServiceGrpc {
         case METHODID_RENDER:
           serviceImpl.render((dev.placard.v1.RenderRequest) request,
               (io.grpc.stub.StreamObserver<dev.placard.v1.RenderResponse>) responseObserver);
+          break;
+        case METHODID_CREATE_RENDER:
+          serviceImpl.createRender((dev.placard.v1.CreateRenderRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.CreateRenderResponse>) responseObserver);
+          break;
+        case METHODID_WATCH_RENDER:
+          serviceImpl.watchRender((dev.placard.v1.WatchRenderRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.WatchRenderResponse>) responseObserver);
           break;
         case METHODID_GET_RENDER:
           serviceImpl.getRender((dev.placard.v1.GetRenderRequest) request,
@@ -571,6 +762,20 @@ public final class RenderServiceGrpc {
               dev.placard.v1.RenderRequest,
               dev.placard.v1.RenderResponse>(
                 service, METHODID_RENDER)))
+        .addMethod(
+          getCreateRenderMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.CreateRenderRequest,
+              dev.placard.v1.CreateRenderResponse>(
+                service, METHODID_CREATE_RENDER)))
+        .addMethod(
+          getWatchRenderMethod(),
+          io.grpc.stub.ServerCalls.asyncServerStreamingCall(
+            new MethodHandlers<
+              dev.placard.v1.WatchRenderRequest,
+              dev.placard.v1.WatchRenderResponse>(
+                service, METHODID_WATCH_RENDER)))
         .addMethod(
           getGetRenderMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
@@ -641,6 +846,8 @@ public final class RenderServiceGrpc {
           serviceDescriptor = result = io.grpc.ServiceDescriptor.newBuilder(SERVICE_NAME)
               .setSchemaDescriptor(new RenderServiceFileDescriptorSupplier())
               .addMethod(getRenderMethod())
+              .addMethod(getCreateRenderMethod())
+              .addMethod(getWatchRenderMethod())
               .addMethod(getGetRenderMethod())
               .addMethod(getListRendersMethod())
               .addMethod(getDownloadRenderMethod())

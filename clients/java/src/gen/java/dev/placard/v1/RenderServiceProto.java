@@ -47,6 +47,31 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_placard_v1_RenderResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CreateRenderRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CreateRenderRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CreateRenderRequest_MetadataEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CreateRenderRequest_MetadataEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CreateRenderResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CreateRenderResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_WatchRenderRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_WatchRenderRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_WatchRenderResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_WatchRenderResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_placard_v1_GetRenderRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -93,53 +118,76 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
       "\n\037placard/v1/render_service.proto\022\nplaca" +
       "rd.v1\032\037google/protobuf/timestamp.proto\032\027" +
       "placard/v1/render.proto\032\034placard/v1/rend" +
-      "er_spec.proto\"\341\002\n\rRenderRequest\022*\n\004spec\030" +
-      "\001 \001(\0132\026.placard.v1.RenderSpecR\004spec\022\035\n\nr" +
-      "equest_id\030\002 \001(\tR\trequestId\022!\n\014inline_ima" +
-      "ge\030\003 \001(\010R\013inlineImage\022C\n\010metadata\030\004 \003(\0132" +
-      "\'.placard.v1.RenderRequest.MetadataEntry" +
-      "R\010metadata\0223\n\007webhook\030\005 \001(\0132\031.placard.v1" +
-      ".RenderWebhookR\007webhook\022+\n\005cache\030\006 \001(\0162\025" +
-      ".placard.v1.CacheModeR\005cache\032;\n\rMetadata" +
-      "Entry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005" +
-      "value:\0028\001\"9\n\rRenderWebhook\022\020\n\003url\030\001 \001(\tR" +
-      "\003url\022\026\n\006secret\030\002 \001(\tR\006secret\"R\n\016RenderRe" +
-      "sponse\022*\n\006render\030\001 \001(\0132\022.placard.v1.Rend" +
-      "erR\006render\022\024\n\005image\030\002 \001(\014R\005image\"/\n\020GetR" +
-      "enderRequest\022\033\n\trender_id\030\001 \001(\tR\010renderI" +
-      "d\"?\n\021GetRenderResponse\022*\n\006render\030\001 \001(\0132\022" +
-      ".placard.v1.RenderR\006render\"\272\003\n\022ListRende" +
-      "rsRequest\022\033\n\tpage_size\030\001 \001(\005R\010pageSize\022\035" +
-      "\n\npage_token\030\002 \001(\tR\tpageToken\022-\n\005state\030\003" +
-      " \001(\0162\027.placard.v1.RenderStateR\005state\022\037\n\013" +
-      "template_id\030\004 \001(\tR\ntemplateId\022\035\n\nrequest" +
-      "_id\030\005 \001(\tR\trequestId\022H\n\010metadata\030\006 \003(\0132," +
-      ".placard.v1.ListRendersRequest.MetadataE" +
-      "ntryR\010metadata\0227\n\tfrom_time\030\007 \001(\0132\032.goog" +
-      "le.protobuf.TimestampR\010fromTime\0229\n\nuntil" +
-      "_time\030\010 \001(\0132\032.google.protobuf.TimestampR" +
-      "\tuntilTime\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\t" +
-      "R\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"k\n\023ListR" +
-      "endersResponse\022,\n\007renders\030\001 \003(\0132\022.placar" +
-      "d.v1.RenderR\007renders\022&\n\017next_page_token\030" +
-      "\002 \001(\tR\rnextPageToken\"4\n\025DownloadRenderRe" +
-      "quest\022\033\n\trender_id\030\001 \001(\tR\010renderId\"n\n\026Do" +
-      "wnloadRenderResponse\022\022\n\004data\030\001 \001(\014R\004data" +
-      "\022!\n\014content_type\030\002 \001(\tR\013contentType\022\035\n\ns" +
-      "ize_bytes\030\003 \001(\003R\tsizeBytes*Y\n\tCacheMode\022" +
-      "\032\n\026CACHE_MODE_UNSPECIFIED\020\000\022\031\n\025CACHE_MOD" +
-      "E_READ_WRITE\020\001\022\025\n\021CACHE_MODE_BYPASS\020\0022\324\002" +
-      "\n\rRenderService\022?\n\006Render\022\031.placard.v1.R" +
-      "enderRequest\032\032.placard.v1.RenderResponse" +
-      "\022M\n\tGetRender\022\034.placard.v1.GetRenderRequ" +
-      "est\032\035.placard.v1.GetRenderResponse\"\003\220\002\001\022" +
-      "S\n\013ListRenders\022\036.placard.v1.ListRendersR" +
-      "equest\032\037.placard.v1.ListRendersResponse\"" +
-      "\003\220\002\001\022^\n\016DownloadRender\022!.placard.v1.Down" +
-      "loadRenderRequest\032\".placard.v1.DownloadR" +
-      "enderResponse\"\003\220\002\0010\001BJ\n\016dev.placard.v1B\022" +
-      "RenderServiceProtoP\001Z\"placard.dev/go/pla" +
-      "cardv1;placardv1b\006proto3"
+      "er_spec.proto\032-placard/v1/webhook_subscr" +
+      "iption_service.proto\"\341\002\n\rRenderRequest\022*" +
+      "\n\004spec\030\001 \001(\0132\026.placard.v1.RenderSpecR\004sp" +
+      "ec\022\035\n\nrequest_id\030\002 \001(\tR\trequestId\022!\n\014inl" +
+      "ine_image\030\003 \001(\010R\013inlineImage\022C\n\010metadata" +
+      "\030\004 \003(\0132\'.placard.v1.RenderRequest.Metada" +
+      "taEntryR\010metadata\0223\n\007webhook\030\005 \001(\0132\031.pla" +
+      "card.v1.RenderWebhookR\007webhook\022+\n\005cache\030" +
+      "\006 \001(\0162\025.placard.v1.CacheModeR\005cache\032;\n\rM" +
+      "etadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030" +
+      "\002 \001(\tR\005value:\0028\001\"9\n\rRenderWebhook\022\020\n\003url" +
+      "\030\001 \001(\tR\003url\022\026\n\006secret\030\002 \001(\tR\006secret\"R\n\016R" +
+      "enderResponse\022*\n\006render\030\001 \001(\0132\022.placard." +
+      "v1.RenderR\006render\022\024\n\005image\030\002 \001(\014R\005image\"" +
+      "\312\002\n\023CreateRenderRequest\022*\n\004spec\030\001 \001(\0132\026." +
+      "placard.v1.RenderSpecR\004spec\022\035\n\nrequest_i" +
+      "d\030\002 \001(\tR\trequestId\022I\n\010metadata\030\003 \003(\0132-.p" +
+      "lacard.v1.CreateRenderRequest.MetadataEn" +
+      "tryR\010metadata\0223\n\007webhook\030\004 \001(\0132\031.placard" +
+      ".v1.RenderWebhookR\007webhook\022+\n\005cache\030\005 \001(" +
+      "\0162\025.placard.v1.CacheModeR\005cache\032;\n\rMetad" +
+      "ataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(" +
+      "\tR\005value:\0028\001\"B\n\024CreateRenderResponse\022*\n\006" +
+      "render\030\001 \001(\0132\022.placard.v1.RenderR\006render" +
+      "\"T\n\022WatchRenderRequest\022\033\n\trender_id\030\001 \001(" +
+      "\tR\010renderId\022!\n\014resume_token\030\002 \001(\tR\013resum" +
+      "eToken\"\250\001\n\023WatchRenderResponse\022,\n\006render" +
+      "\030\001 \001(\0132\022.placard.v1.RenderH\000R\006render\0225\n\t" +
+      "heartbeat\030\002 \001(\0132\025.placard.v1.HeartbeatH\000" +
+      "R\theartbeat\022!\n\014resume_token\030\003 \001(\tR\013resum" +
+      "eTokenB\t\n\007payload\"/\n\020GetRenderRequest\022\033\n" +
+      "\trender_id\030\001 \001(\tR\010renderId\"?\n\021GetRenderR" +
+      "esponse\022*\n\006render\030\001 \001(\0132\022.placard.v1.Ren" +
+      "derR\006render\"\325\003\n\022ListRendersRequest\022\033\n\tpa" +
+      "ge_size\030\001 \001(\005R\010pageSize\022\035\n\npage_token\030\002 " +
+      "\001(\tR\tpageToken\022-\n\005state\030\003 \001(\0162\027.placard." +
+      "v1.RenderStateR\005state\022\037\n\013template_id\030\004 \001" +
+      "(\tR\ntemplateId\022\035\n\nrequest_id\030\005 \001(\tR\trequ" +
+      "estId\022H\n\010metadata\030\006 \003(\0132,.placard.v1.Lis" +
+      "tRendersRequest.MetadataEntryR\010metadata\022" +
+      "7\n\tfrom_time\030\007 \001(\0132\032.google.protobuf.Tim" +
+      "estampR\010fromTime\0229\n\nuntil_time\030\010 \001(\0132\032.g" +
+      "oogle.protobuf.TimestampR\tuntilTime\022\031\n\010b" +
+      "atch_id\030\036 \001(\tR\007batchId\032;\n\rMetadataEntry\022" +
+      "\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:" +
+      "\0028\001\"k\n\023ListRendersResponse\022,\n\007renders\030\001 " +
+      "\003(\0132\022.placard.v1.RenderR\007renders\022&\n\017next" +
+      "_page_token\030\002 \001(\tR\rnextPageToken\"4\n\025Down" +
+      "loadRenderRequest\022\033\n\trender_id\030\001 \001(\tR\010re" +
+      "nderId\"n\n\026DownloadRenderResponse\022\022\n\004data" +
+      "\030\001 \001(\014R\004data\022!\n\014content_type\030\002 \001(\tR\013cont" +
+      "entType\022\035\n\nsize_bytes\030\003 \001(\003R\tsizeBytes*Y" +
+      "\n\tCacheMode\022\032\n\026CACHE_MODE_UNSPECIFIED\020\000\022" +
+      "\031\n\025CACHE_MODE_READ_WRITE\020\001\022\025\n\021CACHE_MODE" +
+      "_BYPASS\020\0022\376\003\n\rRenderService\022?\n\006Render\022\031." +
+      "placard.v1.RenderRequest\032\032.placard.v1.Re" +
+      "nderResponse\022Q\n\014CreateRender\022\037.placard.v" +
+      "1.CreateRenderRequest\032 .placard.v1.Creat" +
+      "eRenderResponse\022U\n\013WatchRender\022\036.placard" +
+      ".v1.WatchRenderRequest\032\037.placard.v1.Watc" +
+      "hRenderResponse\"\003\220\002\0010\001\022M\n\tGetRender\022\034.pl" +
+      "acard.v1.GetRenderRequest\032\035.placard.v1.G" +
+      "etRenderResponse\"\003\220\002\001\022S\n\013ListRenders\022\036.p" +
+      "lacard.v1.ListRendersRequest\032\037.placard.v" +
+      "1.ListRendersResponse\"\003\220\002\001\022^\n\016DownloadRe" +
+      "nder\022!.placard.v1.DownloadRenderRequest\032" +
+      "\".placard.v1.DownloadRenderResponse\"\003\220\002\001" +
+      "0\001BJ\n\016dev.placard.v1B\022RenderServiceProto" +
+      "P\001Z\"placard.dev/go/placardv1;placardv1b\006" +
+      "proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -147,6 +195,7 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
           com.google.protobuf.TimestampProto.getDescriptor(),
           dev.placard.v1.RenderProto.getDescriptor(),
           dev.placard.v1.RenderSpecProto.getDescriptor(),
+          dev.placard.v1.WebhookSubscriptionServiceProto.getDescriptor(),
         });
     internal_static_placard_v1_RenderRequest_descriptor =
       getDescriptor().getMessageType(0);
@@ -172,24 +221,54 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_RenderResponse_descriptor,
         new java.lang.String[] { "Render", "Image", });
-    internal_static_placard_v1_GetRenderRequest_descriptor =
+    internal_static_placard_v1_CreateRenderRequest_descriptor =
       getDescriptor().getMessageType(3);
+    internal_static_placard_v1_CreateRenderRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CreateRenderRequest_descriptor,
+        new java.lang.String[] { "Spec", "RequestId", "Metadata", "Webhook", "Cache", });
+    internal_static_placard_v1_CreateRenderRequest_MetadataEntry_descriptor =
+      internal_static_placard_v1_CreateRenderRequest_descriptor.getNestedType(0);
+    internal_static_placard_v1_CreateRenderRequest_MetadataEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CreateRenderRequest_MetadataEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
+    internal_static_placard_v1_CreateRenderResponse_descriptor =
+      getDescriptor().getMessageType(4);
+    internal_static_placard_v1_CreateRenderResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CreateRenderResponse_descriptor,
+        new java.lang.String[] { "Render", });
+    internal_static_placard_v1_WatchRenderRequest_descriptor =
+      getDescriptor().getMessageType(5);
+    internal_static_placard_v1_WatchRenderRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_WatchRenderRequest_descriptor,
+        new java.lang.String[] { "RenderId", "ResumeToken", });
+    internal_static_placard_v1_WatchRenderResponse_descriptor =
+      getDescriptor().getMessageType(6);
+    internal_static_placard_v1_WatchRenderResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_WatchRenderResponse_descriptor,
+        new java.lang.String[] { "Render", "Heartbeat", "ResumeToken", "Payload", });
+    internal_static_placard_v1_GetRenderRequest_descriptor =
+      getDescriptor().getMessageType(7);
     internal_static_placard_v1_GetRenderRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_GetRenderRequest_descriptor,
         new java.lang.String[] { "RenderId", });
     internal_static_placard_v1_GetRenderResponse_descriptor =
-      getDescriptor().getMessageType(4);
+      getDescriptor().getMessageType(8);
     internal_static_placard_v1_GetRenderResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_GetRenderResponse_descriptor,
         new java.lang.String[] { "Render", });
     internal_static_placard_v1_ListRendersRequest_descriptor =
-      getDescriptor().getMessageType(5);
+      getDescriptor().getMessageType(9);
     internal_static_placard_v1_ListRendersRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListRendersRequest_descriptor,
-        new java.lang.String[] { "PageSize", "PageToken", "State", "TemplateId", "RequestId", "Metadata", "FromTime", "UntilTime", });
+        new java.lang.String[] { "PageSize", "PageToken", "State", "TemplateId", "RequestId", "Metadata", "FromTime", "UntilTime", "BatchId", });
     internal_static_placard_v1_ListRendersRequest_MetadataEntry_descriptor =
       internal_static_placard_v1_ListRendersRequest_descriptor.getNestedType(0);
     internal_static_placard_v1_ListRendersRequest_MetadataEntry_fieldAccessorTable = new
@@ -197,19 +276,19 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
         internal_static_placard_v1_ListRendersRequest_MetadataEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_placard_v1_ListRendersResponse_descriptor =
-      getDescriptor().getMessageType(6);
+      getDescriptor().getMessageType(10);
     internal_static_placard_v1_ListRendersResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListRendersResponse_descriptor,
         new java.lang.String[] { "Renders", "NextPageToken", });
     internal_static_placard_v1_DownloadRenderRequest_descriptor =
-      getDescriptor().getMessageType(7);
+      getDescriptor().getMessageType(11);
     internal_static_placard_v1_DownloadRenderRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_DownloadRenderRequest_descriptor,
         new java.lang.String[] { "RenderId", });
     internal_static_placard_v1_DownloadRenderResponse_descriptor =
-      getDescriptor().getMessageType(8);
+      getDescriptor().getMessageType(12);
     internal_static_placard_v1_DownloadRenderResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_DownloadRenderResponse_descriptor,
@@ -218,6 +297,7 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
     com.google.protobuf.TimestampProto.getDescriptor();
     dev.placard.v1.RenderProto.getDescriptor();
     dev.placard.v1.RenderSpecProto.getDescriptor();
+    dev.placard.v1.WebhookSubscriptionServiceProto.getDescriptor();
   }
 
   // @@protoc_insertion_point(outer_class_scope)

@@ -39,6 +39,30 @@ public enum RenderState
    * <code>RENDER_STATE_FAILED = 2;</code>
    */
   RENDER_STATE_FAILED(2),
+  /**
+   * <pre>
+   * It waits for its turn.
+   * </pre>
+   *
+   * <code>RENDER_STATE_QUEUED = 3;</code>
+   */
+  RENDER_STATE_QUEUED(3),
+  /**
+   * <pre>
+   * Its turn has come.
+   * </pre>
+   *
+   * <code>RENDER_STATE_RUNNING = 4;</code>
+   */
+  RENDER_STATE_RUNNING(4),
+  /**
+   * <pre>
+   * It was taken back before its turn came.
+   * </pre>
+   *
+   * <code>RENDER_STATE_CANCELLED = 5;</code>
+   */
+  RENDER_STATE_CANCELLED(5),
   UNRECOGNIZED(-1),
   ;
 
@@ -75,6 +99,30 @@ public enum RenderState
    * <code>RENDER_STATE_FAILED = 2;</code>
    */
   public static final int RENDER_STATE_FAILED_VALUE = 2;
+  /**
+   * <pre>
+   * It waits for its turn.
+   * </pre>
+   *
+   * <code>RENDER_STATE_QUEUED = 3;</code>
+   */
+  public static final int RENDER_STATE_QUEUED_VALUE = 3;
+  /**
+   * <pre>
+   * Its turn has come.
+   * </pre>
+   *
+   * <code>RENDER_STATE_RUNNING = 4;</code>
+   */
+  public static final int RENDER_STATE_RUNNING_VALUE = 4;
+  /**
+   * <pre>
+   * It was taken back before its turn came.
+   * </pre>
+   *
+   * <code>RENDER_STATE_CANCELLED = 5;</code>
+   */
+  public static final int RENDER_STATE_CANCELLED_VALUE = 5;
 
 
   public final int getNumber() {
@@ -104,6 +152,9 @@ public enum RenderState
       case 0: return RENDER_STATE_UNSPECIFIED;
       case 1: return RENDER_STATE_SUCCEEDED;
       case 2: return RENDER_STATE_FAILED;
+      case 3: return RENDER_STATE_QUEUED;
+      case 4: return RENDER_STATE_RUNNING;
+      case 5: return RENDER_STATE_CANCELLED;
       default: return null;
     }
   }
