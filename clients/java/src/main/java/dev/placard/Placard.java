@@ -4,6 +4,7 @@ import dev.placard.v1.EventServiceGrpc;
 import dev.placard.v1.EventServiceGrpc.EventServiceBlockingStub;
 import dev.placard.v1.RenderServiceGrpc;
 import dev.placard.v1.RenderServiceGrpc.RenderServiceBlockingStub;
+import dev.placard.v1.RenderState;
 import dev.placard.v1.StreamEventsRequest;
 import dev.placard.v1.StreamEventsResponse;
 import dev.placard.v1.TemplateServiceGrpc;
@@ -12,6 +13,8 @@ import dev.placard.v1.TriggerServiceGrpc;
 import dev.placard.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
 import dev.placard.v1.WatchDeliveriesRequest;
 import dev.placard.v1.WatchDeliveriesResponse;
+import dev.placard.v1.WatchRenderRequest;
+import dev.placard.v1.WatchRenderResponse;
 import dev.placard.v1.WebhookSubscriptionServiceGrpc;
 import dev.placard.v1.WebhookSubscriptionServiceGrpc.WebhookSubscriptionServiceBlockingStub;
 import dev.placard.v1.WorkspaceServiceGrpc;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,6 +47,9 @@ public final class Placard implements AutoCloseable {
 
   // The largest answer is a picture of 32 MiB beside its render.
   private static final int MAX_ANSWER = 64 << 20;
+
+  private static final Set<RenderState> ENDS = Set.of(
+      RenderState.RENDER_STATE_SUCCEEDED, RenderState.RENDER_STATE_FAILED, RenderState.RENDER_STATE_CANCELLED);
 
   private final ManagedChannel connection;
   private final Channel channel;
@@ -112,6 +119,7 @@ public final class Placard implements AutoCloseable {
         WebhookSubscriptionServiceGrpc.getWatchDeliveriesMethod(),
         request,
         WatchDeliveriesResponse::hasDelivery,
+        never -> false,
         connection);
   }
 
@@ -122,6 +130,21 @@ public final class Placard implements AutoCloseable {
         EventServiceGrpc.getStreamEventsMethod(),
         request,
         StreamEventsResponse::hasEvent,
+        never -> false,
+        connection);
+  }
+
+  /**
+   * How a render stands, and every change of it until it has ended: each has a {@code render}. It goes on as
+   * {@link #watchDeliveries} does, and ends with the last of them.
+   */
+  public Watch<WatchRenderResponse> watchRender(WatchRenderRequest request) {
+    return new Watch<>(
+        channel,
+        RenderServiceGrpc.getWatchRenderMethod(),
+        request,
+        WatchRenderResponse::hasRender,
+        message -> ENDS.contains(message.getRender().getState()),
         connection);
   }
 

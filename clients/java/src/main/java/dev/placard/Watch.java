@@ -31,8 +31,13 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
   private final Reader<?> reader;
 
   <Q extends Message> Watch(
-      Channel channel, MethodDescriptor<Q, A> method, Q request, Predicate<A> tells, ManagedChannel connection) {
-    reader = new Reader<>(channel, method, request, tells, connection);
+      Channel channel,
+      MethodDescriptor<Q, A> method,
+      Q request,
+      Predicate<A> tells,
+      Predicate<A> isLast,
+      ManagedChannel connection) {
+    reader = new Reader<>(channel, method, request, tells, isLast, connection);
   }
 
   /** The one reader: each call goes on where the one before stood. */
@@ -56,6 +61,7 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
     private final Channel channel;
     private final MethodDescriptor<Q, A> method;
     private final Predicate<A> tells;
+    private final Predicate<A> isLast;
     private final ManagedChannel connection;
     private final CountDownLatch closed = new CountDownLatch(1);
     private Q request;
@@ -64,11 +70,18 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
     private boolean begun;
     private int failures;
 
-    Reader(Channel channel, MethodDescriptor<Q, A> method, Q request, Predicate<A> tells, ManagedChannel connection) {
+    Reader(
+        Channel channel,
+        MethodDescriptor<Q, A> method,
+        Q request,
+        Predicate<A> tells,
+        Predicate<A> isLast,
+        ManagedChannel connection) {
       this.channel = channel;
       this.method = method;
       this.request = request;
       this.tells = tells;
+      this.isLast = isLast;
       this.connection = connection;
     }
 
@@ -80,7 +93,12 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
           begun = true;
           failures = 0;
           request = resumed(request, message);
-          next = tells.test(message) ? message : null;
+          if (tells.test(message)) {
+            next = message;
+            if (isLast.test(message)) {
+              close();
+            }
+          }
         } catch (PlacardException failure) {
           if (closed.getCount() > 0) {
             recover(failure);
