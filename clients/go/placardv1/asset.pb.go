@@ -278,11 +278,12 @@ type Image struct {
 	Reference string `protobuf:"bytes,2,opt,name=reference,proto3" json:"reference,omitempty"`
 	// For people.
 	Name string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
-	// Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+	// Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+	// "image/svg+xml".
 	ContentType string `protobuf:"bytes,4,opt,name=content_type,json=contentType,proto3" json:"content_type,omitempty"`
-	// Width as it is shown, in pixels.
+	// Width as it is shown, in pixels; of an SVG its own width, rounded.
 	Width int32 `protobuf:"varint,5,opt,name=width,proto3" json:"width,omitempty"`
-	// Height as it is shown, in pixels.
+	// Height as it is shown, in pixels; of an SVG its own height, rounded.
 	Height int32 `protobuf:"varint,6,opt,name=height,proto3" json:"height,omitempty"`
 	// Size of the file, in bytes.
 	SizeBytes int64 `protobuf:"varint,7,opt,name=size_bytes,json=sizeBytes,proto3" json:"size_bytes,omitempty"`

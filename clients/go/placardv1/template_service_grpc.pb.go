@@ -77,7 +77,7 @@ type TemplateServiceClient interface {
 	ListFonts(ctx context.Context, in *ListFontsRequest, opts ...grpc.CallOption) (*ListFontsResponse, error)
 	// Deletes a font of the workspace's. Pictures that were made with it stay. Needs the scope TEMPLATES.
 	DeleteFont(ctx context.Context, in *DeleteFontRequest, opts ...grpc.CallOption) (*DeleteFontResponse, error)
-	// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+	// Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
 	// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
 	// server few of them at a time. Needs the scope TEMPLATES.
 	UploadImage(ctx context.Context, in *UploadImageRequest, opts ...grpc.CallOption) (*UploadImageResponse, error)
@@ -287,7 +287,7 @@ type TemplateServiceServer interface {
 	ListFonts(context.Context, *ListFontsRequest) (*ListFontsResponse, error)
 	// Deletes a font of the workspace's. Pictures that were made with it stay. Needs the scope TEMPLATES.
 	DeleteFont(context.Context, *DeleteFontRequest) (*DeleteFontResponse, error)
-	// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+	// Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
 	// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
 	// server few of them at a time. Needs the scope TEMPLATES.
 	UploadImage(context.Context, *UploadImageRequest) (*UploadImageResponse, error)

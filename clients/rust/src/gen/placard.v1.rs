@@ -69,13 +69,14 @@ pub struct Image {
     /// For people.
     #[prost(string, tag = "3")]
     pub name: ::prost::alloc::string::String,
-    /// Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+    /// Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+    /// "image/svg+xml".
     #[prost(string, tag = "4")]
     pub content_type: ::prost::alloc::string::String,
-    /// Width as it is shown, in pixels.
+    /// Width as it is shown, in pixels; of an SVG its own width, rounded.
     #[prost(int32, tag = "5")]
     pub width: i32,
-    /// Height as it is shown, in pixels.
+    /// Height as it is shown, in pixels; of an SVG its own height, rounded.
     #[prost(int32, tag = "6")]
     pub height: i32,
     /// Size of the file, in bytes.
@@ -3836,10 +3837,10 @@ pub struct Card {
     /// A word or two in a pill above the title. At most 100 characters.
     #[prost(string, tag = "5")]
     pub tag: ::prost::alloc::string::String,
-    /// A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+    /// A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
     #[prost(string, tag = "6")]
     pub image_url: ::prost::alloc::string::String,
-    /// The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+    /// The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
     #[prost(string, tag = "7")]
     pub avatar_url: ::prost::alloc::string::String,
     /// Colours and letters.
@@ -3898,8 +3899,8 @@ pub struct Output {
     /// Time against bytes, where the encoding lets one choose. Default: BALANCED.
     #[prost(enumeration = "Effort", tag = "7")]
     pub effort: i32,
-    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-    /// WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+    /// WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
     /// OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
     #[prost(int32, optional, tag = "8")]
     pub max_bytes: ::core::option::Option<i32>,
@@ -3920,6 +3921,9 @@ pub enum Format {
     /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
     /// what is transparent or larger still. The render's `content_type` tells which it became.
     Auto = 4,
+    /// image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+    /// megapixels.
+    Avif = 5,
 }
 impl Format {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3933,6 +3937,7 @@ impl Format {
             Self::Jpeg => "FORMAT_JPEG",
             Self::Webp => "FORMAT_WEBP",
             Self::Auto => "FORMAT_AUTO",
+            Self::Avif => "FORMAT_AVIF",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3943,6 +3948,7 @@ impl Format {
             "FORMAT_JPEG" => Some(Self::Jpeg),
             "FORMAT_WEBP" => Some(Self::Webp),
             "FORMAT_AUTO" => Some(Self::Auto),
+            "FORMAT_AVIF" => Some(Self::Avif),
             _ => None,
         }
     }
@@ -5831,7 +5837,7 @@ pub mod template_service_client {
                 .insert(GrpcMethod::new("placard.v1.TemplateService", "DeleteFont"));
             self.inner.unary(req, path, codec).await
         }
-        /// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+        /// Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
         /// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         /// server few of them at a time. Needs the scope TEMPLATES.
         pub async fn upload_image(
@@ -6032,7 +6038,7 @@ pub mod template_service_server {
             tonic::Response<super::DeleteFontResponse>,
             tonic::Status,
         >;
-        /// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+        /// Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
         /// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         /// server few of them at a time. Needs the scope TEMPLATES.
         async fn upload_image(

@@ -300,7 +300,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object imageUrl_ = "";
   /**
    * <pre>
-   * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    * </pre>
    *
    * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -321,7 +321,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    * </pre>
    *
    * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -347,7 +347,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object avatarUrl_ = "";
   /**
    * <pre>
-   * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    * </pre>
    *
    * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>
@@ -368,7 +368,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    * </pre>
    *
    * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>
@@ -1381,7 +1381,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object imageUrl_ = "";
     /**
      * <pre>
-     * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -1401,7 +1401,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -1422,7 +1422,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -1439,7 +1439,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -1453,7 +1453,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -1473,7 +1473,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object avatarUrl_ = "";
     /**
      * <pre>
-     * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>
@@ -1493,7 +1493,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>
@@ -1514,7 +1514,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>
@@ -1531,7 +1531,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>
@@ -1545,7 +1545,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+     * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
      * </pre>
      *
      * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>

@@ -112,7 +112,7 @@ public interface CardOrBuilder extends
 
   /**
    * <pre>
-   * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    * </pre>
    *
    * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -121,7 +121,7 @@ public interface CardOrBuilder extends
   java.lang.String getImageUrl();
   /**
    * <pre>
-   * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    * </pre>
    *
    * <code>string image_url = 6 [json_name = "imageUrl"];</code>
@@ -132,7 +132,7 @@ public interface CardOrBuilder extends
 
   /**
    * <pre>
-   * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    * </pre>
    *
    * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>
@@ -141,7 +141,7 @@ public interface CardOrBuilder extends
   java.lang.String getAvatarUrl();
   /**
    * <pre>
-   * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    * </pre>
    *
    * <code>string avatar_url = 7 [json_name = "avatarUrl"];</code>

@@ -57,6 +57,15 @@ public enum Format
    * <code>FORMAT_AUTO = 4;</code>
    */
   FORMAT_AUTO(4),
+  /**
+   * <pre>
+   * image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+   * megapixels.
+   * </pre>
+   *
+   * <code>FORMAT_AVIF = 5;</code>
+   */
+  FORMAT_AVIF(5),
   UNRECOGNIZED(-1),
   ;
 
@@ -111,6 +120,15 @@ public enum Format
    * <code>FORMAT_AUTO = 4;</code>
    */
   public static final int FORMAT_AUTO_VALUE = 4;
+  /**
+   * <pre>
+   * image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+   * megapixels.
+   * </pre>
+   *
+   * <code>FORMAT_AVIF = 5;</code>
+   */
+  public static final int FORMAT_AVIF_VALUE = 5;
 
 
   public final int getNumber() {
@@ -142,6 +160,7 @@ public enum Format
       case 2: return FORMAT_JPEG;
       case 3: return FORMAT_WEBP;
       case 4: return FORMAT_AUTO;
+      case 5: return FORMAT_AVIF;
       default: return null;
     }
   }

@@ -206,7 +206,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object contentType_ = "";
   /**
    * <pre>
-   * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+   * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+   * "image/svg+xml".
    * </pre>
    *
    * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -227,7 +228,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+   * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+   * "image/svg+xml".
    * </pre>
    *
    * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -252,7 +254,7 @@ private static final long serialVersionUID = 0L;
   private int width_ = 0;
   /**
    * <pre>
-   * Width as it is shown, in pixels.
+   * Width as it is shown, in pixels; of an SVG its own width, rounded.
    * </pre>
    *
    * <code>int32 width = 5 [json_name = "width"];</code>
@@ -267,7 +269,7 @@ private static final long serialVersionUID = 0L;
   private int height_ = 0;
   /**
    * <pre>
-   * Height as it is shown, in pixels.
+   * Height as it is shown, in pixels; of an SVG its own height, rounded.
    * </pre>
    *
    * <code>int32 height = 6 [json_name = "height"];</code>
@@ -1175,7 +1177,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object contentType_ = "";
     /**
      * <pre>
-     * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+     * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+     * "image/svg+xml".
      * </pre>
      *
      * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -1195,7 +1198,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+     * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+     * "image/svg+xml".
      * </pre>
      *
      * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -1216,7 +1220,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+     * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+     * "image/svg+xml".
      * </pre>
      *
      * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -1233,7 +1238,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+     * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+     * "image/svg+xml".
      * </pre>
      *
      * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -1247,7 +1253,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+     * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+     * "image/svg+xml".
      * </pre>
      *
      * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -1267,7 +1274,7 @@ private static final long serialVersionUID = 0L;
     private int width_ ;
     /**
      * <pre>
-     * Width as it is shown, in pixels.
+     * Width as it is shown, in pixels; of an SVG its own width, rounded.
      * </pre>
      *
      * <code>int32 width = 5 [json_name = "width"];</code>
@@ -1279,7 +1286,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Width as it is shown, in pixels.
+     * Width as it is shown, in pixels; of an SVG its own width, rounded.
      * </pre>
      *
      * <code>int32 width = 5 [json_name = "width"];</code>
@@ -1295,7 +1302,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Width as it is shown, in pixels.
+     * Width as it is shown, in pixels; of an SVG its own width, rounded.
      * </pre>
      *
      * <code>int32 width = 5 [json_name = "width"];</code>
@@ -1311,7 +1318,7 @@ private static final long serialVersionUID = 0L;
     private int height_ ;
     /**
      * <pre>
-     * Height as it is shown, in pixels.
+     * Height as it is shown, in pixels; of an SVG its own height, rounded.
      * </pre>
      *
      * <code>int32 height = 6 [json_name = "height"];</code>
@@ -1323,7 +1330,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Height as it is shown, in pixels.
+     * Height as it is shown, in pixels; of an SVG its own height, rounded.
      * </pre>
      *
      * <code>int32 height = 6 [json_name = "height"];</code>
@@ -1339,7 +1346,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Height as it is shown, in pixels.
+     * Height as it is shown, in pixels; of an SVG its own height, rounded.
      * </pre>
      *
      * <code>int32 height = 6 [json_name = "height"];</code>

@@ -74,7 +74,8 @@ public interface ImageOrBuilder extends
 
   /**
    * <pre>
-   * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+   * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+   * "image/svg+xml".
    * </pre>
    *
    * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -83,7 +84,8 @@ public interface ImageOrBuilder extends
   java.lang.String getContentType();
   /**
    * <pre>
-   * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+   * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+   * "image/svg+xml".
    * </pre>
    *
    * <code>string content_type = 4 [json_name = "contentType"];</code>
@@ -94,7 +96,7 @@ public interface ImageOrBuilder extends
 
   /**
    * <pre>
-   * Width as it is shown, in pixels.
+   * Width as it is shown, in pixels; of an SVG its own width, rounded.
    * </pre>
    *
    * <code>int32 width = 5 [json_name = "width"];</code>
@@ -104,7 +106,7 @@ public interface ImageOrBuilder extends
 
   /**
    * <pre>
-   * Height as it is shown, in pixels.
+   * Height as it is shown, in pixels; of an SVG its own height, rounded.
    * </pre>
    *
    * <code>int32 height = 6 [json_name = "height"];</code>

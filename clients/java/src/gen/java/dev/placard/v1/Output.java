@@ -271,8 +271,8 @@ private static final long serialVersionUID = 0L;
   private int maxBytes_ = 0;
   /**
    * <pre>
-   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-   * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+   * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
    * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
    * </pre>
    *
@@ -285,8 +285,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-   * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+   * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
    * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
    * </pre>
    *
@@ -1265,8 +1265,8 @@ private static final long serialVersionUID = 0L;
     private int maxBytes_ ;
     /**
      * <pre>
-     * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-     * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+     * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+     * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
      * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
      * </pre>
      *
@@ -1279,8 +1279,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-     * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+     * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+     * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
      * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
      * </pre>
      *
@@ -1293,8 +1293,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-     * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+     * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+     * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
      * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
      * </pre>
      *
@@ -1311,8 +1311,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-     * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+     * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+     * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
      * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
      * </pre>
      *

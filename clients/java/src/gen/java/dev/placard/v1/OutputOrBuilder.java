@@ -150,8 +150,8 @@ public interface OutputOrBuilder extends
 
   /**
    * <pre>
-   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-   * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+   * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
    * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
    * </pre>
    *
@@ -161,8 +161,8 @@ public interface OutputOrBuilder extends
   boolean hasMaxBytes();
   /**
    * <pre>
-   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-   * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+   * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
    * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
    * </pre>
    *

@@ -687,7 +687,7 @@ public final class TemplateServiceGrpc {
 
     /**
      * <pre>
-     * Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+     * Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
      * same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
      * server few of them at a time. Needs the scope TEMPLATES.
      * </pre>
@@ -897,7 +897,7 @@ public final class TemplateServiceGrpc {
 
     /**
      * <pre>
-     * Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+     * Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
      * same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
      * server few of them at a time. Needs the scope TEMPLATES.
      * </pre>
@@ -1084,7 +1084,7 @@ public final class TemplateServiceGrpc {
 
     /**
      * <pre>
-     * Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+     * Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
      * same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
      * server few of them at a time. Needs the scope TEMPLATES.
      * </pre>
@@ -1268,7 +1268,7 @@ public final class TemplateServiceGrpc {
 
     /**
      * <pre>
-     * Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+     * Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
      * same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
      * server few of them at a time. Needs the scope TEMPLATES.
      * </pre>
@@ -1464,7 +1464,7 @@ public final class TemplateServiceGrpc {
 
     /**
      * <pre>
-     * Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+     * Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
      * same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
      * server few of them at a time. Needs the scope TEMPLATES.
      * </pre>
