@@ -22,6 +22,9 @@ node_ready = $(patsubst %,%/node_modules/.package-lock.json,$(filter $(1),$(NODE
 
 # The Python of the client, with what generates, checks and tests it.
 CLIENT_PYTHON := target/python/ready
+# What runs the suite through the clients in Go and Java.
+CLIENT_GO := target/go/conformance
+CLIENT_JAVA := target/java/conformance
 # The Python of the example receiver, with what it requires.
 RECEIVER_PYTHON := target/receiver-python/ready
 # And the one in Go, built with the library from the Go proxy.
@@ -78,11 +81,16 @@ test-proto: $(call node_ready,scripts/tools clients/typescript) $(CLIENT_PYTHON)
 	@scripts/generate.sh --check
 
 .PHONY: test-clients
-test-clients: $(call node_ready,clients/typescript) $(CLIENT_PYTHON) ## The clients of all languages, against a real server
+test-clients: $(call node_ready,clients/typescript) $(CLIENT_PYTHON) $(CLIENT_GO) $(CLIENT_JAVA) ## The clients of all languages, against a real server
 	@echo "placard: building the server and the clients" >&2
 	@$(SERVER)
 	@npm --prefix clients/typescript run build
 	@target/python/bin/mypy --cache-dir target/mypy --config-file clients/python/pyproject.toml
+	@echo "placard: the tests of the client in Go" >&2
+	@test -z "$$(gofmt -l clients/go)" || { gofmt -d clients/go >&2; exit 1; }
+	@cd clients/go && go vet ./... && go test -count=1 .
+	@echo "placard: the tests of the client in Java" >&2
+	@scripts/maven.sh test
 	@echo "placard: client tests" >&2
 	@node tests/clients/run.mjs $(ARGS)
 	@echo "placard: what the clients' READMEs promise" >&2
@@ -142,7 +150,7 @@ generate: $(call node_ready,scripts/tools clients/typescript) $(CLIENT_PYTHON) #
 	@scripts/generate.sh
 
 .PHONY: setup
-setup: $(call node_ready,%) $(CLIENT_PYTHON) $(GRPCURL) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## All set-up and nothing else; the other targets do what they need of it by themselves
+setup: $(call node_ready,%) $(CLIENT_PYTHON) $(CLIENT_GO) $(CLIENT_JAVA) $(GRPCURL) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## All set-up and nothing else; the other targets do what they need of it by themselves
 	@scripts/skia.sh
 	@scripts/test-programs.sh postgres chromium
 	@echo "placard: set up" >&2
@@ -165,6 +173,19 @@ $(CLIENT_PYTHON): clients/python/requirements-dev.txt clients/python/pyproject.t
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable $(<D)
 	@touch $@
+
+$(CLIENT_GO): $(shell find clients/go -type f)
+	@scripts/test-programs.sh go
+	@echo "placard: building the client in Go" >&2
+	@cd clients/go && go build -o $(CURDIR)/$@ ./internal/conformance
+
+$(CLIENT_JAVA): clients/java/pom.xml $(shell find clients/java/src -type f)
+	@scripts/test-programs.sh java
+	@echo "placard: building the client in Java" >&2
+	@mkdir -p $(@D)
+	@scripts/maven.sh test-compile dependency:build-classpath -DincludeScope=test -Dmdep.outputFile=$(CURDIR)/$(@D)/classpath
+	@printf -- '-cp\n"%s:%s"\ndev.placard.conformance.Main\n' \
+		clients/java/target/test-classes:clients/java/target/classes "$$(cat $(@D)/classpath)" >$@
 
 $(RECEIVER_PYTHON): examples/receiver/python/requirements.txt
 	@scripts/test-programs.sh python

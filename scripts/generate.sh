@@ -8,7 +8,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Every folder that belongs to generated code altogether.
-folders=(clients/rust/src/gen clients/typescript/src/gen clients/python/src/placard/v1)
+folders=(
+  clients/rust/src/gen clients/typescript/src/gen clients/python/src/placard/v1 clients/go/placardv1 clients/java/src/gen
+)
 
 generate() {
   echo "generate: Rust" >&2
@@ -18,6 +20,9 @@ generate() {
   # buf's plugins are development dependencies of the clients that they write.
   PATH="$PWD/clients/typescript/node_modules/.bin:$PATH" scripts/tools/node_modules/.bin/buf generate
   place_python target/generate/python/placard/v1 clients/python/src/placard/v1
+  scripts/generators.sh
+  echo "generate: Go and Java" >&2
+  scripts/tools/node_modules/.bin/buf generate --template buf.gen.packages.yaml
 }
 
 # Of google.rpc, Python has a package already. What has no service has no stubs, but files for them.
@@ -46,11 +51,16 @@ check() {
   # The work tree is compared, not the last commit, so that one can test before committing.
   for folder in "${folders[@]}"; do
     mkdir -p "$before/$folder"
-    if [[ -d $folder ]]; then cp -R "$folder/." "$before/$folder/"; fi
+    if [[ -d $folder ]]; then cp -Rp "$folder/." "$before/$folder/"; fi
   done
   generate
   for folder in "${folders[@]}"; do
-    diff -r --brief "$before/$folder" "$folder" >&2 || stale+=("$folder")
+    if diff -r --brief "$before/$folder" "$folder" >&2; then
+      # What is the same keeps its time, so that nobody builds it again.
+      cp -Rp "$before/$folder/." "$folder/"
+    else
+      stale+=("$folder")
+    fi
   done
   if [[ ${#stale[@]} -gt 0 ]]; then
     echo "generate: not what proto/ says: ${stale[*]}" >&2

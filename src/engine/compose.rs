@@ -25,7 +25,7 @@ use crate::{
 
 /// What a remote image may take: it is fetched while somebody waits.
 const IMAGE_LIMITS: FetchLimits = FetchLimits { timeout: Duration::from_secs(10), max_bytes: 20 * 1024 * 1024 };
-const ACCEPT: &str = "image/png, image/jpeg, image/webp, image/gif";
+const ACCEPT: &str = "image/png, image/jpeg, image/webp, image/avif, image/gif, image/svg+xml";
 /// KiB of images that renders under way may hold, in all.
 const IMAGE_BUDGET: u32 = 1024 * 1024;
 /// How long a fetched image answers for its URL, and how much of such images is held.
@@ -140,6 +140,12 @@ impl Composer {
             .build();
         let budget = Arc::new(Semaphore::new(IMAGE_BUDGET as usize));
         Self { library: Library::built_in(), renderer, client, images, blobs, budget }
+    }
+
+    /// The same, for what nobody waits for. Its images have a budget of their own.
+    pub fn in_background(&self) -> Self {
+        let budget = Arc::new(Semaphore::new(IMAGE_BUDGET as usize / 4));
+        Self { renderer: self.renderer.in_background(), budget, ..self.clone() }
     }
 
     /// The built-in design of a spec.

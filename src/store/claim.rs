@@ -27,7 +27,7 @@ use super::{
     subscription, trigger,
 };
 use crate::domain::{
-    delivery::{Claim, DeliveryBody, DeliveryState, Destination},
+    delivery::{Claim, DeliveryBody, DeliveryState},
     endpoint::{Endpoint, Reception, Receptions},
     endpoint_options::{EndpointOptions, Shape},
     id::{DeliveryId, EventId, WorkspaceId},
@@ -99,7 +99,7 @@ impl Store {
         for row in rows {
             let address = match delivery::destination(&row) {
                 // The only one that nothing but the delivery itself knows of.
-                Ok(Destination::Render(_)) => {
+                Ok(destination) if destination.is_own() => {
                     let secret = row.secret.as_ref().map(|sealed| self.sealer.open(secret_place(row.id), sealed));
                     Some(Address::plain(row.url.clone(), secret.transpose().ok()))
                 }

@@ -114,7 +114,12 @@ impl Store {
         self.wakeups.due()
     }
 
-    /// Bumped after every commit, here or in another replica, that changed a delivery's state.
+    /// Bumped after every commit, here or in another replica, that put a render in the queue.
+    pub fn renders_due(&self) -> watch::Receiver<u64> {
+        self.wakeups.renders()
+    }
+
+    /// Bumped after every commit, here or in another replica, that changed what is watched: deliveries, events, renders.
     pub fn deliveries_changed(&self) -> watch::Receiver<u64> {
         self.wakeups.changed()
     }

@@ -23,7 +23,7 @@ use super::{
 use crate::domain::{
     delivery::{Attempt, Delivery, DeliveryFilter, DeliveryState, Destination},
     event::EventType,
-    id::{DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
+    id::{BatchId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
     page::{Page, PageRequest},
     timestamp::Timestamp,
 };
@@ -107,6 +107,7 @@ pub(super) fn destination_columns(destination: Destination) -> (&'static str, Uu
         Destination::Subscription(id) => ("subscription", id.uuid()),
         Destination::Trigger(id) => ("trigger", id.uuid()),
         Destination::Render(id) => ("render", id.uuid()),
+        Destination::Batch(id) => ("batch", id.uuid()),
     }
 }
 
@@ -116,6 +117,7 @@ pub(super) fn destination(stored: &Model) -> Result<Destination, StoreError> {
         "subscription" => Ok(Destination::Subscription(SubscriptionId::from_uuid(id))),
         "trigger" => Ok(Destination::Trigger(TriggerId::from_uuid(id))),
         "render" => Ok(Destination::Render(RenderId::from_uuid(id))),
+        "batch" => Ok(Destination::Batch(BatchId::from_uuid(id))),
         _ => Err(StoreError::corrupt("a delivery's destination")),
     }
 }

@@ -56,13 +56,13 @@ enum Setting {
     Open,
 }
 
-/// Whose limits a delivery goes by. A subscription and a trigger are endpoints; renders' own webhooks share one for each
-/// origin (scheme, host and port) that a workspace's renders name.
+/// Whose limits a delivery goes by. A subscription and a trigger are endpoints; renders' and batches' own webhooks share one
+/// for each origin (scheme, host and port) that a workspace's requests name.
 pub(super) fn endpoint_id(workspace: WorkspaceId, destination: Destination, url: &str) -> Uuid {
     match destination {
         Destination::Subscription(id) => id.uuid(),
         Destination::Trigger(id) => id.uuid(),
-        Destination::Render(_) => {
+        Destination::Render(_) | Destination::Batch(_) => {
             let origin = url::Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.origin().ascii_serialization());
             let digest = Sha256::new().chain_update(workspace.as_bytes()).chain_update(origin).finalize();
             let bytes = digest.first_chunk().expect("a digest has 32 bytes");

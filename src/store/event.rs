@@ -53,7 +53,7 @@ impl Store {
             for DirectDestination { delivery_id, destination, url, secret, body } in &event.direct {
                 let mut row = delivery_row(*delivery_id, event, *destination, url, body, DeliveryState::Pending);
                 // The others' is read from their destination when they are claimed.
-                if let (Destination::Render(_), Some(secret)) = (destination, secret) {
+                if let (true, Some(secret)) = (destination.is_own(), secret) {
                     row.secret = Some(self.sealer.seal(secret_place(row.id), secret));
                 }
                 rows.push(row);

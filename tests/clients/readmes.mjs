@@ -6,7 +6,7 @@
 //   node tests/clients/readmes.mjs python        this one
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -33,6 +33,23 @@ const languages = {
     const example = readFileSync(join(root, `clients/rust/examples/${name}.rs`), "utf8");
     assert.equal(readFileSync(join(folder, `${name}.rs`), "utf8"), example, `${name}.rs is not what the README shows`);
     return [join(root, `target/debug/examples/${name}`)];
+  },
+  go(folder) {
+    const go = (...parameters) => execFileSync("go", parameters, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    go("mod", "init", "example.com/cards");
+    go("mod", "edit", `-replace=placard.dev/go=${join(root, "clients/go")}`);
+    go("mod", "tidy");
+    // What `go run` starts doesn't end with it.
+    return (name) => {
+      go("build", "-o", name, `${name}.go`);
+      return [join(folder, name)];
+    };
+  },
+  java: (folder) => (name) => {
+    const classes = join(root, "clients/java/target/classes");
+    const classpath = readFileSync(join(root, "target/java/classpath"), "utf8");
+    const file = name.replace(/^./, (letter) => letter.toUpperCase());
+    return ["java", "-cp", `${classes}:${classpath}`, join(folder, `${file}.java`)];
   },
 };
 
@@ -76,7 +93,7 @@ async function walk(language) {
     await answers(inbox);
     await does("card");
     await receiver.says(/^verified render\.completed evt_\w+ "?http\S+\.png"?$/);
-    const lines = programs.reduce((sum, [, name, text]) => sum + (/^(card|subscribe|receive)\./.test(name) ? text.split("\n").length - 1 : 0), 0);
+    const lines = programs.reduce((sum, [, name, text]) => sum + (/^(card|subscribe|receive)\./i.test(name) ? text.split("\n").length - 1 : 0), 0);
     console.log(`${language}: the first card and the first verified webhook, in ${lines} lines of code`);
   } finally {
     for (const receiver of receivers) await receiver.stop();

@@ -157,6 +157,22 @@ impl Call for v1::RenderRequest {
 }
 impl Unary for v1::RenderRequest {}
 
+impl Call for v1::CreateRenderRequest {
+    type Response = v1::CreateRenderResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/CreateRender";
+    fn request_id(&mut self) -> Option<&mut String> {
+        Some(&mut self.request_id)
+    }
+}
+impl Unary for v1::CreateRenderRequest {}
+
+impl Call for v1::WatchRenderRequest {
+    type Response = v1::WatchRenderResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/WatchRender";
+    const READS: bool = true;
+}
+impl Streaming for v1::WatchRenderRequest {}
+
 impl Call for v1::GetRenderRequest {
     type Response = v1::GetRenderResponse;
     const PATH: &'static str = "/placard.v1.RenderService/GetRender";

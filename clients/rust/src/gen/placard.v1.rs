@@ -69,13 +69,14 @@ pub struct Image {
     /// For people.
     #[prost(string, tag = "3")]
     pub name: ::prost::alloc::string::String,
-    /// Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+    /// Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+    /// "image/svg+xml".
     #[prost(string, tag = "4")]
     pub content_type: ::prost::alloc::string::String,
-    /// Width as it is shown, in pixels.
+    /// Width as it is shown, in pixels; of an SVG its own width, rounded.
     #[prost(int32, tag = "5")]
     pub width: i32,
-    /// Height as it is shown, in pixels.
+    /// Height as it is shown, in pixels; of an SVG its own height, rounded.
     #[prost(int32, tag = "6")]
     pub height: i32,
     /// Size of the file, in bytes.
@@ -125,7 +126,7 @@ pub struct Delivery {
     #[prost(string, tag = "14")]
     pub redelivery_of: ::prost::alloc::string::String,
     /// Whom it is for.
-    #[prost(oneof = "delivery::Destination", tags = "4, 5, 6")]
+    #[prost(oneof = "delivery::Destination", tags = "4, 5, 6, 30")]
     pub destination: ::core::option::Option<delivery::Destination>,
 }
 /// Nested message and enum types in `Delivery`.
@@ -142,6 +143,9 @@ pub mod delivery {
         /// The webhook that one render asked for.
         #[prost(string, tag = "6")]
         RenderId(::prost::alloc::string::String),
+        /// The webhook that one batch asked for.
+        #[prost(string, tag = "30")]
+        BatchId(::prost::alloc::string::String),
     }
 }
 /// One HTTP request of a delivery, ended.
@@ -305,6 +309,15 @@ pub enum ErrorReason {
     /// FAILED_PRECONDITION. No font has a character of a text that says `missing_glyph: error`; the message names the text
     /// and the characters' code points.
     MissingGlyph = 33,
+    /// INVALID_ARGUMENT, or why an item of a batch FAILED. A row is none: it is not UTF-8, not JSON, or has another number of
+    /// fields than the header has columns. The message says which row.
+    InvalidRow = 40,
+    /// FAILED_PRECONDITION. The render has not ended yet; WatchRender tells when it has.
+    RenderNotEnded = 41,
+    /// FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture.
+    RenderCancelled = 42,
+    /// FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has.
+    BatchNotEnded = 43,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -345,6 +358,10 @@ impl ErrorReason {
             Self::QuotaReached => "ERROR_REASON_QUOTA_REACHED",
             Self::OutputTooLarge => "ERROR_REASON_OUTPUT_TOO_LARGE",
             Self::MissingGlyph => "ERROR_REASON_MISSING_GLYPH",
+            Self::InvalidRow => "ERROR_REASON_INVALID_ROW",
+            Self::RenderNotEnded => "ERROR_REASON_RENDER_NOT_ENDED",
+            Self::RenderCancelled => "ERROR_REASON_RENDER_CANCELLED",
+            Self::BatchNotEnded => "ERROR_REASON_BATCH_NOT_ENDED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -382,6 +399,10 @@ impl ErrorReason {
             "ERROR_REASON_QUOTA_REACHED" => Some(Self::QuotaReached),
             "ERROR_REASON_OUTPUT_TOO_LARGE" => Some(Self::OutputTooLarge),
             "ERROR_REASON_MISSING_GLYPH" => Some(Self::MissingGlyph),
+            "ERROR_REASON_INVALID_ROW" => Some(Self::InvalidRow),
+            "ERROR_REASON_RENDER_NOT_ENDED" => Some(Self::RenderNotEnded),
+            "ERROR_REASON_RENDER_CANCELLED" => Some(Self::RenderCancelled),
+            "ERROR_REASON_BATCH_NOT_ENDED" => Some(Self::BatchNotEnded),
             _ => None,
         }
     }
@@ -3037,7 +3058,7 @@ pub struct Render {
     /// How it stands.
     #[prost(enumeration = "RenderState", tag = "2")]
     pub state: i32,
-    /// Where the picture is served, for as long as it exists. Empty if FAILED.
+    /// Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
     #[prost(string, tag = "3")]
     pub url: ::prost::alloc::string::String,
     /// The picture's short name, the last part of `url` without its ending.
@@ -3064,7 +3085,7 @@ pub struct Render {
     /// The template that was drawn.
     #[prost(string, tag = "11")]
     pub template_id: ::prost::alloc::string::String,
-    /// Its version; never 0.
+    /// Its version; 0 for a scene, and before the render's turn has come.
     #[prost(int32, tag = "12")]
     pub template_version: i32,
     /// The caller's labels.
@@ -3085,10 +3106,10 @@ pub struct Render {
     /// When it was asked for.
     #[prost(message, optional, tag = "17")]
     pub create_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// When it ended.
+    /// When it ended, if it has.
     #[prost(message, optional, tag = "18")]
     pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// From being asked for to its end.
+    /// From being asked for to its end, once that has come.
     #[prost(message, optional, tag = "19")]
     pub duration: ::core::option::Option<::prost_types::Duration>,
     /// The trigger that asked for it, if one did.
@@ -3107,6 +3128,13 @@ pub struct Render {
     /// The tags that make a page show the picture where it is shared, ready for its <head>.
     #[prost(string, tag = "24")]
     pub meta_tags: ::prost::alloc::string::String,
+    /// The batch that it is an item of, if it is one's.
+    #[prost(string, tag = "30")]
+    pub batch_id: ::prost::alloc::string::String,
+    /// Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+    /// unset.
+    #[prost(int32, optional, tag = "31")]
+    pub batch_index: ::core::option::Option<i32>,
 }
 /// Why a render has no picture.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3176,6 +3204,12 @@ pub enum RenderState {
     Succeeded = 1,
     /// There is none; `error` says why.
     Failed = 2,
+    /// It waits for its turn.
+    Queued = 3,
+    /// Its turn has come.
+    Running = 4,
+    /// It was taken back before its turn came.
+    Cancelled = 5,
 }
 impl RenderState {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3187,6 +3221,9 @@ impl RenderState {
             Self::Unspecified => "RENDER_STATE_UNSPECIFIED",
             Self::Succeeded => "RENDER_STATE_SUCCEEDED",
             Self::Failed => "RENDER_STATE_FAILED",
+            Self::Queued => "RENDER_STATE_QUEUED",
+            Self::Running => "RENDER_STATE_RUNNING",
+            Self::Cancelled => "RENDER_STATE_CANCELLED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3195,6 +3232,9 @@ impl RenderState {
             "RENDER_STATE_UNSPECIFIED" => Some(Self::Unspecified),
             "RENDER_STATE_SUCCEEDED" => Some(Self::Succeeded),
             "RENDER_STATE_FAILED" => Some(Self::Failed),
+            "RENDER_STATE_QUEUED" => Some(Self::Queued),
+            "RENDER_STATE_RUNNING" => Some(Self::Running),
+            "RENDER_STATE_CANCELLED" => Some(Self::Cancelled),
             _ => None,
         }
     }
@@ -3797,10 +3837,10 @@ pub struct Card {
     /// A word or two in a pill above the title. At most 100 characters.
     #[prost(string, tag = "5")]
     pub tag: ::prost::alloc::string::String,
-    /// A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+    /// A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
     #[prost(string, tag = "6")]
     pub image_url: ::prost::alloc::string::String,
-    /// The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+    /// The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
     #[prost(string, tag = "7")]
     pub avatar_url: ::prost::alloc::string::String,
     /// Colours and letters.
@@ -3859,8 +3899,8 @@ pub struct Output {
     /// Time against bytes, where the encoding lets one choose. Default: BALANCED.
     #[prost(enumeration = "Effort", tag = "7")]
     pub effort: i32,
-    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-    /// WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+    /// WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
     /// OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
     #[prost(int32, optional, tag = "8")]
     pub max_bytes: ::core::option::Option<i32>,
@@ -3881,6 +3921,9 @@ pub enum Format {
     /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
     /// what is transparent or larger still. The render's `content_type` tells which it became.
     Auto = 4,
+    /// image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+    /// megapixels.
+    Avif = 5,
 }
 impl Format {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3894,6 +3937,7 @@ impl Format {
             Self::Jpeg => "FORMAT_JPEG",
             Self::Webp => "FORMAT_WEBP",
             Self::Auto => "FORMAT_AUTO",
+            Self::Avif => "FORMAT_AVIF",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3904,6 +3948,7 @@ impl Format {
             "FORMAT_JPEG" => Some(Self::Jpeg),
             "FORMAT_WEBP" => Some(Self::Webp),
             "FORMAT_AUTO" => Some(Self::Auto),
+            "FORMAT_AVIF" => Some(Self::Avif),
             _ => None,
         }
     }
@@ -3994,6 +4039,70 @@ pub struct RenderResponse {
     #[prost(bytes = "bytes", tag = "2")]
     pub image: ::prost::bytes::Bytes,
 }
+/// Asks for a picture that may take its time.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateRenderRequest {
+    /// What to draw. Required.
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<RenderSpec>,
+    /// Makes a repetition safe: the same id with the same request answers the same render, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+    /// Labels of the caller's own, kept with the render and sent with its events. At most 32; keys of 1 to 64, values of
+    /// at most 512 characters.
+    #[prost(btree_map = "string, string", tag = "3")]
+    pub metadata: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// Where to post this render's event, besides the workspace's subscriptions.
+    #[prost(message, optional, tag = "4")]
+    pub webhook: ::core::option::Option<RenderWebhook>,
+    /// Whether an earlier render of the same spec will do. Default: READ_WRITE.
+    #[prost(enumeration = "CacheMode", tag = "5")]
+    pub cache: i32,
+}
+/// Answers a render that waits for its turn.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateRenderResponse {
+    /// The render.
+    #[prost(message, optional, tag = "1")]
+    pub render: ::core::option::Option<Render>,
+}
+/// Asks to be told how a render stands.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchRenderRequest {
+    /// `rnd_…` Required.
+    #[prost(string, tag = "1")]
+    pub render_id: ::prost::alloc::string::String,
+    /// Go on where the message with this token stood.
+    #[prost(string, tag = "2")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+/// How a render stands, or a sign of life.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchRenderResponse {
+    /// Where to go on after this message.
+    #[prost(string, tag = "3")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// What there is to tell.
+    #[prost(oneof = "watch_render_response::Payload", tags = "1, 2")]
+    pub payload: ::core::option::Option<watch_render_response::Payload>,
+}
+/// Nested message and enum types in `WatchRenderResponse`.
+pub mod watch_render_response {
+    /// What there is to tell.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Payload {
+        /// The render, as it stands now.
+        #[prost(message, tag = "1")]
+        Render(super::Render),
+        /// Nothing changed.
+        #[prost(message, tag = "2")]
+        Heartbeat(super::Heartbeat),
+    }
+}
 /// Asks for one render.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetRenderRequest {
@@ -4038,6 +4147,9 @@ pub struct ListRendersRequest {
     /// Only those created before this time.
     #[prost(message, optional, tag = "8")]
     pub until_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Only those of this batch: `bat_…`
+    #[prost(string, tag = "30")]
+    pub batch_id: ::prost::alloc::string::String,
 }
 /// Answers renders.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4218,6 +4330,61 @@ pub mod render_service_client {
                 .insert(GrpcMethod::new("placard.v1.RenderService", "Render"));
             self.inner.unary(req, path, codec).await
         }
+        /// The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+        /// else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+        /// whoever waits for a Render goes before it. Needs the scope RENDER.
+        pub async fn create_render(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateRenderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateRenderResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/CreateRender",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "CreateRender"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+        /// before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+        /// sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+        /// READ.
+        pub async fn watch_render(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchRenderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::WatchRenderResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/WatchRender",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "WatchRender"));
+            self.inner.server_streaming(req, path, codec).await
+        }
         /// One render. Needs the scope READ.
         pub async fn get_render(
             &mut self,
@@ -4315,6 +4482,33 @@ pub mod render_service_server {
             &self,
             request: tonic::Request<super::RenderRequest>,
         ) -> std::result::Result<tonic::Response<super::RenderResponse>, tonic::Status>;
+        /// The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+        /// else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+        /// whoever waits for a Render goes before it. Needs the scope RENDER.
+        async fn create_render(
+            &self,
+            request: tonic::Request<super::CreateRenderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateRenderResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the WatchRender method.
+        type WatchRenderStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::WatchRenderResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+        /// before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+        /// sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+        /// READ.
+        async fn watch_render(
+            &self,
+            request: tonic::Request<super::WatchRenderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::WatchRenderStream>,
+            tonic::Status,
+        >;
         /// One render. Needs the scope READ.
         async fn get_render(
             &self,
@@ -4464,6 +4658,97 @@ pub mod render_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/CreateRender" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateRenderSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::CreateRenderRequest>
+                    for CreateRenderSvc<T> {
+                        type Response = super::CreateRenderResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateRenderRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::create_render(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateRenderSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/WatchRender" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchRenderSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::ServerStreamingService<super::WatchRenderRequest>
+                    for WatchRenderSvc<T> {
+                        type Response = super::WatchRenderResponse;
+                        type ResponseStream = T::WatchRenderStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchRenderRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::watch_render(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchRenderSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -5552,7 +5837,7 @@ pub mod template_service_client {
                 .insert(GrpcMethod::new("placard.v1.TemplateService", "DeleteFont"));
             self.inner.unary(req, path, codec).await
         }
-        /// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+        /// Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
         /// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         /// server few of them at a time. Needs the scope TEMPLATES.
         pub async fn upload_image(
@@ -5753,7 +6038,7 @@ pub mod template_service_server {
             tonic::Response<super::DeleteFontResponse>,
             tonic::Status,
         >;
-        /// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+        /// Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
         /// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         /// server few of them at a time. Needs the scope TEMPLATES.
         async fn upload_image(

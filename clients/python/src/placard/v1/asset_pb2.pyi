@@ -163,11 +163,13 @@ class Image(_message.Message):
     name: _builtins.str
     """For people."""
     content_type: _builtins.str
-    """Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif"."""
+    """Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+    "image/svg+xml".
+    """
     width: _builtins.int
-    """Width as it is shown, in pixels."""
+    """Width as it is shown, in pixels; of an SVG its own width, rounded."""
     height: _builtins.int
-    """Height as it is shown, in pixels."""
+    """Height as it is shown, in pixels; of an SVG its own height, rounded."""
     size_bytes: _builtins.int
     """Size of the file, in bytes."""
     sha256: _builtins.str

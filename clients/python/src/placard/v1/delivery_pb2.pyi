@@ -77,6 +77,7 @@ class Delivery(_message.Message):
     SUBSCRIPTION_ID_FIELD_NUMBER: _builtins.int
     TRIGGER_ID_FIELD_NUMBER: _builtins.int
     RENDER_ID_FIELD_NUMBER: _builtins.int
+    BATCH_ID_FIELD_NUMBER: _builtins.int
     URL_FIELD_NUMBER: _builtins.int
     STATE_FIELD_NUMBER: _builtins.int
     ATTEMPT_COUNT_FIELD_NUMBER: _builtins.int
@@ -97,6 +98,8 @@ class Delivery(_message.Message):
     """A trigger's callback."""
     render_id: _builtins.str
     """The webhook that one render asked for."""
+    batch_id: _builtins.str
+    """The webhook that one batch asked for."""
     url: _builtins.str
     """Where it goes."""
     state: Global___DeliveryState.ValueType
@@ -130,6 +133,7 @@ class Delivery(_message.Message):
         subscription_id: _builtins.str = ...,
         trigger_id: _builtins.str = ...,
         render_id: _builtins.str = ...,
+        batch_id: _builtins.str = ...,
         url: _builtins.str = ...,
         state: Global___DeliveryState.ValueType = ...,
         attempt_count: _builtins.int = ...,
@@ -139,11 +143,11 @@ class Delivery(_message.Message):
         finish_time: _timestamp_pb2.Timestamp | None = ...,
         redelivery_of: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "destination", b"destination", "finish_time", b"finish_time", "next_attempt_time", b"next_attempt_time", "render_id", b"render_id", "subscription_id", b"subscription_id", "trigger_id", b"trigger_id"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["batch_id", b"batch_id", "create_time", b"create_time", "destination", b"destination", "finish_time", b"finish_time", "next_attempt_time", b"next_attempt_time", "render_id", b"render_id", "subscription_id", b"subscription_id", "trigger_id", b"trigger_id"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt_count", b"attempt_count", "attempts", b"attempts", "create_time", b"create_time", "delivery_id", b"delivery_id", "destination", b"destination", "event_id", b"event_id", "event_type", b"event_type", "finish_time", b"finish_time", "next_attempt_time", b"next_attempt_time", "redelivery_of", b"redelivery_of", "render_id", b"render_id", "state", b"state", "subscription_id", b"subscription_id", "trigger_id", b"trigger_id", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt_count", b"attempt_count", "attempts", b"attempts", "batch_id", b"batch_id", "create_time", b"create_time", "delivery_id", b"delivery_id", "destination", b"destination", "event_id", b"event_id", "event_type", b"event_type", "finish_time", b"finish_time", "next_attempt_time", b"next_attempt_time", "redelivery_of", b"redelivery_of", "render_id", b"render_id", "state", b"state", "subscription_id", b"subscription_id", "trigger_id", b"trigger_id", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_destination: _TypeAlias = _typing.Literal["subscription_id", "trigger_id", "render_id"]  # noqa: Y015
+    _WhichOneofReturnType_destination: _TypeAlias = _typing.Literal["subscription_id", "trigger_id", "render_id", "batch_id"]  # noqa: Y015
     _WhichOneofArgType_destination: _TypeAlias = _typing.Literal["destination", b"destination"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_destination) -> _WhichOneofReturnType_destination | None: ...
 

@@ -94,6 +94,16 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """FAILED_PRECONDITION. No font has a character of a text that says `missing_glyph: error`; the message names the text
     and the characters' code points.
     """
+    ERROR_REASON_INVALID_ROW: _ErrorReason.ValueType  # 40
+    """INVALID_ARGUMENT, or why an item of a batch FAILED. A row is none: it is not UTF-8, not JSON, or has another number of
+    fields than the header has columns. The message says which row.
+    """
+    ERROR_REASON_RENDER_NOT_ENDED: _ErrorReason.ValueType  # 41
+    """FAILED_PRECONDITION. The render has not ended yet; WatchRender tells when it has."""
+    ERROR_REASON_RENDER_CANCELLED: _ErrorReason.ValueType  # 42
+    """FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture."""
+    ERROR_REASON_BATCH_NOT_ENDED: _ErrorReason.ValueType  # 43
+    """FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Why a call, a render or a delivery failed. A call's error carries it as the `reason` of a `google.rpc.ErrorInfo`
@@ -172,4 +182,14 @@ ERROR_REASON_MISSING_GLYPH: ErrorReason.ValueType  # 33
 """FAILED_PRECONDITION. No font has a character of a text that says `missing_glyph: error`; the message names the text
 and the characters' code points.
 """
+ERROR_REASON_INVALID_ROW: ErrorReason.ValueType  # 40
+"""INVALID_ARGUMENT, or why an item of a batch FAILED. A row is none: it is not UTF-8, not JSON, or has another number of
+fields than the header has columns. The message says which row.
+"""
+ERROR_REASON_RENDER_NOT_ENDED: ErrorReason.ValueType  # 41
+"""FAILED_PRECONDITION. The render has not ended yet; WatchRender tells when it has."""
+ERROR_REASON_RENDER_CANCELLED: ErrorReason.ValueType  # 42
+"""FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture."""
+ERROR_REASON_BATCH_NOT_ENDED: ErrorReason.ValueType  # 43
+"""FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from placard.v1 import error_reason_pb2 as placard_dot_v1_dot_error__reason__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17placard/v1/render.proto\x12\nplacard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\xaf\x07\n\x06Render\x12\x1b\n\trender_id\x18\x01 \x01(\tR\x08renderId\x12-\n\x05state\x18\x02 \x01(\x0e\x32\x17.placard.v1.RenderStateR\x05state\x12\x10\n\x03url\x18\x03 \x01(\tR\x03url\x12\x12\n\x04slug\x18\x04 \x01(\tR\x04slug\x12\x16\n\x06\x63\x61\x63hed\x18\x05 \x01(\x08R\x06\x63\x61\x63hed\x12\x14\n\x05width\x18\x06 \x01(\x05R\x05width\x12\x16\n\x06height\x18\x07 \x01(\x05R\x06height\x12!\n\x0c\x63ontent_type\x18\x08 \x01(\tR\x0b\x63ontentType\x12\x1d\n\nsize_bytes\x18\t \x01(\x03R\tsizeBytes\x12\x16\n\x06sha256\x18\n \x01(\tR\x06sha256\x12\x1f\n\x0btemplate_id\x18\x0b \x01(\tR\ntemplateId\x12)\n\x10template_version\x18\x0c \x01(\x05R\x0ftemplateVersion\x12<\n\x08metadata\x18\r \x03(\x0b\x32 .placard.v1.Render.MetadataEntryR\x08metadata\x12\x30\n\x06report\x18\x0e \x01(\x0b\x32\x18.placard.v1.RenderReportR\x06report\x12-\n\x05\x65rror\x18\x0f \x01(\x0b\x32\x17.placard.v1.RenderErrorR\x05\x65rror\x12\x1d\n\nrequest_id\x18\x10 \x01(\tR\trequestId\x12;\n\x0b\x63reate_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0b\x66inish_time\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nfinishTime\x12\x35\n\x08\x64uration\x18\x13 \x01(\x0b\x32\x19.google.protobuf.DurationR\x08\x64uration\x12\x1d\n\ntrigger_id\x18\x14 \x01(\tR\ttriggerId\x12%\n\x0e\x64ominant_color\x18\x15 \x01(\tR\rdominantColor\x12\x1d\n\nthumb_hash\x18\x16 \x01(\x0cR\tthumbHash\x12\x19\n\x08\x61lt_text\x18\x17 \x01(\tR\x07\x61ltText\x12\x1b\n\tmeta_tags\x18\x18 \x01(\tR\x08metaTags\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"n\n\x0bRenderError\x12/\n\x06reason\x18\x01 \x01(\x0e\x32\x17.placard.v1.ErrorReasonR\x06reason\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x14\n\x05\x66ield\x18\x03 \x01(\tR\x05\x66ield\"\xb0\x01\n\x0cRenderReport\x12,\n\x05texts\x18\x01 \x03(\x0b\x32\x16.placard.v1.TextReportR\x05texts\x12%\n\x0emissing_glyphs\x18\x02 \x03(\tR\rmissingGlyphs\x12\x35\n\x08warnings\x18\x03 \x03(\x0b\x32\x19.placard.v1.RenderWarningR\x08warnings\x12\x14\n\x05\x66onts\x18\x04 \x03(\tR\x05\x66onts\"q\n\nTextReport\x12\x12\n\x04node\x18\x01 \x01(\tR\x04node\x12\x14\n\x05lines\x18\x02 \x01(\x05R\x05lines\x12\x1c\n\ttruncated\x18\x03 \x01(\x08R\ttruncated\x12\x1b\n\tfont_size\x18\x04 \x01(\x02R\x08\x66ontSize\"Q\n\rRenderWarning\x12\x12\n\x04\x63ode\x18\x01 \x01(\tR\x04\x63ode\x12\x12\n\x04node\x18\x02 \x01(\tR\x04node\x12\x18\n\x07message\x18\x03 \x01(\tR\x07message*`\n\x0bRenderState\x12\x1c\n\x18RENDER_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16RENDER_STATE_SUCCEEDED\x10\x01\x12\x17\n\x13RENDER_STATE_FAILED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17placard/v1/render.proto\x12\nplacard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\x80\x08\n\x06Render\x12\x1b\n\trender_id\x18\x01 \x01(\tR\x08renderId\x12-\n\x05state\x18\x02 \x01(\x0e\x32\x17.placard.v1.RenderStateR\x05state\x12\x10\n\x03url\x18\x03 \x01(\tR\x03url\x12\x12\n\x04slug\x18\x04 \x01(\tR\x04slug\x12\x16\n\x06\x63\x61\x63hed\x18\x05 \x01(\x08R\x06\x63\x61\x63hed\x12\x14\n\x05width\x18\x06 \x01(\x05R\x05width\x12\x16\n\x06height\x18\x07 \x01(\x05R\x06height\x12!\n\x0c\x63ontent_type\x18\x08 \x01(\tR\x0b\x63ontentType\x12\x1d\n\nsize_bytes\x18\t \x01(\x03R\tsizeBytes\x12\x16\n\x06sha256\x18\n \x01(\tR\x06sha256\x12\x1f\n\x0btemplate_id\x18\x0b \x01(\tR\ntemplateId\x12)\n\x10template_version\x18\x0c \x01(\x05R\x0ftemplateVersion\x12<\n\x08metadata\x18\r \x03(\x0b\x32 .placard.v1.Render.MetadataEntryR\x08metadata\x12\x30\n\x06report\x18\x0e \x01(\x0b\x32\x18.placard.v1.RenderReportR\x06report\x12-\n\x05\x65rror\x18\x0f \x01(\x0b\x32\x17.placard.v1.RenderErrorR\x05\x65rror\x12\x1d\n\nrequest_id\x18\x10 \x01(\tR\trequestId\x12;\n\x0b\x63reate_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0b\x66inish_time\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nfinishTime\x12\x35\n\x08\x64uration\x18\x13 \x01(\x0b\x32\x19.google.protobuf.DurationR\x08\x64uration\x12\x1d\n\ntrigger_id\x18\x14 \x01(\tR\ttriggerId\x12%\n\x0e\x64ominant_color\x18\x15 \x01(\tR\rdominantColor\x12\x1d\n\nthumb_hash\x18\x16 \x01(\x0cR\tthumbHash\x12\x19\n\x08\x61lt_text\x18\x17 \x01(\tR\x07\x61ltText\x12\x1b\n\tmeta_tags\x18\x18 \x01(\tR\x08metaTags\x12\x19\n\x08\x62\x61tch_id\x18\x1e \x01(\tR\x07\x62\x61tchId\x12$\n\x0b\x62\x61tch_index\x18\x1f \x01(\x05H\x00R\nbatchIndex\x88\x01\x01\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\x42\x0e\n\x0c_batch_index\"n\n\x0bRenderError\x12/\n\x06reason\x18\x01 \x01(\x0e\x32\x17.placard.v1.ErrorReasonR\x06reason\x12\x18\n\x07message\x18\x02 \x01(\tR\x07message\x12\x14\n\x05\x66ield\x18\x03 \x01(\tR\x05\x66ield\"\xb0\x01\n\x0cRenderReport\x12,\n\x05texts\x18\x01 \x03(\x0b\x32\x16.placard.v1.TextReportR\x05texts\x12%\n\x0emissing_glyphs\x18\x02 \x03(\tR\rmissingGlyphs\x12\x35\n\x08warnings\x18\x03 \x03(\x0b\x32\x19.placard.v1.RenderWarningR\x08warnings\x12\x14\n\x05\x66onts\x18\x04 \x03(\tR\x05\x66onts\"q\n\nTextReport\x12\x12\n\x04node\x18\x01 \x01(\tR\x04node\x12\x14\n\x05lines\x18\x02 \x01(\x05R\x05lines\x12\x1c\n\ttruncated\x18\x03 \x01(\x08R\ttruncated\x12\x1b\n\tfont_size\x18\x04 \x01(\x02R\x08\x66ontSize\"Q\n\rRenderWarning\x12\x12\n\x04\x63ode\x18\x01 \x01(\tR\x04\x63ode\x12\x12\n\x04node\x18\x02 \x01(\tR\x04node\x12\x18\n\x07message\x18\x03 \x01(\tR\x07message*\xaf\x01\n\x0bRenderState\x12\x1c\n\x18RENDER_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16RENDER_STATE_SUCCEEDED\x10\x01\x12\x17\n\x13RENDER_STATE_FAILED\x10\x02\x12\x17\n\x13RENDER_STATE_QUEUED\x10\x03\x12\x18\n\x14RENDER_STATE_RUNNING\x10\x04\x12\x1a\n\x16RENDER_STATE_CANCELLED\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,18 +36,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RENDER_METADATAENTRY']._loaded_options = None
   _globals['_RENDER_METADATAENTRY']._serialized_options = b'8\001'
-  _globals['_RENDERSTATE']._serialized_start=1570
-  _globals['_RENDERSTATE']._serialized_end=1666
+  _globals['_RENDERSTATE']._serialized_start=1652
+  _globals['_RENDERSTATE']._serialized_end=1827
   _globals['_RENDER']._serialized_start=136
-  _globals['_RENDER']._serialized_end=1079
-  _globals['_RENDER_METADATAENTRY']._serialized_start=1020
-  _globals['_RENDER_METADATAENTRY']._serialized_end=1079
-  _globals['_RENDERERROR']._serialized_start=1081
-  _globals['_RENDERERROR']._serialized_end=1191
-  _globals['_RENDERREPORT']._serialized_start=1194
-  _globals['_RENDERREPORT']._serialized_end=1370
-  _globals['_TEXTREPORT']._serialized_start=1372
-  _globals['_TEXTREPORT']._serialized_end=1485
-  _globals['_RENDERWARNING']._serialized_start=1487
-  _globals['_RENDERWARNING']._serialized_end=1568
+  _globals['_RENDER']._serialized_end=1160
+  _globals['_RENDER_METADATAENTRY']._serialized_start=1085
+  _globals['_RENDER_METADATAENTRY']._serialized_end=1144
+  _globals['_RENDERERROR']._serialized_start=1162
+  _globals['_RENDERERROR']._serialized_end=1272
+  _globals['_RENDERREPORT']._serialized_start=1275
+  _globals['_RENDERREPORT']._serialized_end=1451
+  _globals['_TEXTREPORT']._serialized_start=1453
+  _globals['_TEXTREPORT']._serialized_end=1566
+  _globals['_RENDERWARNING']._serialized_start=1568
+  _globals['_RENDERWARNING']._serialized_end=1649
 # @@protoc_insertion_point(module_scope)

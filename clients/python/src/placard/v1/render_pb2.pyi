@@ -34,6 +34,12 @@ class _RenderStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RenderSta
     """There is a picture."""
     RENDER_STATE_FAILED: _RenderState.ValueType  # 2
     """There is none; `error` says why."""
+    RENDER_STATE_QUEUED: _RenderState.ValueType  # 3
+    """It waits for its turn."""
+    RENDER_STATE_RUNNING: _RenderState.ValueType  # 4
+    """Its turn has come."""
+    RENDER_STATE_CANCELLED: _RenderState.ValueType  # 5
+    """It was taken back before its turn came."""
 
 class RenderState(_RenderState, metaclass=_RenderStateEnumTypeWrapper):
     """How a render stands."""
@@ -44,6 +50,12 @@ RENDER_STATE_SUCCEEDED: RenderState.ValueType  # 1
 """There is a picture."""
 RENDER_STATE_FAILED: RenderState.ValueType  # 2
 """There is none; `error` says why."""
+RENDER_STATE_QUEUED: RenderState.ValueType  # 3
+"""It waits for its turn."""
+RENDER_STATE_RUNNING: RenderState.ValueType  # 4
+"""Its turn has come."""
+RENDER_STATE_CANCELLED: RenderState.ValueType  # 5
+"""It was taken back before its turn came."""
 Global___RenderState: _TypeAlias = RenderState  # noqa: Y015
 
 @_typing.final
@@ -96,12 +108,14 @@ class Render(_message.Message):
     THUMB_HASH_FIELD_NUMBER: _builtins.int
     ALT_TEXT_FIELD_NUMBER: _builtins.int
     META_TAGS_FIELD_NUMBER: _builtins.int
+    BATCH_ID_FIELD_NUMBER: _builtins.int
+    BATCH_INDEX_FIELD_NUMBER: _builtins.int
     render_id: _builtins.str
     """`rnd_…`"""
     state: Global___RenderState.ValueType
     """How it stands."""
     url: _builtins.str
-    """Where the picture is served, for as long as it exists. Empty if FAILED."""
+    """Where the picture is served, for as long as it exists. Empty unless SUCCEEDED."""
     slug: _builtins.str
     """The picture's short name, the last part of `url` without its ending."""
     cached: _builtins.bool
@@ -119,7 +133,7 @@ class Render(_message.Message):
     template_id: _builtins.str
     """The template that was drawn."""
     template_version: _builtins.int
-    """Its version; never 0."""
+    """Its version; 0 for a scene, and before the render's turn has come."""
     request_id: _builtins.str
     """The request's `request_id`; where it had none, its `x-request-id`."""
     trigger_id: _builtins.str
@@ -134,6 +148,12 @@ class Render(_message.Message):
     """What the picture says, for who can't see it: its texts in reading order, at most 420 characters."""
     meta_tags: _builtins.str
     """The tags that make a page show the picture where it is shared, ready for its <head>."""
+    batch_id: _builtins.str
+    """The batch that it is an item of, if it is one's."""
+    batch_index: _builtins.int
+    """Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+    unset.
+    """
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """The caller's labels."""
@@ -152,11 +172,11 @@ class Render(_message.Message):
 
     @_builtins.property
     def finish_time(self) -> _timestamp_pb2.Timestamp:
-        """When it ended."""
+        """When it ended, if it has."""
 
     @_builtins.property
     def duration(self) -> _duration_pb2.Duration:
-        """From being asked for to its end."""
+        """From being asked for to its end, once that has come."""
 
     def __init__(
         self,
@@ -185,12 +205,16 @@ class Render(_message.Message):
         thumb_hash: _builtins.bytes = ...,
         alt_text: _builtins.str = ...,
         meta_tags: _builtins.str = ...,
+        batch_id: _builtins.str = ...,
+        batch_index: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "report", b"report"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "batch_index", b"batch_index", "create_time", b"create_time", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alt_text", b"alt_text", "cached", b"cached", "content_type", b"content_type", "create_time", b"create_time", "dominant_color", b"dominant_color", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "height", b"height", "meta_tags", b"meta_tags", "metadata", b"metadata", "render_id", b"render_id", "report", b"report", "request_id", b"request_id", "sha256", b"sha256", "size_bytes", b"size_bytes", "slug", b"slug", "state", b"state", "template_id", b"template_id", "template_version", b"template_version", "thumb_hash", b"thumb_hash", "trigger_id", b"trigger_id", "url", b"url", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "alt_text", b"alt_text", "batch_id", b"batch_id", "batch_index", b"batch_index", "cached", b"cached", "content_type", b"content_type", "create_time", b"create_time", "dominant_color", b"dominant_color", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "height", b"height", "meta_tags", b"meta_tags", "metadata", b"metadata", "render_id", b"render_id", "report", b"report", "request_id", b"request_id", "sha256", b"sha256", "size_bytes", b"size_bytes", "slug", b"slug", "state", b"state", "template_id", b"template_id", "template_version", b"template_version", "thumb_hash", b"thumb_hash", "trigger_id", b"trigger_id", "url", b"url", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__batch_index: _TypeAlias = _typing.Literal["batch_index"]  # noqa: Y015
+    _WhichOneofArgType__batch_index: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__batch_index) -> _WhichOneofReturnType__batch_index | None: ...
 
 Global___Render: _TypeAlias = Render  # noqa: Y015
 

@@ -25,9 +25,10 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from placard.v1 import render_pb2 as placard_dot_v1_dot_render__pb2
 from placard.v1 import render_spec_pb2 as placard_dot_v1_dot_render__spec__pb2
+from placard.v1 import webhook_subscription_service_pb2 as placard_dot_v1_dot_webhook__subscription__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fplacard/v1/render_service.proto\x12\nplacard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\"\xe1\x02\n\rRenderRequest\x12*\n\x04spec\x18\x01 \x01(\x0b\x32\x16.placard.v1.RenderSpecR\x04spec\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\x12!\n\x0cinline_image\x18\x03 \x01(\x08R\x0binlineImage\x12\x43\n\x08metadata\x18\x04 \x03(\x0b\x32\'.placard.v1.RenderRequest.MetadataEntryR\x08metadata\x12\x33\n\x07webhook\x18\x05 \x01(\x0b\x32\x19.placard.v1.RenderWebhookR\x07webhook\x12+\n\x05\x63\x61\x63he\x18\x06 \x01(\x0e\x32\x15.placard.v1.CacheModeR\x05\x63\x61\x63he\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"9\n\rRenderWebhook\x12\x10\n\x03url\x18\x01 \x01(\tR\x03url\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"R\n\x0eRenderResponse\x12*\n\x06render\x18\x01 \x01(\x0b\x32\x12.placard.v1.RenderR\x06render\x12\x14\n\x05image\x18\x02 \x01(\x0cR\x05image\"/\n\x10GetRenderRequest\x12\x1b\n\trender_id\x18\x01 \x01(\tR\x08renderId\"?\n\x11GetRenderResponse\x12*\n\x06render\x18\x01 \x01(\x0b\x32\x12.placard.v1.RenderR\x06render\"\xba\x03\n\x12ListRendersRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\x12-\n\x05state\x18\x03 \x01(\x0e\x32\x17.placard.v1.RenderStateR\x05state\x12\x1f\n\x0btemplate_id\x18\x04 \x01(\tR\ntemplateId\x12\x1d\n\nrequest_id\x18\x05 \x01(\tR\trequestId\x12H\n\x08metadata\x18\x06 \x03(\x0b\x32,.placard.v1.ListRendersRequest.MetadataEntryR\x08metadata\x12\x37\n\tfrom_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x08\x66romTime\x12\x39\n\nuntil_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tuntilTime\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"k\n\x13ListRendersResponse\x12,\n\x07renders\x18\x01 \x03(\x0b\x32\x12.placard.v1.RenderR\x07renders\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"4\n\x15\x44ownloadRenderRequest\x12\x1b\n\trender_id\x18\x01 \x01(\tR\x08renderId\"n\n\x16\x44ownloadRenderResponse\x12\x12\n\x04\x64\x61ta\x18\x01 \x01(\x0cR\x04\x64\x61ta\x12!\n\x0c\x63ontent_type\x18\x02 \x01(\tR\x0b\x63ontentType\x12\x1d\n\nsize_bytes\x18\x03 \x01(\x03R\tsizeBytes*Y\n\tCacheMode\x12\x1a\n\x16\x43\x41\x43HE_MODE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43\x41\x43HE_MODE_READ_WRITE\x10\x01\x12\x15\n\x11\x43\x41\x43HE_MODE_BYPASS\x10\x02\x32\xd4\x02\n\rRenderService\x12?\n\x06Render\x12\x19.placard.v1.RenderRequest\x1a\x1a.placard.v1.RenderResponse\x12M\n\tGetRender\x12\x1c.placard.v1.GetRenderRequest\x1a\x1d.placard.v1.GetRenderResponse\"\x03\x90\x02\x01\x12S\n\x0bListRenders\x12\x1e.placard.v1.ListRendersRequest\x1a\x1f.placard.v1.ListRendersResponse\"\x03\x90\x02\x01\x12^\n\x0e\x44ownloadRender\x12!.placard.v1.DownloadRenderRequest\x1a\".placard.v1.DownloadRenderResponse\"\x03\x90\x02\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fplacard/v1/render_service.proto\x12\nplacard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\x1a-placard/v1/webhook_subscription_service.proto\"\xe1\x02\n\rRenderRequest\x12*\n\x04spec\x18\x01 \x01(\x0b\x32\x16.placard.v1.RenderSpecR\x04spec\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\x12!\n\x0cinline_image\x18\x03 \x01(\x08R\x0binlineImage\x12\x43\n\x08metadata\x18\x04 \x03(\x0b\x32\'.placard.v1.RenderRequest.MetadataEntryR\x08metadata\x12\x33\n\x07webhook\x18\x05 \x01(\x0b\x32\x19.placard.v1.RenderWebhookR\x07webhook\x12+\n\x05\x63\x61\x63he\x18\x06 \x01(\x0e\x32\x15.placard.v1.CacheModeR\x05\x63\x61\x63he\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"9\n\rRenderWebhook\x12\x10\n\x03url\x18\x01 \x01(\tR\x03url\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"R\n\x0eRenderResponse\x12*\n\x06render\x18\x01 \x01(\x0b\x32\x12.placard.v1.RenderR\x06render\x12\x14\n\x05image\x18\x02 \x01(\x0cR\x05image\"\xca\x02\n\x13\x43reateRenderRequest\x12*\n\x04spec\x18\x01 \x01(\x0b\x32\x16.placard.v1.RenderSpecR\x04spec\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\x12I\n\x08metadata\x18\x03 \x03(\x0b\x32-.placard.v1.CreateRenderRequest.MetadataEntryR\x08metadata\x12\x33\n\x07webhook\x18\x04 \x01(\x0b\x32\x19.placard.v1.RenderWebhookR\x07webhook\x12+\n\x05\x63\x61\x63he\x18\x05 \x01(\x0e\x32\x15.placard.v1.CacheModeR\x05\x63\x61\x63he\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"B\n\x14\x43reateRenderResponse\x12*\n\x06render\x18\x01 \x01(\x0b\x32\x12.placard.v1.RenderR\x06render\"T\n\x12WatchRenderRequest\x12\x1b\n\trender_id\x18\x01 \x01(\tR\x08renderId\x12!\n\x0cresume_token\x18\x02 \x01(\tR\x0bresumeToken\"\xa8\x01\n\x13WatchRenderResponse\x12,\n\x06render\x18\x01 \x01(\x0b\x32\x12.placard.v1.RenderH\x00R\x06render\x12\x35\n\theartbeat\x18\x02 \x01(\x0b\x32\x15.placard.v1.HeartbeatH\x00R\theartbeat\x12!\n\x0cresume_token\x18\x03 \x01(\tR\x0bresumeTokenB\t\n\x07payload\"/\n\x10GetRenderRequest\x12\x1b\n\trender_id\x18\x01 \x01(\tR\x08renderId\"?\n\x11GetRenderResponse\x12*\n\x06render\x18\x01 \x01(\x0b\x32\x12.placard.v1.RenderR\x06render\"\xd5\x03\n\x12ListRendersRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\x12-\n\x05state\x18\x03 \x01(\x0e\x32\x17.placard.v1.RenderStateR\x05state\x12\x1f\n\x0btemplate_id\x18\x04 \x01(\tR\ntemplateId\x12\x1d\n\nrequest_id\x18\x05 \x01(\tR\trequestId\x12H\n\x08metadata\x18\x06 \x03(\x0b\x32,.placard.v1.ListRendersRequest.MetadataEntryR\x08metadata\x12\x37\n\tfrom_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x08\x66romTime\x12\x39\n\nuntil_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tuntilTime\x12\x19\n\x08\x62\x61tch_id\x18\x1e \x01(\tR\x07\x62\x61tchId\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"k\n\x13ListRendersResponse\x12,\n\x07renders\x18\x01 \x03(\x0b\x32\x12.placard.v1.RenderR\x07renders\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"4\n\x15\x44ownloadRenderRequest\x12\x1b\n\trender_id\x18\x01 \x01(\tR\x08renderId\"n\n\x16\x44ownloadRenderResponse\x12\x12\n\x04\x64\x61ta\x18\x01 \x01(\x0cR\x04\x64\x61ta\x12!\n\x0c\x63ontent_type\x18\x02 \x01(\tR\x0b\x63ontentType\x12\x1d\n\nsize_bytes\x18\x03 \x01(\x03R\tsizeBytes*Y\n\tCacheMode\x12\x1a\n\x16\x43\x41\x43HE_MODE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43\x41\x43HE_MODE_READ_WRITE\x10\x01\x12\x15\n\x11\x43\x41\x43HE_MODE_BYPASS\x10\x02\x32\xfe\x03\n\rRenderService\x12?\n\x06Render\x12\x19.placard.v1.RenderRequest\x1a\x1a.placard.v1.RenderResponse\x12Q\n\x0c\x43reateRender\x12\x1f.placard.v1.CreateRenderRequest\x1a .placard.v1.CreateRenderResponse\x12U\n\x0bWatchRender\x12\x1e.placard.v1.WatchRenderRequest\x1a\x1f.placard.v1.WatchRenderResponse\"\x03\x90\x02\x01\x30\x01\x12M\n\tGetRender\x12\x1c.placard.v1.GetRenderRequest\x1a\x1d.placard.v1.GetRenderResponse\"\x03\x90\x02\x01\x12S\n\x0bListRenders\x12\x1e.placard.v1.ListRendersRequest\x1a\x1f.placard.v1.ListRendersResponse\"\x03\x90\x02\x01\x12^\n\x0e\x44ownloadRender\x12!.placard.v1.DownloadRenderRequest\x1a\".placard.v1.DownloadRenderResponse\"\x03\x90\x02\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,38 +37,52 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RENDERREQUEST_METADATAENTRY']._loaded_options = None
   _globals['_RENDERREQUEST_METADATAENTRY']._serialized_options = b'8\001'
+  _globals['_CREATERENDERREQUEST_METADATAENTRY']._loaded_options = None
+  _globals['_CREATERENDERREQUEST_METADATAENTRY']._serialized_options = b'8\001'
   _globals['_LISTRENDERSREQUEST_METADATAENTRY']._loaded_options = None
   _globals['_LISTRENDERSREQUEST_METADATAENTRY']._serialized_options = b'8\001'
+  _globals['_RENDERSERVICE'].methods_by_name['WatchRender']._loaded_options = None
+  _globals['_RENDERSERVICE'].methods_by_name['WatchRender']._serialized_options = b'\220\002\001'
   _globals['_RENDERSERVICE'].methods_by_name['GetRender']._loaded_options = None
   _globals['_RENDERSERVICE'].methods_by_name['GetRender']._serialized_options = b'\220\002\001'
   _globals['_RENDERSERVICE'].methods_by_name['ListRenders']._loaded_options = None
   _globals['_RENDERSERVICE'].methods_by_name['ListRenders']._serialized_options = b'\220\002\001'
   _globals['_RENDERSERVICE'].methods_by_name['DownloadRender']._loaded_options = None
   _globals['_RENDERSERVICE'].methods_by_name['DownloadRender']._serialized_options = b'\220\002\001'
-  _globals['_CACHEMODE']._serialized_start=1468
-  _globals['_CACHEMODE']._serialized_end=1557
-  _globals['_RENDERREQUEST']._serialized_start=136
-  _globals['_RENDERREQUEST']._serialized_end=489
-  _globals['_RENDERREQUEST_METADATAENTRY']._serialized_start=430
-  _globals['_RENDERREQUEST_METADATAENTRY']._serialized_end=489
-  _globals['_RENDERWEBHOOK']._serialized_start=491
-  _globals['_RENDERWEBHOOK']._serialized_end=548
-  _globals['_RENDERRESPONSE']._serialized_start=550
-  _globals['_RENDERRESPONSE']._serialized_end=632
-  _globals['_GETRENDERREQUEST']._serialized_start=634
-  _globals['_GETRENDERREQUEST']._serialized_end=681
-  _globals['_GETRENDERRESPONSE']._serialized_start=683
-  _globals['_GETRENDERRESPONSE']._serialized_end=746
-  _globals['_LISTRENDERSREQUEST']._serialized_start=749
-  _globals['_LISTRENDERSREQUEST']._serialized_end=1191
-  _globals['_LISTRENDERSREQUEST_METADATAENTRY']._serialized_start=430
-  _globals['_LISTRENDERSREQUEST_METADATAENTRY']._serialized_end=489
-  _globals['_LISTRENDERSRESPONSE']._serialized_start=1193
-  _globals['_LISTRENDERSRESPONSE']._serialized_end=1300
-  _globals['_DOWNLOADRENDERREQUEST']._serialized_start=1302
-  _globals['_DOWNLOADRENDERREQUEST']._serialized_end=1354
-  _globals['_DOWNLOADRENDERRESPONSE']._serialized_start=1356
-  _globals['_DOWNLOADRENDERRESPONSE']._serialized_end=1466
-  _globals['_RENDERSERVICE']._serialized_start=1560
-  _globals['_RENDERSERVICE']._serialized_end=1900
+  _globals['_CACHEMODE']._serialized_start=2200
+  _globals['_CACHEMODE']._serialized_end=2289
+  _globals['_RENDERREQUEST']._serialized_start=183
+  _globals['_RENDERREQUEST']._serialized_end=536
+  _globals['_RENDERREQUEST_METADATAENTRY']._serialized_start=477
+  _globals['_RENDERREQUEST_METADATAENTRY']._serialized_end=536
+  _globals['_RENDERWEBHOOK']._serialized_start=538
+  _globals['_RENDERWEBHOOK']._serialized_end=595
+  _globals['_RENDERRESPONSE']._serialized_start=597
+  _globals['_RENDERRESPONSE']._serialized_end=679
+  _globals['_CREATERENDERREQUEST']._serialized_start=682
+  _globals['_CREATERENDERREQUEST']._serialized_end=1012
+  _globals['_CREATERENDERREQUEST_METADATAENTRY']._serialized_start=477
+  _globals['_CREATERENDERREQUEST_METADATAENTRY']._serialized_end=536
+  _globals['_CREATERENDERRESPONSE']._serialized_start=1014
+  _globals['_CREATERENDERRESPONSE']._serialized_end=1080
+  _globals['_WATCHRENDERREQUEST']._serialized_start=1082
+  _globals['_WATCHRENDERREQUEST']._serialized_end=1166
+  _globals['_WATCHRENDERRESPONSE']._serialized_start=1169
+  _globals['_WATCHRENDERRESPONSE']._serialized_end=1337
+  _globals['_GETRENDERREQUEST']._serialized_start=1339
+  _globals['_GETRENDERREQUEST']._serialized_end=1386
+  _globals['_GETRENDERRESPONSE']._serialized_start=1388
+  _globals['_GETRENDERRESPONSE']._serialized_end=1451
+  _globals['_LISTRENDERSREQUEST']._serialized_start=1454
+  _globals['_LISTRENDERSREQUEST']._serialized_end=1923
+  _globals['_LISTRENDERSREQUEST_METADATAENTRY']._serialized_start=477
+  _globals['_LISTRENDERSREQUEST_METADATAENTRY']._serialized_end=536
+  _globals['_LISTRENDERSRESPONSE']._serialized_start=1925
+  _globals['_LISTRENDERSRESPONSE']._serialized_end=2032
+  _globals['_DOWNLOADRENDERREQUEST']._serialized_start=2034
+  _globals['_DOWNLOADRENDERREQUEST']._serialized_end=2086
+  _globals['_DOWNLOADRENDERRESPONSE']._serialized_start=2088
+  _globals['_DOWNLOADRENDERRESPONSE']._serialized_end=2198
+  _globals['_RENDERSERVICE']._serialized_start=2292
+  _globals['_RENDERSERVICE']._serialized_end=2802
 # @@protoc_insertion_point(module_scope)

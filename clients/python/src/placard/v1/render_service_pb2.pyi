@@ -11,6 +11,7 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from placard.v1 import render_pb2 as _render_pb2
 from placard.v1 import render_spec_pb2 as _render_spec_pb2
+from placard.v1 import webhook_subscription_service_pb2 as _webhook_subscription_service_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -177,6 +178,160 @@ class RenderResponse(_message.Message):
 Global___RenderResponse: _TypeAlias = RenderResponse  # noqa: Y015
 
 @_typing.final
+class CreateRenderRequest(_message.Message):
+    """Asks for a picture that may take its time."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class MetadataEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    SPEC_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    METADATA_FIELD_NUMBER: _builtins.int
+    WEBHOOK_FIELD_NUMBER: _builtins.int
+    CACHE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """Makes a repetition safe: the same id with the same request answers the same render, with another request
+    ALREADY_EXISTS. At most 128 characters.
+    """
+    cache: Global___CacheMode.ValueType
+    """Whether an earlier render of the same spec will do. Default: READ_WRITE."""
+    @_builtins.property
+    def spec(self) -> _render_spec_pb2.RenderSpec:
+        """What to draw. Required."""
+
+    @_builtins.property
+    def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Labels of the caller's own, kept with the render and sent with its events. At most 32; keys of 1 to 64, values of
+        at most 512 characters.
+        """
+
+    @_builtins.property
+    def webhook(self) -> Global___RenderWebhook:
+        """Where to post this render's event, besides the workspace's subscriptions."""
+
+    def __init__(
+        self,
+        *,
+        spec: _render_spec_pb2.RenderSpec | None = ...,
+        request_id: _builtins.str = ...,
+        metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        webhook: Global___RenderWebhook | None = ...,
+        cache: Global___CacheMode.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["spec", b"spec", "webhook", b"webhook"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cache", b"cache", "metadata", b"metadata", "request_id", b"request_id", "spec", b"spec", "webhook", b"webhook"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreateRenderRequest: _TypeAlias = CreateRenderRequest  # noqa: Y015
+
+@_typing.final
+class CreateRenderResponse(_message.Message):
+    """Answers a render that waits for its turn."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RENDER_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def render(self) -> _render_pb2.Render:
+        """The render."""
+
+    def __init__(
+        self,
+        *,
+        render: _render_pb2.Render | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["render", b"render"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["render", b"render"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreateRenderResponse: _TypeAlias = CreateRenderResponse  # noqa: Y015
+
+@_typing.final
+class WatchRenderRequest(_message.Message):
+    """Asks to be told how a render stands."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RENDER_ID_FIELD_NUMBER: _builtins.int
+    RESUME_TOKEN_FIELD_NUMBER: _builtins.int
+    render_id: _builtins.str
+    """`rnd_…` Required."""
+    resume_token: _builtins.str
+    """Go on where the message with this token stood."""
+    def __init__(
+        self,
+        *,
+        render_id: _builtins.str = ...,
+        resume_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["render_id", b"render_id", "resume_token", b"resume_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WatchRenderRequest: _TypeAlias = WatchRenderRequest  # noqa: Y015
+
+@_typing.final
+class WatchRenderResponse(_message.Message):
+    """How a render stands, or a sign of life."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RENDER_FIELD_NUMBER: _builtins.int
+    HEARTBEAT_FIELD_NUMBER: _builtins.int
+    RESUME_TOKEN_FIELD_NUMBER: _builtins.int
+    resume_token: _builtins.str
+    """Where to go on after this message."""
+    @_builtins.property
+    def render(self) -> _render_pb2.Render:
+        """The render, as it stands now."""
+
+    @_builtins.property
+    def heartbeat(self) -> _webhook_subscription_service_pb2.Heartbeat:
+        """Nothing changed."""
+
+    def __init__(
+        self,
+        *,
+        render: _render_pb2.Render | None = ...,
+        heartbeat: _webhook_subscription_service_pb2.Heartbeat | None = ...,
+        resume_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["heartbeat", b"heartbeat", "payload", b"payload", "render", b"render"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["heartbeat", b"heartbeat", "payload", b"payload", "render", b"render", "resume_token", b"resume_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_payload: _TypeAlias = _typing.Literal["render", "heartbeat"]  # noqa: Y015
+    _WhichOneofArgType_payload: _TypeAlias = _typing.Literal["payload", b"payload"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_payload) -> _WhichOneofReturnType_payload | None: ...
+
+Global___WatchRenderResponse: _TypeAlias = WatchRenderResponse  # noqa: Y015
+
+@_typing.final
 class GetRenderRequest(_message.Message):
     """Asks for one render."""
 
@@ -256,6 +411,7 @@ class ListRendersRequest(_message.Message):
     METADATA_FIELD_NUMBER: _builtins.int
     FROM_TIME_FIELD_NUMBER: _builtins.int
     UNTIL_TIME_FIELD_NUMBER: _builtins.int
+    BATCH_ID_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """How many at most, 0 to 1,000. Default: 50."""
     page_token: _builtins.str
@@ -266,6 +422,8 @@ class ListRendersRequest(_message.Message):
     """Only those of this template."""
     request_id: _builtins.str
     """Only those of this request."""
+    batch_id: _builtins.str
+    """Only those of this batch: `bat_…`"""
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """Only those with all of these labels. At most 8; keys of 1 to 64, values of at most 512 characters."""
@@ -289,10 +447,11 @@ class ListRendersRequest(_message.Message):
         metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         from_time: _timestamp_pb2.Timestamp | None = ...,
         until_time: _timestamp_pb2.Timestamp | None = ...,
+        batch_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["from_time", b"from_time", "until_time", b"until_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_time", b"from_time", "metadata", b"metadata", "page_size", b"page_size", "page_token", b"page_token", "request_id", b"request_id", "state", b"state", "template_id", b"template_id", "until_time", b"until_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch_id", b"batch_id", "from_time", b"from_time", "metadata", b"metadata", "page_size", b"page_size", "page_token", b"page_token", "request_id", b"request_id", "state", b"state", "template_id", b"template_id", "until_time", b"until_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

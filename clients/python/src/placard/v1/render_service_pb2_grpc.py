@@ -40,6 +40,16 @@ class RenderServiceStub(object):
                 request_serializer=placard_dot_v1_dot_render__service__pb2.RenderRequest.SerializeToString,
                 response_deserializer=placard_dot_v1_dot_render__service__pb2.RenderResponse.FromString,
                 _registered_method=True)
+        self.CreateRender = channel.unary_unary(
+                '/placard.v1.RenderService/CreateRender',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.CreateRenderRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.CreateRenderResponse.FromString,
+                _registered_method=True)
+        self.WatchRender = channel.unary_stream(
+                '/placard.v1.RenderService/WatchRender',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.WatchRenderRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.WatchRenderResponse.FromString,
+                _registered_method=True)
         self.GetRender = channel.unary_unary(
                 '/placard.v1.RenderService/GetRender',
                 request_serializer=placard_dot_v1_dot_render__service__pb2.GetRenderRequest.SerializeToString,
@@ -64,6 +74,25 @@ class RenderServiceServicer(object):
     def Render(self, request, context):
         """Renders a spec and waits for it. Needs the scope RENDER. A spec that was rendered before is answered from then
         (`cached`). A render that fails is kept, told to subscribers and answered as an error with `metadata.render_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateRender(self, request, context):
+        """The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+        else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+        whoever waits for a Render goes before it. Needs the scope RENDER.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchRender(self, request, context):
+        """How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+        before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+        sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+        READ.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -97,6 +126,16 @@ def add_RenderServiceServicer_to_server(servicer, server):
                     servicer.Render,
                     request_deserializer=placard_dot_v1_dot_render__service__pb2.RenderRequest.FromString,
                     response_serializer=placard_dot_v1_dot_render__service__pb2.RenderResponse.SerializeToString,
+            ),
+            'CreateRender': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateRender,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.CreateRenderRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.CreateRenderResponse.SerializeToString,
+            ),
+            'WatchRender': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchRender,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.WatchRenderRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.WatchRenderResponse.SerializeToString,
             ),
             'GetRender': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRender,
@@ -142,6 +181,60 @@ class RenderService(object):
             '/placard.v1.RenderService/Render',
             placard_dot_v1_dot_render__service__pb2.RenderRequest.SerializeToString,
             placard_dot_v1_dot_render__service__pb2.RenderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateRender(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/CreateRender',
+            placard_dot_v1_dot_render__service__pb2.CreateRenderRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.CreateRenderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchRender(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/placard.v1.RenderService/WatchRender',
+            placard_dot_v1_dot_render__service__pb2.WatchRenderRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.WatchRenderResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,6 +37,17 @@ class RenderServiceStub:
     """Renders a spec and waits for it. Needs the scope RENDER. A spec that was rendered before is answered from then
     (`cached`). A render that fails is kept, told to subscribers and answered as an error with `metadata.render_id`.
     """
+    CreateRender: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.CreateRenderRequest, _render_service_pb2.CreateRenderResponse]
+    """The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+    else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+    whoever waits for a Render goes before it. Needs the scope RENDER.
+    """
+    WatchRender: _grpc.UnaryStreamMultiCallable[_render_service_pb2.WatchRenderRequest, _render_service_pb2.WatchRenderResponse]
+    """How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+    before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+    sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+    READ.
+    """
     GetRender: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.GetRenderRequest, _render_service_pb2.GetRenderResponse]
     """One render. Needs the scope READ."""
     ListRenders: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.ListRendersRequest, _render_service_pb2.ListRendersResponse]
@@ -52,6 +63,17 @@ class RenderServiceAsyncStub(RenderServiceStub):
     Render: _aio.UnaryUnaryMultiCallable[_render_service_pb2.RenderRequest, _render_service_pb2.RenderResponse]  # type: ignore[assignment]
     """Renders a spec and waits for it. Needs the scope RENDER. A spec that was rendered before is answered from then
     (`cached`). A render that fails is kept, told to subscribers and answered as an error with `metadata.render_id`.
+    """
+    CreateRender: _aio.UnaryUnaryMultiCallable[_render_service_pb2.CreateRenderRequest, _render_service_pb2.CreateRenderResponse]  # type: ignore[assignment]
+    """The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+    else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+    whoever waits for a Render goes before it. Needs the scope RENDER.
+    """
+    WatchRender: _aio.UnaryStreamMultiCallable[_render_service_pb2.WatchRenderRequest, _render_service_pb2.WatchRenderResponse]  # type: ignore[assignment]
+    """How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+    before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+    sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+    READ.
     """
     GetRender: _aio.UnaryUnaryMultiCallable[_render_service_pb2.GetRenderRequest, _render_service_pb2.GetRenderResponse]  # type: ignore[assignment]
     """One render. Needs the scope READ."""
@@ -71,6 +93,29 @@ class RenderServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_render_service_pb2.RenderResponse, _abc.Awaitable[_render_service_pb2.RenderResponse]]:
         """Renders a spec and waits for it. Needs the scope RENDER. A spec that was rendered before is answered from then
         (`cached`). A render that fails is kept, told to subscribers and answered as an error with `metadata.render_id`.
+        """
+
+    @_abc_1.abstractmethod
+    def CreateRender(
+        self,
+        request: _render_service_pb2.CreateRenderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.CreateRenderResponse, _abc.Awaitable[_render_service_pb2.CreateRenderResponse]]:
+        """The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+        else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+        whoever waits for a Render goes before it. Needs the scope RENDER.
+        """
+
+    @_abc_1.abstractmethod
+    def WatchRender(
+        self,
+        request: _render_service_pb2.WatchRenderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_render_service_pb2.WatchRenderResponse], _abc.AsyncIterator[_render_service_pb2.WatchRenderResponse]]:
+        """How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+        before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+        sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+        READ.
         """
 
     @_abc_1.abstractmethod

@@ -40,6 +40,10 @@ class _FormatEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Format.ValueTy
     gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
     what is transparent or larger still. The render's `content_type` tells which it became.
     """
+    FORMAT_AVIF: _Format.ValueType  # 5
+    """image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+    megapixels.
+    """
 
 class Format(_Format, metaclass=_FormatEnumTypeWrapper):
     """An encoding of the finished picture."""
@@ -56,6 +60,10 @@ FORMAT_AUTO: Format.ValueType  # 4
 """By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
 gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
 what is transparent or larger still. The render's `content_type` tells which it became.
+"""
+FORMAT_AVIF: Format.ValueType  # 5
+"""image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+megapixels.
 """
 Global___Format: _TypeAlias = Format  # noqa: Y015
 
@@ -254,9 +262,9 @@ class Card(_message.Message):
     tag: _builtins.str
     """A word or two in a pill above the title. At most 100 characters."""
     image_url: _builtins.str
-    """A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters."""
+    """A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters."""
     avatar_url: _builtins.str
-    """The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters."""
+    """The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters."""
     @_builtins.property
     def style(self) -> Global___CardStyle:
         """Colours and letters."""
@@ -374,8 +382,8 @@ class Output(_message.Message):
     effort: Global___Effort.ValueType
     """Time against bytes, where the encoding lets one choose. Default: BALANCED."""
     max_bytes: _builtins.int
-    """The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-    WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+    """The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+    WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
     OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
     """
     def __init__(

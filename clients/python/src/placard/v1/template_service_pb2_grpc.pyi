@@ -77,7 +77,7 @@ class TemplateServiceStub:
     DeleteFont: _grpc.UnaryUnaryMultiCallable[_template_service_pb2.DeleteFontRequest, _template_service_pb2.DeleteFontResponse]
     """Deletes a font of the workspace's. Pictures that were made with it stay. Needs the scope TEMPLATES."""
     UploadImage: _grpc.UnaryUnaryMultiCallable[_template_service_pb2.UploadImageRequest, _template_service_pb2.UploadImageResponse]
-    """Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+    """Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
     same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
     server few of them at a time. Needs the scope TEMPLATES.
     """
@@ -137,7 +137,7 @@ class TemplateServiceAsyncStub(TemplateServiceStub):
     DeleteFont: _aio.UnaryUnaryMultiCallable[_template_service_pb2.DeleteFontRequest, _template_service_pb2.DeleteFontResponse]  # type: ignore[assignment]
     """Deletes a font of the workspace's. Pictures that were made with it stay. Needs the scope TEMPLATES."""
     UploadImage: _aio.UnaryUnaryMultiCallable[_template_service_pb2.UploadImageRequest, _template_service_pb2.UploadImageResponse]  # type: ignore[assignment]
-    """Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+    """Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
     same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
     server few of them at a time. Needs the scope TEMPLATES.
     """
@@ -272,7 +272,7 @@ class TemplateServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _template_service_pb2.UploadImageRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_template_service_pb2.UploadImageResponse, _abc.Awaitable[_template_service_pb2.UploadImageResponse]]:
-        """Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+        """Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
         same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         server few of them at a time. Needs the scope TEMPLATES.
         """
