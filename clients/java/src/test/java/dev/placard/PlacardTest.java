@@ -15,7 +15,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,22 @@ class PlacardTest {
   void whatIsNoKey(String key) {
     var refused = assertThrows(IllegalArgumentException.class, () -> Placard.builder().apiKey(key).build());
     assertFalse(refused.getMessage().contains("plk_"), refused.getMessage());
+  }
+
+  @Test
+  void noServiceIsForgotten() throws Exception {
+    Set<String> stubs = Arrays.stream(Placard.class.getMethods())
+        .map(method -> method.getReturnType().getSimpleName())
+        .collect(Collectors.toSet());
+    try (Stream<Path> generated = Files.list(Path.of("src/gen/java/dev/placard/v1"))) {
+      List<String> services = generated
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith("Grpc.java"))
+          .map(name -> name.replace("Grpc.java", "BlockingStub"))
+          .toList();
+      assertFalse(services.isEmpty());
+      assertEquals(List.of(), services.stream().filter(service -> !stubs.contains(service)).toList());
+    }
   }
 
   @Test
