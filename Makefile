@@ -17,7 +17,7 @@ LOCKED := $(if $(CI),--locked)
 # Folders with dependencies from npm, in the order in which they want to be installed.
 NODE_FOLDERS := $(patsubst %/package-lock.json,%,$(wildcard \
 	scripts/tools/package-lock.json clients/typescript/package-lock.json tests/browser/package-lock.json \
-	tests/chromium/package-lock.json examples/receiver/node/package-lock.json))
+	tests/chromium/package-lock.json examples/receiver/node/package-lock.json examples/web/package-lock.json))
 node_ready = $(patsubst %,%/node_modules/.package-lock.json,$(filter $(1),$(NODE_FOLDERS)))
 
 # The Python of the client, with what generates, checks and tests it.
@@ -25,6 +25,8 @@ CLIENT_PYTHON := target/python/ready
 # What runs the suite through the clients in Go and Java.
 CLIENT_GO := target/go/conformance
 CLIENT_JAVA := target/java/conformance
+# The Python of the example in FastAPI, with our client.
+EXAMPLE_PYTHON := target/example-python/ready
 # The Python of the example receiver, with what it requires.
 RECEIVER_PYTHON := target/receiver-python/ready
 # And the one in Go, built with the library from the Go proxy.
@@ -55,7 +57,7 @@ env: ## The variables that a hand-run cargo needs, as export lines to eval
 # The server as the Rust tests have built it: a plain build has other features, and would compile most of it again.
 SERVER = $(SKIA) cargo test $(LOCKED) --workspace --no-run
 
-TESTS := test-proto test-rust test-clients test-docs test-browser test-receivers
+TESTS := test-proto test-rust test-clients test-docs test-browser test-receivers test-examples
 
 .PHONY: test
 test: ## Set up, and run every test that CI runs
@@ -126,6 +128,14 @@ test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(R
 	@echo "placard: receiver tests" >&2
 	@node --test --test-reporter=spec --test-timeout=60000 tests/receivers/receivers.test.mjs
 
+.PHONY: test-examples
+test-examples: $(call node_ready,clients/typescript examples/web) $(EXAMPLE_PYTHON) ## The examples that are no mere receivers, against a real server
+	@echo "placard: building the server for the examples" >&2
+	@$(SERVER)
+	@npm --prefix clients/typescript run build
+	@echo "placard: tests of the examples" >&2
+	@node --test --test-reporter=spec --test-timeout=60000 tests/examples/examples.test.mjs
+
 .PHONY: bench
 bench: ## The benchmarks, which write target/bench/*.json; ARGS="…" go to them
 	@echo "placard: benchmarks" >&2
@@ -150,7 +160,7 @@ generate: $(call node_ready,scripts/tools clients/typescript) $(CLIENT_PYTHON) #
 	@scripts/generate.sh
 
 .PHONY: setup
-setup: $(call node_ready,%) $(CLIENT_PYTHON) $(CLIENT_GO) $(CLIENT_JAVA) $(GRPCURL) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## All set-up and nothing else; the other targets do what they need of it by themselves
+setup: $(call node_ready,%) $(CLIENT_PYTHON) $(EXAMPLE_PYTHON) $(CLIENT_GO) $(CLIENT_JAVA) $(GRPCURL) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## All set-up and nothing else; the other targets do what they need of it by themselves
 	@scripts/skia.sh
 	@scripts/test-programs.sh postgres chromium
 	@echo "placard: set up" >&2
@@ -186,6 +196,13 @@ $(CLIENT_JAVA): clients/java/pom.xml $(shell find clients/java/src -type f)
 	@scripts/maven.sh test-compile dependency:build-classpath -DincludeScope=test -Dmdep.outputFile=$(CURDIR)/$(@D)/classpath
 	@printf -- '-cp\n"%s:%s"\ndev.placard.conformance.Main\n' \
 		clients/java/target/test-classes:clients/java/target/classes "$$(cat $(@D)/classpath)" >$@
+
+$(EXAMPLE_PYTHON): examples/receiver/fastapi/requirements.txt clients/python/pyproject.toml $(wildcard clients/python/src/placard/*.py clients/python/src/placard/v1/*.py)
+	@scripts/test-programs.sh python
+	@echo "placard: installing the Python packages of $(<D)" >&2
+	@python3 -m venv --clear $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $< ./clients/python
+	@touch $@
 
 $(RECEIVER_PYTHON): examples/receiver/python/requirements.txt
 	@scripts/test-programs.sh python

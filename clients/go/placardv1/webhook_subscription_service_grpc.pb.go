@@ -74,9 +74,9 @@ type WebhookSubscriptionServiceClient interface {
 	// How far a recovery is. Needs the scope READ.
 	GetRecovery(ctx context.Context, in *GetRecoveryRequest, opts ...grpc.CallOption) (*GetRecoveryResponse, error)
 	// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-	// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-	// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-	// revoked or expires UNAUTHENTICATED. Needs the scope READ.
+	// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+	// is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+	// ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
 	WatchDeliveries(ctx context.Context, in *WatchDeliveriesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchDeliveriesResponse], error)
 }
 
@@ -276,9 +276,9 @@ type WebhookSubscriptionServiceServer interface {
 	// How far a recovery is. Needs the scope READ.
 	GetRecovery(context.Context, *GetRecoveryRequest) (*GetRecoveryResponse, error)
 	// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-	// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-	// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-	// revoked or expires UNAUTHENTICATED. Needs the scope READ.
+	// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+	// is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+	// ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
 	WatchDeliveries(*WatchDeliveriesRequest, grpc.ServerStreamingServer[WatchDeliveriesResponse]) error
 	mustEmbedUnimplementedWebhookSubscriptionServiceServer()
 }

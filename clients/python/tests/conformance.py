@@ -401,6 +401,10 @@ KINDS = {
 async def main():
     # Made from the environment alone.
     client = Client()
+    # A service that the client forgot would be found by nobody else.
+    known = {type(value).__name__ for value in vars(client).values()}
+    missing = {name for name in vars(v1) if name.endswith("ServiceStub")} - known
+    assert not missing, f"the client has no {missing}"
     for case in setup["cases"]:
         parameters = {name: value for name, value in case.items() if name not in ("case", "kind", "about")}
         # Its client, not ours.

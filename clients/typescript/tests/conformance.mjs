@@ -14,6 +14,11 @@ import { Code, createPlacard, DeliveryState, paginate, PlacardError, verifyHex, 
 const { stage, cases } = JSON.parse(await readFile(process.argv[2]));
 // Made from the environment alone.
 const placard = createPlacard();
+// A service that the client forgot would be found by nobody else.
+for (const service of Object.values(api).filter(({ kind }) => kind === "service")) {
+  const has = (client) => service.methods.every(({ localName }) => localName in client);
+  assert.ok(Object.values(placard).some(has), `the client has no ${service.name}`);
+}
 
 async function ask(url, message) {
   const answer = await fetch(url, { method: "POST", body: JSON.stringify(message ?? {}) });

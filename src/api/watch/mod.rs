@@ -157,6 +157,7 @@ async fn start<S: Source>(
     let slot = api.streams.take(caller.0.id)?;
     let workspace = caller.0.workspace_id;
     let watch = Watch { api: api.clone(), caller, workspace, source, filters, _slot: slot };
+    let token_known = matches!(begin, Begin::Resume(_));
     let place = match begin {
         Begin::Resume(token) => watch.resume(&token).await?,
         // Taken before the stream is answered: what happens after the answer is in it.
@@ -168,7 +169,7 @@ async fn start<S: Source>(
         Begin::First => Place::Changes(Cursor::START),
     };
     let (writer, reader) = feed();
-    api.shutdown.spawn(watch.run(place, writer));
+    api.shutdown.spawn(watch.run(place, token_known, writer));
     Ok(Box::pin(reader))
 }
 
@@ -191,10 +192,10 @@ impl<S: Source> Watch<S> {
     }
 
     /// Sends until the reader goes, is too slow, may no longer read, or the server ends.
-    async fn run(self, start: Place, writer: Writer<S::Message>) {
+    async fn run(self, start: Place, token_known: bool, writer: Writer<S::Message>) {
         let shutdown = self.api.shutdown.token();
         let end = tokio::select! {
-            end = self.follow(start, &writer) => match end { Ok(never) => match never {}, Err(end) => end },
+            end = self.follow(start, token_known, &writer) => match end { Ok(never) => match never {}, Err(end) => end },
             end = self.key_ends() => end,
             () = shutdown.cancelled() => {
                 let message = "the server is shutting down: come back with the last `resume_token`";
@@ -221,7 +222,12 @@ impl<S: Source> Watch<S> {
         }
     }
 
-    async fn follow(&self, start: Place, writer: &Writer<S::Message>) -> Result<std::convert::Infallible, End> {
+    async fn follow(
+        &self,
+        start: Place,
+        token_known: bool,
+        writer: &Writer<S::Message>,
+    ) -> Result<std::convert::Infallible, End> {
         let engine = &self.api.engine;
         let mut wake = engine.store.deliveries_changed();
         let mut cursor = start.cursor();
@@ -236,7 +242,9 @@ impl<S: Source> Watch<S> {
             }
         }
         // A reader that is cut off before anything happened must know where to go on, too.
-        self.send(writer, None, Place::Changes(cursor)).await?;
+        if !token_known {
+            self.send(writer, None, Place::Changes(cursor)).await?;
+        }
         let mut silent_since = tokio::time::Instant::now();
         loop {
             wake.mark_unchanged();

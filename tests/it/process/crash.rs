@@ -142,6 +142,8 @@ async fn a_watcher_resumes_at_the_restarted_server() {
     let request = WatchDeliveriesRequest::default();
     let mut stream = caller.subscriptions().watch_deliveries(request).await.unwrap().into_inner();
     let sent = send_test(&caller, &subscription.subscription_id).await;
+    let heartbeat = stream.next().await.unwrap().unwrap();
+    assert!(matches!(heartbeat.payload, Some(Payload::Heartbeat(_))));
     let first = stream.next().await.unwrap().unwrap();
     caller.delivery_in(DeliveryState::Succeeded, &sent.delivery_id).await;
     process.kill().await;
@@ -162,6 +164,7 @@ async fn asked_to_end_it_ends_well_though_a_stream_is_open() {
     let process = Process::start(data.path(), &[]).await;
     let request = WatchDeliveriesRequest::default();
     let mut stream = process.caller().subscriptions().watch_deliveries(request).await.unwrap().into_inner();
+    stream.next().await.unwrap().expect("a heartbeat");
     let begun = Instant::now();
     let ended = tokio::spawn(process.terminate());
     let message = tokio::time::timeout(PATIENCE, stream.next()).await.unwrap().unwrap();

@@ -1499,9 +1499,9 @@ pub mod webhook_subscription_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-        /// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-        /// revoked or expires UNAUTHENTICATED. Needs the scope READ.
+        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+        /// is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+        /// ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
         pub async fn watch_deliveries(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
@@ -1664,9 +1664,9 @@ pub mod webhook_subscription_service_server {
             + std::marker::Send
             + 'static;
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-        /// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-        /// revoked or expires UNAUTHENTICATED. Needs the scope READ.
+        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+        /// is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+        /// ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
         async fn watch_deliveries(
             &self,
             request: tonic::Request<super::WatchDeliveriesRequest>,
@@ -2719,9 +2719,9 @@ pub mod event_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        /// nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-        /// RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-        /// UNAUTHENTICATED. Needs the scope READ.
+        /// nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+        /// reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+        /// and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
         pub async fn stream_events(
             &mut self,
             request: impl tonic::IntoRequest<super::StreamEventsRequest>,
@@ -2785,9 +2785,9 @@ pub mod event_service_server {
             + std::marker::Send
             + 'static;
         /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        /// nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-        /// RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-        /// UNAUTHENTICATED. Needs the scope READ.
+        /// nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+        /// reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+        /// and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
         async fn stream_events(
             &self,
             request: tonic::Request<super::StreamEventsRequest>,

@@ -39,9 +39,9 @@ class EventServiceStub:
     """One event. Needs the scope READ."""
     StreamEvents: _grpc.UnaryStreamMultiCallable[_event_service_pb2.StreamEventsRequest, _event_service_pb2.StreamEventsResponse]
     """Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-    nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-    RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-    UNAUTHENTICATED. Needs the scope READ.
+    nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+    reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+    and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
     """
 
 @_typing.type_check_only
@@ -55,9 +55,9 @@ class EventServiceAsyncStub(EventServiceStub):
     """One event. Needs the scope READ."""
     StreamEvents: _aio.UnaryStreamMultiCallable[_event_service_pb2.StreamEventsRequest, _event_service_pb2.StreamEventsResponse]  # type: ignore[assignment]
     """Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-    nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-    RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-    UNAUTHENTICATED. Needs the scope READ.
+    nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+    reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+    and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
     """
 
 class EventServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -86,9 +86,9 @@ class EventServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_event_service_pb2.StreamEventsResponse], _abc.AsyncIterator[_event_service_pb2.StreamEventsResponse]]:
         """Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-        RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-        UNAUTHENTICATED. Needs the scope READ.
+        nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+        reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+        and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
         """
 
 def add_EventServiceServicer_to_server(servicer: EventServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

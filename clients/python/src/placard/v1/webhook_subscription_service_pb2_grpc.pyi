@@ -71,9 +71,9 @@ class WebhookSubscriptionServiceStub:
     """How far a recovery is. Needs the scope READ."""
     WatchDeliveries: _grpc.UnaryStreamMultiCallable[_webhook_subscription_service_pb2.WatchDeliveriesRequest, _webhook_subscription_service_pb2.WatchDeliveriesResponse]
     """Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-    misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-    slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-    revoked or expires UNAUTHENTICATED. Needs the scope READ.
+    misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+    is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+    ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
     """
 
 @_typing.type_check_only
@@ -119,9 +119,9 @@ class WebhookSubscriptionServiceAsyncStub(WebhookSubscriptionServiceStub):
     """How far a recovery is. Needs the scope READ."""
     WatchDeliveries: _aio.UnaryStreamMultiCallable[_webhook_subscription_service_pb2.WatchDeliveriesRequest, _webhook_subscription_service_pb2.WatchDeliveriesResponse]  # type: ignore[assignment]
     """Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-    misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-    slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-    revoked or expires UNAUTHENTICATED. Needs the scope READ.
+    misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+    is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+    ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
     """
 
 class WebhookSubscriptionServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -248,9 +248,9 @@ class WebhookSubscriptionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_webhook_subscription_service_pb2.WatchDeliveriesResponse], _abc.AsyncIterator[_webhook_subscription_service_pb2.WatchDeliveriesResponse]]:
         """Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-        slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-        revoked or expires UNAUTHENTICATED. Needs the scope READ.
+        misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+        is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+        ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
         """
 
 def add_WebhookSubscriptionServiceServicer_to_server(servicer: WebhookSubscriptionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -200,9 +200,9 @@ public final class EventServiceGrpc {
     /**
      * <pre>
      * Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-     * nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-     * RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-     * UNAUTHENTICATED. Needs the scope READ.
+     * nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+     * reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+     * and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
      * </pre>
      */
     default void streamEvents(dev.placard.v1.StreamEventsRequest request,
@@ -269,9 +269,9 @@ public final class EventServiceGrpc {
     /**
      * <pre>
      * Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-     * nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-     * RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-     * UNAUTHENTICATED. Needs the scope READ.
+     * nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+     * reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+     * and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
      * </pre>
      */
     public void streamEvents(dev.placard.v1.StreamEventsRequest request,
@@ -323,9 +323,9 @@ public final class EventServiceGrpc {
     /**
      * <pre>
      * Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-     * nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-     * RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-     * UNAUTHENTICATED. Needs the scope READ.
+     * nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+     * reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+     * and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
      * </pre>
      */
     @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
@@ -378,9 +378,9 @@ public final class EventServiceGrpc {
     /**
      * <pre>
      * Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-     * nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
-     * RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
-     * UNAUTHENTICATED. Needs the scope READ.
+     * nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream is a resumed one. A
+     * reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE,
+     * and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
      * </pre>
      */
     public java.util.Iterator<dev.placard.v1.StreamEventsResponse> streamEvents(

@@ -661,9 +661,9 @@ public final class WebhookSubscriptionServiceGrpc {
     /**
      * <pre>
      * Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-     * misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-     * slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-     * revoked or expires UNAUTHENTICATED. Needs the scope READ.
+     * misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+     * is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+     * ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
      * </pre>
      */
     default void watchDeliveries(dev.placard.v1.WatchDeliveriesRequest request,
@@ -857,9 +857,9 @@ public final class WebhookSubscriptionServiceGrpc {
     /**
      * <pre>
      * Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-     * misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-     * slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-     * revoked or expires UNAUTHENTICATED. Needs the scope READ.
+     * misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+     * is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+     * ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
      * </pre>
      */
     public void watchDeliveries(dev.placard.v1.WatchDeliveriesRequest request,
@@ -1027,9 +1027,9 @@ public final class WebhookSubscriptionServiceGrpc {
     /**
      * <pre>
      * Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-     * misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-     * slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-     * revoked or expires UNAUTHENTICATED. Needs the scope READ.
+     * misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+     * is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+     * ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
      * </pre>
      */
     @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
@@ -1198,9 +1198,9 @@ public final class WebhookSubscriptionServiceGrpc {
     /**
      * <pre>
      * Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-     * misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
-     * slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
-     * revoked or expires UNAUTHENTICATED. Needs the scope READ.
+     * misses nothing and sees nothing twice. A heartbeat comes at least every 15 s, the first one at once, unless the stream
+     * is a resumed one. A reader that is too slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream
+     * ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs the scope READ.
      * </pre>
      */
     public java.util.Iterator<dev.placard.v1.WatchDeliveriesResponse> watchDeliveries(
