@@ -59,6 +59,14 @@ pub struct Engine {
     pub slug_key: [u8; 32],
 }
 
+/// An endpoint whose secret was replaced.
+pub struct Rotated<T> {
+    pub endpoint: T,
+    pub secret: Secret,
+    /// When the last of the secrets before ends to sign, if any does.
+    pub old_end: Option<Timestamp>,
+}
+
 impl Engine {
     fn now(&self) -> Timestamp {
         self.clock.now()

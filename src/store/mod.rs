@@ -24,6 +24,7 @@ mod idempotency;
 mod image;
 mod options;
 mod page;
+mod private;
 mod publisher;
 mod queue;
 mod quota;
