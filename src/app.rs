@@ -27,13 +27,16 @@ use crate::{
     dispatch::{self, Dispatcher},
     domain::{id::UuidSource, secret::Secret},
     egress::{self, AuthoritiesError, Client, DnsResolver, Guard, Policy, Resolve, SetupError, SystemResolver},
-    engine::{self, Engine, Flights, compose::Composer, font::FontShelf, template::Templates},
+    engine::{self, Engine, Flights, KnownKeys, compose::Composer, font::FontShelf, template::Templates},
     http,
     render::Renderer,
     shutdown::Shutdown,
     store::{Store, StoreConfig, StoreError},
     telemetry,
 };
+
+/// Queued renders under way for each render thread: what one waits for, images for instance, others have a thread for.
+const QUEUED_PER_THREAD: usize = 8;
 
 /// What the world outside gives: time, chance, and where names point. Tests bring their own.
 #[derive(Clone)]
@@ -94,7 +97,7 @@ pub struct App {
     shutdown: Shutdown,
     /// For what is under way when the end is asked for.
     grace: Duration,
-    /// The dispatcher ended by itself.
+    /// The dispatcher or the queue of renders ended by itself.
     failed: Arc<AtomicBool>,
 }
 
@@ -112,6 +115,7 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
         shelf: FontShelf::new(config.quotas.font_bytes),
         quotas: config.quotas,
         flights: Flights::default(),
+        keys: KnownKeys::default(),
         client,
         clock: world.clock.clone(),
         random: world.random.clone(),
@@ -205,6 +209,19 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
         async move { engine.carry_out_recoveries(token).await }
     });
 
+    shutdown.spawn({
+        let (engine, shutdown, failed) = (engine.clone(), shutdown.clone(), failed.clone());
+        let at_once = config.render_threads * QUEUED_PER_THREAD;
+        async move {
+            engine.carry_out_renders(at_once, shutdown.token()).await;
+            if !shutdown.token().is_cancelled() {
+                tracing::error!("the queue of renders ended by itself; so does the server");
+                failed.store(true, Ordering::Relaxed);
+                shutdown.begin();
+            }
+        }
+    });
+
     let limits = api::Limits {
         per_second: config.ingress_per_second,
         burst: config.ingress_burst,
@@ -248,7 +265,7 @@ impl App {
             }
         }
         if failed.load(Ordering::Relaxed) {
-            return Err(io::Error::other("deliveries cannot be written down any more"));
+            return Err(io::Error::other("what was done cannot be written down any more"));
         }
         Ok(())
     }

@@ -22,10 +22,12 @@ use super::{
         event, subscription as subscription_row, trigger as trigger_row,
     },
     event::secret_place,
-    row, subscription, trigger,
+    row,
+    statement::is_one_of,
+    subscription, trigger,
 };
 use crate::domain::{
-    delivery::{Claim, DeliveryBody, DeliveryState, Destination},
+    delivery::{Claim, DeliveryBody, DeliveryState},
     endpoint::{Endpoint, Reception, Receptions},
     endpoint_options::{EndpointOptions, Shape},
     id::{DeliveryId, EventId, WorkspaceId},
@@ -97,7 +99,7 @@ impl Store {
         for row in rows {
             let address = match delivery::destination(&row) {
                 // The only one that nothing but the delivery itself knows of.
-                Ok(Destination::Render(_)) => {
+                Ok(destination) if destination.is_own() => {
                     let secret = row.secret.iter().map(|sealed| self.sealer.open(secret_place(row.id), sealed));
                     Some(Address::plain(row.url.clone(), secret.collect::<Result<_, _>>().ok()))
                 }
@@ -132,7 +134,7 @@ impl Store {
         let subscriptions = of_kind("subscription");
         if !subscriptions.is_empty() {
             let enabled = subscription_row::Entity::find()
-                .filter(subscription_row::Column::Id.is_in(subscriptions))
+                .filter(is_one_of(subscription_row::Column::Id, subscriptions))
                 .filter(subscription_row::Column::State.eq(SubscriptionState::Enabled.as_str()));
             for found in enabled.all(&self.read).await? {
                 let signing = subscription::endpoint(&self.sealer, &found, now).ok();
@@ -141,7 +143,7 @@ impl Store {
         }
         let triggers = of_kind("trigger");
         if !triggers.is_empty() {
-            let there = trigger_row::Entity::find().filter(trigger_row::Column::Id.is_in(triggers));
+            let there = trigger_row::Entity::find().filter(is_one_of(trigger_row::Column::Id, triggers));
             for found in there.all(&self.read).await? {
                 let secrets = trigger::secrets(&self.sealer, &found, now).ok();
                 addresses.insert(found.id, Address::plain(found.url, secrets));
@@ -155,7 +157,7 @@ impl Store {
         let found: Vec<(Uuid, Vec<u8>)> = event::Entity::find()
             .select_only()
             .columns([event::Column::Id, event::Column::Payload])
-            .filter(event::Column::Id.is_in(events))
+            .filter(is_one_of(event::Column::Id, events))
             .into_tuple()
             .all(&self.read)
             .await?;

@@ -2,6 +2,7 @@
 
 mod artifact;
 mod asset;
+mod async_render;
 mod connections;
 mod constraint;
 mod credentials;
