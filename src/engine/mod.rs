@@ -64,6 +64,14 @@ pub struct Engine {
     pub slug_key: [u8; 32],
 }
 
+/// An endpoint whose secret was replaced.
+pub struct Rotated<T> {
+    pub endpoint: T,
+    pub secret: Secret,
+    /// When the last of the secrets before ends to sign, if any does.
+    pub old_end: Option<Timestamp>,
+}
+
 impl Engine {
     /// The same, for work that nobody waits for.
     fn in_background(&self) -> Engine {

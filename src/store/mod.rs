@@ -26,6 +26,7 @@ mod image;
 mod lane;
 mod options;
 mod page;
+mod private;
 mod queue;
 mod quota;
 mod record;

@@ -62,6 +62,16 @@ pub fn optional_duration(
     given
 }
 
+/// How long secrets before a new one sign beside it.
+const OVERLAP: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+const MAX_OVERLAP: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 60 * 60);
+
+/// What a rotation asks for: the new secret, if the caller has chosen one, and how long those before sign beside it.
+pub fn rotation(checks: &mut Checks, secret: &str, overlap: Option<Duration>) -> (Option<Secret>, std::time::Duration) {
+    let overlap = optional_duration(checks, "overlap", overlap, MAX_OVERLAP).unwrap_or(OVERLAP);
+    (subscription::optional_secret(checks, secret), overlap)
+}
+
 /// A secret in the one answer that shows it; empty where the answer repeats an earlier one.
 pub fn shown(secret: Option<Secret>) -> String {
     secret.map(|secret| secret.expose().to_owned()).unwrap_or_default()

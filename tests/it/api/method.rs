@@ -193,7 +193,7 @@ pub fn all(of: &Resources) -> Vec<Method> {
             "TriggerService/RotateTriggerSecret",
             Triggers,
             Some("trigger"),
-            request!(RotateTriggerSecretRequest { trigger_id: trigger_id }),
+            request!(RotateTriggerSecretRequest { trigger_id: trigger_id, overlap: None, secret: "" }),
         ),
         method(
             "TriggerService/FireTrigger",

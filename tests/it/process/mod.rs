@@ -4,5 +4,6 @@ mod crash;
 mod keys;
 mod kills;
 mod listen;
+mod recovery;
 mod templates;
 mod verbs;

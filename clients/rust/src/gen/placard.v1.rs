@@ -6978,6 +6978,14 @@ pub struct RotateTriggerSecretRequest {
     /// `trg_…` Required.
     #[prost(string, tag = "1")]
     pub trigger_id: ::prost::alloc::string::String,
+    /// How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+    /// `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+    #[prost(message, optional, tag = "2")]
+    pub overlap: ::core::option::Option<::prost_types::Duration>,
+    /// The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+    /// one.
+    #[prost(string, tag = "3")]
+    pub secret: ::prost::alloc::string::String,
 }
 /// Answers the new secret.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -6988,6 +6996,9 @@ pub struct RotateTriggerSecretResponse {
     /// The new secret. Answered this once.
     #[prost(string, tag = "2")]
     pub secret: ::prost::alloc::string::String,
+    /// When the last of the secrets before ends to sign; unset if none signs any more.
+    #[prost(message, optional, tag = "3")]
+    pub old_secrets_expire_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// Fires a trigger.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -7264,7 +7275,8 @@ pub mod trigger_service_client {
                 .insert(GrpcMethod::new("placard.v1.TriggerService", "DeleteTrigger"));
             self.inner.unary(req, path, codec).await
         }
-        /// Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+        /// Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+        /// TRIGGERS.
         pub async fn rotate_trigger_secret(
             &mut self,
             request: impl tonic::IntoRequest<super::RotateTriggerSecretRequest>,
@@ -7373,7 +7385,8 @@ pub mod trigger_service_server {
             tonic::Response<super::DeleteTriggerResponse>,
             tonic::Status,
         >;
-        /// Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+        /// Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+        /// TRIGGERS.
         async fn rotate_trigger_secret(
             &self,
             request: tonic::Request<super::RotateTriggerSecretRequest>,
