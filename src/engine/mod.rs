@@ -14,6 +14,7 @@ pub mod preview;
 pub mod queue;
 pub mod recovery;
 pub mod render;
+pub mod rows;
 pub mod subscription;
 pub mod template;
 pub mod trigger;

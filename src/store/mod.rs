@@ -9,6 +9,7 @@
 mod api_key;
 mod artifact;
 mod batch;
+mod batch_item;
 mod change;
 mod claim;
 mod connect;
@@ -48,6 +49,7 @@ mod wakeup;
 mod workspace;
 
 pub use batch::Announce;
+pub use batch_item::Retried;
 pub use change::{Change, ChangePage, Cursor};
 pub use claim::Room;
 pub use connect::{Ids, Store, StoreConfig};
