@@ -24,6 +24,8 @@ node_ready = $(patsubst %,%/node_modules/.package-lock.json,$(filter $(1),$(NODE
 RECEIVER_PYTHON := target/receiver-python/ready
 # And the one in Go, built with the library from the Go proxy.
 RECEIVER_GO := target/receiver-go/receiver
+# And the one in Java, with the library from Maven Central.
+RECEIVER_JAVA := target/receiver-java/receiver.jar
 
 ## Using it
 
@@ -87,7 +89,7 @@ test-chromium: $(call node_ready,tests/chromium) ## The same designs in Chromium
 	@npm --prefix tests/chromium test
 
 .PHONY: test-receivers
-test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) $(RECEIVER_GO) ## The example receivers, against a real server
+test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## The example receivers, against a real server
 	@echo "placard: building the server for the receivers" >&2
 	@$(SERVER)
 	@npm --prefix clients/typescript run build
@@ -118,7 +120,7 @@ generate: $(call node_ready,scripts/tools clients/typescript) ## All generated c
 	@scripts/generate.sh
 
 .PHONY: setup
-setup: $(call node_ready,%) $(RECEIVER_PYTHON) $(RECEIVER_GO) ## All set-up and nothing else; the other targets do what they need of it by themselves
+setup: $(call node_ready,%) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## All set-up and nothing else; the other targets do what they need of it by themselves
 	@scripts/skia.sh
 	@scripts/test-programs.sh postgres chromium
 	@echo "placard: set up" >&2
@@ -145,3 +147,9 @@ $(RECEIVER_GO): $(wildcard examples/receiver/go/*)
 	@scripts/test-programs.sh go
 	@echo "placard: building the receiver in Go" >&2
 	@cd examples/receiver/go && go build -o $(CURDIR)/$@ .
+
+$(RECEIVER_JAVA): examples/receiver/java/pom.xml $(wildcard examples/receiver/java/src/main/java/*)
+	@scripts/test-programs.sh java
+	@echo "placard: building the receiver in Java" >&2
+	@mvn --quiet --batch-mode --file $< -Dfolder=$(CURDIR)/$(@D) package
+	@touch $@

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that the programs which the tests start are installed: PostgreSQL, Chromium, Python and Go.
+# Sees to it that the programs which the tests start are installed: PostgreSQL, Chromium, Python, Go and Java.
 # Whoever has them already, from wherever, is left alone.
 
 set -euo pipefail
@@ -17,6 +17,9 @@ have_chromium() {
 have_python() {
   python3 -c 'import ensurepip, venv' 2>/dev/null
 }
+have_java() {
+  command -v javac >/dev/null && command -v mvn >/dev/null
+}
 
 for program in "$@"; do
   case $program in
@@ -24,8 +27,9 @@ for program in "$@"; do
     chromium) have_chromium || ensure_packages "testing in a browser" chromium ;;
     python) have_python || ensure_packages "testing the receiver in Python" python3 python3-venv ;;
     go) command -v go >/dev/null || ensure_packages "testing the receiver in Go" golang-go ;;
+    java) have_java || ensure_packages "testing the receiver in Java" default-jdk-headless maven ;;
     *)
-      echo "usage: scripts/test-programs.sh [postgres] [chromium] [python] [go]" >&2
+      echo "usage: scripts/test-programs.sh [postgres] [chromium] [python] [go] [java]" >&2
       exit 2
       ;;
   esac

@@ -9,6 +9,7 @@ pub mod event;
 mod events;
 mod flight;
 pub mod font;
+mod known_keys;
 pub mod measure;
 pub mod preview;
 pub mod queue;
@@ -27,6 +28,7 @@ use uuid::Uuid;
 
 pub use self::error::Error;
 pub use self::flight::Flights;
+pub use self::known_keys::KnownKeys;
 use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
     blob::Blobs,
@@ -44,6 +46,7 @@ use crate::{
 };
 
 /// Everything a use case leans on.
+#[derive(Clone)]
 pub struct Engine {
     pub store: Store,
     pub blobs: Blobs,
@@ -52,6 +55,7 @@ pub struct Engine {
     pub shelf: FontShelf,
     pub quotas: Quotas,
     pub flights: Flights,
+    pub keys: KnownKeys,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
@@ -65,21 +69,7 @@ pub struct Engine {
 impl Engine {
     /// The same, for work that nobody waits for.
     fn in_background(&self) -> Engine {
-        Engine {
-            store: self.store.clone(),
-            blobs: self.blobs.clone(),
-            composer: self.composer.in_background(),
-            templates: self.templates.clone(),
-            shelf: self.shelf.clone(),
-            quotas: self.quotas,
-            flights: self.flights.clone(),
-            client: self.client.clone(),
-            clock: self.clock.clone(),
-            random: self.random.clone(),
-            ids: self.ids.clone(),
-            public_url: self.public_url.clone(),
-            slug_key: self.slug_key,
-        }
+        Engine { composer: self.composer.in_background(), ..self.clone() }
     }
 
     fn now(&self) -> Timestamp {

@@ -17,6 +17,7 @@ use super::{
     },
     page::page,
     row,
+    statement::is_one_of,
     transaction::Transaction,
 };
 use crate::domain::{
@@ -187,7 +188,7 @@ pub(super) async fn attempts(
     deliveries: Vec<Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Attempt>>, StoreError> {
     let rows = attempt::Entity::find()
-        .filter(attempt::Column::DeliveryId.is_in(deliveries))
+        .filter(is_one_of(attempt::Column::DeliveryId, deliveries))
         .order_by_asc(attempt::Column::DeliveryId)
         .order_by_asc(attempt::Column::Number)
         .all(db)
@@ -278,7 +279,7 @@ impl Transaction {
         }
         for (state, ids) in finished {
             for ids in ids.chunks(STEP as usize) {
-                let update = finish(state, now).filter(Column::Id.is_in(ids.iter().copied()));
+                let update = finish(state, now).filter(is_one_of(Column::Id, ids.iter().copied()));
                 self.change_deliveries(update, now).await?;
             }
         }

@@ -121,6 +121,7 @@ impl Store {
             create_time: now.as_micros(),
             finish_time: None,
             redelivery_of: Some(stored.id),
+            claimer: None,
             ..stored
         })
     }

@@ -21,6 +21,7 @@ use super::{
     page::page,
     row,
     seal::Place,
+    statement::steps,
     transaction::Transaction,
 };
 use crate::domain::{
@@ -33,9 +34,6 @@ use crate::domain::{
     spec::RenderSpec,
     timestamp::Timestamp,
 };
-
-/// Rows in one statement, well below what its parameters allow.
-const STEP: usize = 1_000;
 
 /// A render that has ended, and what is to be told of it.
 #[derive(Debug, Clone)]
@@ -147,7 +145,7 @@ impl Transaction {
                 render_id: Set(render.id.uuid()),
             })
             .collect();
-        for step in labels.chunks(STEP) {
+        for step in steps(&labels) {
             render_metadata::Entity::insert_many(step.iter().cloned()).exec_without_returning(self.db()).await?;
         }
         Ok(())
@@ -196,6 +194,7 @@ pub(super) fn to_row(render: &Render) -> ActiveModel {
         lane_id: Set(None),
         attempt_count: Set(0),
         due_time: Set(None),
+        claimer: Set(None),
         revision: Set(1),
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Transaction {
     inner: DatabaseTransaction,
     /// Of endpoints that have none of their own.
     pub limits: EndpointLimits,
+    /// What claims are marked with; see `claimers`.
+    pub claimer: Option<i32>,
     effects: BTreeMap<Uuid, Effect>,
     rings: Rings,
 }
@@ -56,7 +58,7 @@ impl Store {
         let inner = self.write.begin_with_options(options).await?;
         let rings =
             Rings { wakeups: self.wakeups.clone(), due: false, renders: false, changed: false, committing: false };
-        Ok(Transaction { inner, limits: self.limits, effects: BTreeMap::new(), rings })
+        Ok(Transaction { inner, limits: self.limits, claimer: self.claimer(), effects: BTreeMap::new(), rings })
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Model {
     /// The body as it was first sent, where it is not the event's envelope.
     pub payload: Option<Vec<u8>>,
     pub redelivery_of: Option<Uuid>,
+    /// Who claimed it last; see `claimers`.
+    pub claimer: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,7 +12,7 @@ use placard::{
         reason::Reason,
         render::{Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderState},
     },
-    store::{Created, NewRender, RenderClaim, RenderEnding, RenderNext, Retried, Store},
+    store::{Created, NewRender, RenderClaim, RenderEnding, RenderNext, Retried, Store, Vigil},
 };
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -30,6 +30,7 @@ on_both_engines! {
     a_batch_is_there_whole_or_not_at_all,
     cancelled_and_retried_it_counts_right,
     a_repeated_request_leaves_one_batch,
+    what_the_dead_rendered_is_due_again_long_before_its_lease_ends,
 }
 
 fn queued(world: &World, workspace: WorkspaceId, source: RenderSource) -> NewRender {
@@ -361,4 +362,35 @@ async fn a_repeated_request_leaves_one_batch(db: TestDatabase) {
         assert_eq!(made, expected);
     }
     assert_eq!((world.db.count("renders").await, world.db.count("batches").await), (5, 1));
+}
+
+async fn what_the_dead_rendered_is_due_again_long_before_its_lease_ends(db: TestDatabase) {
+    let world = World::new(db).await;
+    let mut vigil = Vigil::default();
+    world.store.keep_vigil(&mut vigil, NOW).await.unwrap();
+    let begun = batch(&world, world.workspace, 3, BatchKind::Batch).await;
+    let before = world.store.claim_renders(later(1), LEASE, 2).await.unwrap();
+    assert_eq!(before.len(), 2);
+    finish(&world, &[ending(&before[0], failed())]).await;
+    drop(vigil);
+
+    let restarted = world.db.connect().await;
+    restarted.end_render_leases_of_the_dead(later(2)).await.unwrap();
+    let mut vigil = Vigil::default();
+    let found = async {
+        loop {
+            restarted.keep_vigil(&mut vigil, later(2)).await.unwrap();
+            let revision = restarted.render_revision(world.workspace, before[1].render.id).await.unwrap().unwrap();
+            let claims = restarted.claim_renders(later(2), LEASE, 8).await.unwrap();
+            if let Some(claim) = claims.into_iter().find(|claim| claim.render.id == before[1].render.id) {
+                assert_eq!((claim.attempt, revision.1.state()), (2, RenderState::Running));
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), found).await.expect("the dead are missed");
+    // The old process lived after all, and ends what it had.
+    assert_eq!(finish(&world, &[ending(&before[1], failed())]).await, [false]);
+    assert_eq!(world.store.batch(world.workspace, begun.id).await.unwrap().unwrap().counts.failed, 1);
 }

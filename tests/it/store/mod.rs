@@ -2,6 +2,7 @@
 
 mod batches;
 mod changes;
+mod claimers;
 mod dispatch;
 mod endpoints;
 mod events;
