@@ -17,6 +17,10 @@ have_chromium() {
 have_python() {
   python3 -c 'import ensurepip, venv' 2>/dev/null
 }
+# Since 1.21 Go gets by itself the version that a module wants.
+have_go() {
+  command -v go >/dev/null && ! go version | grep -qE ' go1\.(1?[0-9]|20)[ .]'
+}
 have_java() {
   command -v javac >/dev/null && command -v mvn >/dev/null
 }
@@ -25,9 +29,15 @@ for program in "$@"; do
   case $program in
     postgres) have_postgres || ensure_packages "testing with PostgreSQL" postgresql ;;
     chromium) have_chromium || ensure_packages "testing in a browser" chromium ;;
-    python) have_python || ensure_packages "testing the receiver in Python" python3 python3-venv ;;
-    go) command -v go >/dev/null || ensure_packages "testing the receiver in Go" golang-go ;;
-    java) have_java || ensure_packages "testing the receiver in Java" default-jdk-headless maven ;;
+    python) have_python || ensure_packages "testing in Python" python3 python3-venv ;;
+    go)
+      have_go || ensure_packages "the client and the receiver in Go" golang-go
+      have_go || {
+        echo "test-programs: this Go is too old ($(go version)); 1.21 is the oldest that will do" >&2
+        exit 1
+      }
+      ;;
+    java) have_java || ensure_packages "the client and the receiver in Java" default-jdk-headless maven ;;
     *)
       echo "usage: scripts/test-programs.sh [postgres] [chromium] [python] [go] [java]" >&2
       exit 2

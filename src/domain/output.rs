@@ -14,10 +14,11 @@ pub enum Format {
     Png,
     Jpeg,
     Webp,
+    Avif,
 }
 
 impl Format {
-    pub const ALL: [Format; 3] = [Format::Png, Format::Jpeg, Format::Webp];
+    pub const ALL: [Format; 4] = [Format::Png, Format::Jpeg, Format::Webp, Format::Avif];
 
     /// The file name's ending, without the dot; also the name in stored specs.
     pub const fn extension(self) -> &'static str {
@@ -25,6 +26,7 @@ impl Format {
             Format::Png => "png",
             Format::Jpeg => "jpg",
             Format::Webp => "webp",
+            Format::Avif => "avif",
         }
     }
 
@@ -34,6 +36,7 @@ impl Format {
             Format::Png => "PNG",
             Format::Jpeg => "JPEG",
             Format::Webp => "WebP",
+            Format::Avif => "AVIF",
         }
     }
 
@@ -43,6 +46,7 @@ impl Format {
             Format::Png => "image/png",
             Format::Jpeg => "image/jpeg",
             Format::Webp => "image/webp",
+            Format::Avif => "image/avif",
         }
     }
 
@@ -114,6 +118,8 @@ pub const SIZE_PRESETS: [SizePreset; 7] = [
 pub const MAX_SIDE: u32 = 8192;
 /// Largest area, in pixels of the finished picture: 64 megapixels.
 pub const MAX_PIXELS: u64 = 64_000_000;
+/// Largest area of an AVIF: 16 megapixels, which take its encoder 8 seconds and a gigabyte.
+pub const MAX_AVIF_PIXELS: u64 = 16_000_000;
 /// `quality` where none is given.
 pub const DEFAULT_QUALITY: u8 = 85;
 /// What `max_bytes` may be.
@@ -248,6 +254,13 @@ impl OutputRequest {
             }
         }
         output.format = self.format.unwrap_or(output.format);
+        if violations.is_empty() && output.format == FormatChoice::Only(Format::Avif) {
+            let (width, height) = output.pixel_size();
+            if u64::from(width) * u64::from(height) > MAX_AVIF_PIXELS {
+                let message = format!("has at most {MAX_AVIF_PIXELS} pixels as AVIF; this is {width}x{height}");
+                violations.push(Violation::invalid("format", message));
+            }
+        }
         output.effort = self.effort.unwrap_or(output.effort);
         if violations.is_empty() { Ok(output) } else { Err(violations) }
     }

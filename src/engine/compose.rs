@@ -25,7 +25,7 @@ use crate::{
 
 /// What a remote image may take: it is fetched while somebody waits.
 const IMAGE_LIMITS: FetchLimits = FetchLimits { timeout: Duration::from_secs(10), max_bytes: 20 * 1024 * 1024 };
-const ACCEPT: &str = "image/png, image/jpeg, image/webp, image/gif";
+const ACCEPT: &str = "image/png, image/jpeg, image/webp, image/avif, image/gif, image/svg+xml";
 /// KiB of images that renders under way may hold, in all.
 const IMAGE_BUDGET: u32 = 1024 * 1024;
 /// How long a fetched image answers for its URL, and how much of such images is held.

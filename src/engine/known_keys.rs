@@ -10,7 +10,7 @@ use crate::domain::access::ApiKey;
 const AGE: Duration = Duration::from_secs(1);
 const CAPACITY: u64 = 4_096;
 
-/// Keys by the hash of their secret.
+/// Keys by the hash of their secret. Clones are the same ones.
 #[derive(Clone)]
 pub struct KnownKeys(Cache<[u8; 32], Arc<ApiKey>>);
 

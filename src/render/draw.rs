@@ -42,7 +42,7 @@ impl Studio {
         let mut warnings = Vec::new();
         let mut headers = headers(scene, images, &mut warnings)?;
         let (mut placed, pictures) = loop {
-            let size = |url: &str| headers.get(url).map(|picture| (picture.width as f32, picture.height as f32));
+            let size = |url: &str| headers.get(url).map(|picture| picture.size);
             let mut placed = lay_out(scene, &self.typesetter, size)
                 .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
             whole(&placed)?;
@@ -202,8 +202,7 @@ fn decode(
         let Some(wanted) = scales.get(source.url.as_str()) else { continue };
         let image =
             picture.decode(wanted * scale).map_err(|error| (source.url.clone(), picture_error(source, &error)))?;
-        let size = (picture.width as f32, picture.height as f32);
-        pictures.insert(source.url.clone(), Decoded { image, size });
+        pictures.insert(source.url.clone(), Decoded { image, size: picture.size });
     }
     Ok(pictures)
 }
@@ -212,7 +211,7 @@ fn largest<'a>(placed: &Placed<'a>, headers: &HashMap<String, Picture>, scales: 
     if let SceneContent::Image { url } = &placed.node.content
         && let Some(picture) = headers.get(url)
     {
-        let size = (picture.width as f32, picture.height as f32);
+        let size = picture.size;
         let (width, height) = fitted(placed.node.style.object_fit, size, placed.inner);
         let known = scales.entry(url).or_insert(0.0);
         *known = known.max(width / size.0).max(height / size.1);

@@ -20,7 +20,8 @@ pub struct PictureFacts {
 pub fn inspect_picture(bytes: &[u8]) -> Result<PictureFacts, String> {
     let picture = Picture::read(bytes).map_err(|error| error.to_string())?;
     picture.decode(1.0).map_err(|error| error.to_string())?;
-    Ok(PictureFacts { content_type: picture.content_type(), width: picture.width, height: picture.height })
+    let (width, height) = picture.pixels();
+    Ok(PictureFacts { content_type: picture.content_type(), width, height })
 }
 
 /// A font's file, read; or why it is none that can be drawn with. The text begins with a verb.

@@ -125,6 +125,7 @@ pub fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
         v1::Format::Unspecified | v1::Format::Png => FormatChoice::Only(Format::Png),
         v1::Format::Jpeg => FormatChoice::Only(Format::Jpeg),
         v1::Format::Webp => FormatChoice::Only(Format::Webp),
+        v1::Format::Avif => FormatChoice::Only(Format::Avif),
         v1::Format::Auto => FormatChoice::Auto,
     });
     let effort = enumeration(&mut checks, "effort", proto.effort).map(|effort| match effort {
@@ -186,6 +187,7 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
             FormatChoice::Only(Format::Png) => v1::Format::Png,
             FormatChoice::Only(Format::Jpeg) => v1::Format::Jpeg,
             FormatChoice::Only(Format::Webp) => v1::Format::Webp,
+            FormatChoice::Only(Format::Avif) => v1::Format::Avif,
             FormatChoice::Auto => v1::Format::Auto,
         }),
         size_preset: String::new(),

@@ -236,6 +236,8 @@ impl<S: Source> Watch<S> {
                 }
             }
         }
+        // A reader that is cut off before anything happened must know where to go on, too.
+        self.send(writer, None, Place::Changes(cursor)).await?;
         let mut silent_since = tokio::time::Instant::now();
         loop {
             wake.mark_unchanged();

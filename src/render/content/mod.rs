@@ -11,6 +11,7 @@ mod svg;
 use skia_safe::Canvas;
 
 use super::fonts::Fonts;
+use super::image::svg::Svg;
 use super::layout::Area;
 use super::scene::{SceneContent, SceneNode};
 use super::style::Style;
@@ -56,7 +57,7 @@ pub fn drawing<'a>(
 /// Whether what a node is to draw can be drawn; else the property that says otherwise, and what is wrong with it.
 pub fn check(content: &SceneContent, style: &Style) -> Result<(), (&'static str, String)> {
     match content {
-        SceneContent::Svg => svg::Svg::read(style.svg.as_bytes()).map(drop).map_err(|message| ("svg", message)),
+        SceneContent::Svg => Svg::read(style.svg.as_bytes()).map(drop).map_err(|error| ("svg", error.to_string())),
         SceneContent::QrCode => qr_code::encode(style).map(drop).map_err(|message| ("value", message)),
         SceneContent::Barcode => barcode::encode(style).map(drop).map_err(|message| ("value", message)),
         _ => Ok(()),

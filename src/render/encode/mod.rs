@@ -1,5 +1,6 @@
 //! Pixels into files.
 
+mod avif;
 mod deflate;
 mod jpeg;
 mod png;
@@ -31,8 +32,8 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// The picture as a file of that format. `quality` is 1 to 100 and matters to lossy formats, `effort` to PNG and
-    /// WebP. The error is a fault of ours: every picture of a valid output can be encoded.
+    /// The picture as a file of that format. `quality` is 1 to 100 and matters to lossy formats, `effort` to PNG,
+    /// WebP and AVIF. The error is a fault of ours: every picture of a valid output can be encoded.
     pub fn encode(&mut self, pixels: &Pixels, format: Format, quality: u8, effort: Effort) -> Result<Vec<u8>, String> {
         match format {
             Format::Png => self.png.encode(pixels, effort),
@@ -44,6 +45,7 @@ impl Encoder {
                 file
             }
             Format::Webp => webp::encode(pixels, quality, effort),
+            Format::Avif => avif::encode(pixels, quality, effort),
         }
     }
 }

@@ -192,7 +192,7 @@ fn difference(file: &[u8], expected: [u8; 3]) -> f64 {
 #[test]
 fn lossy_formats_come_back_alike_and_quality_costs_bytes() {
     let bgra = picture(true);
-    for format in [Format::Jpeg, Format::Webp] {
+    for format in [Format::Jpeg, Format::Webp, Format::Avif] {
         let file = |quality| encode(&pixels(&bgra, true), format, quality, Effort::Balanced).unwrap();
         assert!(difference(&file(90), [90, 30, 200]) < 4.0, "{format:?}");
         assert!(file(30).len() < file(85).len() && file(85).len() < file(99).len(), "{format:?}");
@@ -227,6 +227,7 @@ fn magic(file: &[u8]) -> Format {
     match file[0] {
         0x89 => Format::Png,
         0xff => Format::Jpeg,
+        0 => Format::Avif,
         _ => Format::Webp,
     }
 }
@@ -259,7 +260,7 @@ fn auto_is_by_what_the_picture_shows() {
 fn a_limit_of_bytes_is_kept_to_or_told_of() {
     let bgra = photo(true);
     let pixels = Pixels { bgra: &bgra, width: 200, height: 150, opaque: true };
-    for format in [Format::Jpeg, Format::Webp] {
+    for format in [Format::Jpeg, Format::Webp, Format::Avif] {
         let (_, free) = within(&pixels, format, None).unwrap();
         assert_eq!(within(&pixels, format, Some(free as u32)), Ok((format, free)), "what fits is left alone");
         let half = free as u32 / 2;
@@ -271,7 +272,7 @@ fn a_limit_of_bytes_is_kept_to_or_told_of() {
     assert_eq!(within(&pixels, Format::Png, Some(balanced as u32 - 1)), Ok((Format::Png, small)));
     let error = within(&pixels, Format::Png, Some(small as u32 - 1)).unwrap_err();
     assert_eq!(error, RenderError::TooLarge { format: Format::Png, smallest: small, max_bytes: small as u32 - 1 });
-    for format in [FormatChoice::Auto, Format::Jpeg.into(), Format::Webp.into()] {
+    for format in [FormatChoice::Auto, Format::Jpeg.into(), Format::Webp.into(), Format::Avif.into()] {
         let error = within(&pixels, format, Some(300)).unwrap_err();
         let RenderError::TooLarge { smallest, .. } = error else { panic!("{error}") };
         assert!(smallest > 300);

@@ -21,6 +21,7 @@ fn formats(pixels: &Pixels, choice: FormatChoice) -> &'static [Format] {
         FormatChoice::Only(Format::Png) => &[Format::Png],
         FormatChoice::Only(Format::Jpeg) => &[Format::Jpeg],
         FormatChoice::Only(Format::Webp) => &[Format::Webp],
+        FormatChoice::Only(Format::Avif) => &[Format::Avif],
         FormatChoice::Auto if !pixels.opaque => &[Format::Png, Format::Webp],
         FormatChoice::Auto if Content::of(pixels) == Content::Photo => &[Format::Jpeg, Format::Webp],
         FormatChoice::Auto => &[Format::Png, Format::Jpeg, Format::Webp],
@@ -48,7 +49,7 @@ impl Encoder {
             let least = if i + 1 < formats.len() { LEAST_PLEASANT_QUALITY } else { LEAST_QUALITY };
             let found = match format {
                 Format::Png => with_more_effort(&mut attempt, output)?,
-                Format::Jpeg | Format::Webp => with_less_quality(&mut attempt, *format, output, least)?,
+                Format::Jpeg | Format::Webp | Format::Avif => with_less_quality(&mut attempt, *format, output, least)?,
             };
             if let Some(file) = found {
                 return Ok((file, *format));

@@ -23,13 +23,17 @@ use crate::domain::reason::Reason;
 use crate::domain::spec::{TemplateRef, Variables};
 
 const PHOTO: &str = "https://pictures.example/photo.jpg";
+const LOGO: &str = "https://pictures.example/logo.svg";
 const AVATAR: &str = "https://pictures.example/avatar.png";
 
 /// Pictures to stand in for remote ones.
 fn pictures() -> HashMap<String, Bytes> {
     let photo = include_bytes!("../../../tests/golden/inputs/photo.jpg");
     let avatar = include_bytes!("../../../tests/golden/inputs/avatar.png");
-    [(PHOTO, &photo[..]), (AVATAR, &avatar[..])].map(|(url, bytes)| (url.to_owned(), Bytes::from_static(bytes))).into()
+    let logo = include_bytes!("../../../tests/golden/inputs/logo.svg");
+    [(PHOTO, &photo[..]), (AVATAR, &avatar[..]), (LOGO, &logo[..])]
+        .map(|(url, bytes)| (url.to_owned(), Bytes::from_static(bytes)))
+        .into()
 }
 
 fn try_card(variables: &Value, pictures: HashMap<String, Bytes>, output: Output) -> Result<Rendered, RenderError> {

@@ -20,6 +20,7 @@ async fn a_card_becomes_a_picture_of_each_format() {
         (Format::Png, "png", "image/png", "png"),
         (Format::Jpeg, "jpeg", "image/jpeg", "jpg"),
         (Format::Webp, "webp", "image/webp", "webp"),
+        (Format::Avif, "avif", "image/avif", "avif"),
     ] {
         let mut spec = sample::spec(Design::Card(sample::card("Hello")));
         spec.output = Some(Output { format: format.into(), scale: Some(2.0), ..sample::output() });

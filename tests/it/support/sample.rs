@@ -116,10 +116,22 @@ pub fn decoded(bytes: &[u8]) -> (&'static str, i32, i32) {
         [0x89, b'P', b'N', b'G', ..] => "png",
         [0xff, 0xd8, 0xff, ..] => "jpeg",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "webp",
-        other => panic!("neither PNG nor JPEG nor WebP: {:?}", &other[..other.len().min(16)]),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => "avif",
+        other => panic!("neither PNG nor JPEG nor WebP nor AVIF: {:?}", &other[..other.len().min(16)]),
     };
     if format == "webp" {
         let picture = webp::Decoder::new(bytes).decode().expect("a WebP that decodes");
+        let side = |pixels| i32::try_from(pixels).expect("a picture of sane size");
+        return (format, side(picture.width()), side(picture.height()));
+    }
+    if format == "avif" {
+        let mut rest = bytes;
+        let file = avif_parse::read_avif(&mut rest).expect("a container that reads");
+        let mut settings = re_rav1d::Settings::new();
+        settings.set_n_threads(1);
+        let mut decoder = re_rav1d::Decoder::with_settings(&settings).expect("a decoder");
+        decoder.send_data(file.primary_item.to_vec(), None, None, None).expect("AV1 data");
+        let picture = decoder.get_picture().expect("a picture that decodes");
         let side = |pixels| i32::try_from(pixels).expect("a picture of sane size");
         return (format, side(picture.width()), side(picture.height()));
     }

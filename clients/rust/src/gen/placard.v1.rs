@@ -69,13 +69,14 @@ pub struct Image {
     /// For people.
     #[prost(string, tag = "3")]
     pub name: ::prost::alloc::string::String,
-    /// Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+    /// Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+    /// "image/svg+xml".
     #[prost(string, tag = "4")]
     pub content_type: ::prost::alloc::string::String,
-    /// Width as it is shown, in pixels.
+    /// Width as it is shown, in pixels; of an SVG its own width, rounded.
     #[prost(int32, tag = "5")]
     pub width: i32,
-    /// Height as it is shown, in pixels.
+    /// Height as it is shown, in pixels; of an SVG its own height, rounded.
     #[prost(int32, tag = "6")]
     pub height: i32,
     /// Size of the file, in bytes.
@@ -1047,10 +1048,10 @@ pub struct Card {
     /// A word or two in a pill above the title. At most 100 characters.
     #[prost(string, tag = "5")]
     pub tag: ::prost::alloc::string::String,
-    /// A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+    /// A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
     #[prost(string, tag = "6")]
     pub image_url: ::prost::alloc::string::String,
-    /// The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+    /// The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
     #[prost(string, tag = "7")]
     pub avatar_url: ::prost::alloc::string::String,
     /// Colours and letters.
@@ -1109,8 +1110,8 @@ pub struct Output {
     /// Time against bytes, where the encoding lets one choose. Default: BALANCED.
     #[prost(enumeration = "Effort", tag = "7")]
     pub effort: i32,
-    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-    /// WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+    /// WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
     /// OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
     #[prost(int32, optional, tag = "8")]
     pub max_bytes: ::core::option::Option<i32>,
@@ -1131,6 +1132,9 @@ pub enum Format {
     /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
     /// what is transparent or larger still. The render's `content_type` tells which it became.
     Auto = 4,
+    /// image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+    /// megapixels.
+    Avif = 5,
 }
 impl Format {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1144,6 +1148,7 @@ impl Format {
             Self::Jpeg => "FORMAT_JPEG",
             Self::Webp => "FORMAT_WEBP",
             Self::Auto => "FORMAT_AUTO",
+            Self::Avif => "FORMAT_AVIF",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1154,6 +1159,7 @@ impl Format {
             "FORMAT_JPEG" => Some(Self::Jpeg),
             "FORMAT_WEBP" => Some(Self::Webp),
             "FORMAT_AUTO" => Some(Self::Auto),
+            "FORMAT_AVIF" => Some(Self::Avif),
             _ => None,
         }
     }
@@ -2164,7 +2170,7 @@ pub mod watch_deliveries_response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Heartbeat {}
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod webhook_subscription_service_client {
     #![allow(
         unused_variables,
@@ -2652,9 +2658,9 @@ pub mod webhook_subscription_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
+        /// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
+        /// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
+        /// revoked or expires UNAUTHENTICATED. Needs the scope READ.
         pub async fn watch_deliveries(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
@@ -2817,9 +2823,9 @@ pub mod webhook_subscription_service_server {
             + std::marker::Send
             + 'static;
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
+        /// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
+        /// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
+        /// revoked or expires UNAUTHENTICATED. Needs the scope READ.
         async fn watch_deliveries(
             &self,
             request: tonic::Request<super::WatchDeliveriesRequest>,
@@ -3729,7 +3735,7 @@ pub mod stream_events_response {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod event_service_client {
     #![allow(
         unused_variables,
@@ -3872,9 +3878,9 @@ pub mod event_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
-        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
-        /// the scope READ.
+        /// nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
+        /// RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
+        /// UNAUTHENTICATED. Needs the scope READ.
         pub async fn stream_events(
             &mut self,
             request: impl tonic::IntoRequest<super::StreamEventsRequest>,
@@ -3938,9 +3944,9 @@ pub mod event_service_server {
             + std::marker::Send
             + 'static;
         /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
-        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
-        /// the scope READ.
+        /// nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
+        /// RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
+        /// UNAUTHENTICATED. Needs the scope READ.
         async fn stream_events(
             &self,
             request: tonic::Request<super::StreamEventsRequest>,
@@ -4598,7 +4604,7 @@ impl CacheMode {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod render_service_client {
     #![allow(
         unused_variables,
@@ -6375,7 +6381,7 @@ impl TemplateOrigin {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod template_service_client {
     #![allow(
         unused_variables,
@@ -6784,7 +6790,7 @@ pub mod template_service_client {
                 .insert(GrpcMethod::new("placard.v1.TemplateService", "DeleteFont"));
             self.inner.unary(req, path, codec).await
         }
-        /// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+        /// Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
         /// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         /// server few of them at a time. Needs the scope TEMPLATES.
         pub async fn upload_image(
@@ -6985,7 +6991,7 @@ pub mod template_service_server {
             tonic::Response<super::DeleteFontResponse>,
             tonic::Status,
         >;
-        /// Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+        /// Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
         /// same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
         /// server few of them at a time. Needs the scope TEMPLATES.
         async fn upload_image(
@@ -7994,7 +8000,7 @@ pub struct FireTriggerResponse {
     pub render_id: ::prost::alloc::string::String,
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod trigger_service_client {
     #![allow(
         unused_variables,
@@ -8931,7 +8937,7 @@ pub struct RevokeApiKeyResponse {
     pub api_key: ::core::option::Option<ApiKey>,
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod workspace_service_client {
     #![allow(
         unused_variables,

@@ -190,21 +190,22 @@ export type Image = Message<"placard.v1.Image"> & {
   name: string;
 
   /**
-   * Media type, by its content: "image/png", "image/jpeg", "image/webp" or "image/gif".
+   * Media type, by its content: "image/png", "image/jpeg", "image/webp", "image/avif", "image/gif" or
+   * "image/svg+xml".
    *
    * @generated from field: string content_type = 4;
    */
   contentType: string;
 
   /**
-   * Width as it is shown, in pixels.
+   * Width as it is shown, in pixels; of an SVG its own width, rounded.
    *
    * @generated from field: int32 width = 5;
    */
   width: number;
 
   /**
-   * Height as it is shown, in pixels.
+   * Height as it is shown, in pixels; of an SVG its own height, rounded.
    *
    * @generated from field: int32 height = 6;
    */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/render_spec.proto.
  */
 export const file_placard_v1_render_spec: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbGFjYXJkL3YxL3JlbmRlcl9zcGVjLnByb3RvEgpwbGFjYXJkLnYxIuICCgpSZW5kZXJTcGVjEiAKBGNhcmQYASABKAsyEC5wbGFjYXJkLnYxLkNhcmRIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABIiCgVzY2VuZRgDIAEoCzIRLnBsYWNhcmQudjEuU2NlbmVIABI4Cgl2YXJpYWJsZXMYBCADKAsyJS5wbGFjYXJkLnYxLlJlbmRlclNwZWMuVmFyaWFibGVzRW50cnkSLwoNbW9kaWZpY2F0aW9ucxgFIAMoCzIYLnBsYWNhcmQudjEuTW9kaWZpY2F0aW9uEiIKBm91dHB1dBgGIAEoCzISLnBsYWNhcmQudjEuT3V0cHV0GkgKDlZhcmlhYmxlc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGZGVzaWduIsYBCgxNb2RpZmljYXRpb24SDAoEbmFtZRgBIAEoCRIRCgR0ZXh0GAIgASgJSACIAQESEgoFY29sb3IYAyABKAlIAYgBARIWCglpbWFnZV91cmwYBCABKAlIAogBARIUCgd2aXNpYmxlGAUgASgISAOIAQESFwoKYmFja2dyb3VuZBgGIAEoCUgEiAEBQgcKBV90ZXh0QggKBl9jb2xvckIMCgpfaW1hZ2VfdXJsQgoKCF92aXNpYmxlQg0KC19iYWNrZ3JvdW5kIqYBCgRDYXJkEhAKCHRlbXBsYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEg4KBmF1dGhvchgEIAEoCRILCgN0YWcYBSABKAkSEQoJaW1hZ2VfdXJsGAYgASgJEhIKCmF2YXRhcl91cmwYByABKAkSJAoFc3R5bGUYCCABKAsyFS5wbGFjYXJkLnYxLkNhcmRTdHlsZSJMCglDYXJkU3R5bGUSDgoGYWNjZW50GAEgASgJEgwKBGZvbnQYAiABKAkSDQoFdGhlbWUYAyABKAkSEgoKYmFja2dyb3VuZBgEIAEoCSIzCgtUZW1wbGF0ZVJlZhITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIokCCgZPdXRwdXQSIgoGZm9ybWF0GAEgASgOMhIucGxhY2FyZC52MS5Gb3JtYXQSEwoLc2l6ZV9wcmVzZXQYAiABKAkSEgoFd2lkdGgYAyABKAVIAIgBARITCgZoZWlnaHQYBCABKAVIAYgBARISCgVzY2FsZRgFIAEoAkgCiAEBEhQKB3F1YWxpdHkYBiABKAVIA4gBARIiCgZlZmZvcnQYByABKA4yEi5wbGFjYXJkLnYxLkVmZm9ydBIWCgltYXhfYnl0ZXMYCCABKAVIBIgBAUIICgZfd2lkdGhCCQoHX2hlaWdodEIICgZfc2NhbGVCCgoIX3F1YWxpdHlCDAoKX21heF9ieXRlcypjCgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDgoKRk9STUFUX1BORxABEg8KC0ZPUk1BVF9KUEVHEAISDwoLRk9STUFUX1dFQlAQAxIPCgtGT1JNQVRfQVVUTxAEKlgKBkVmZm9ydBIWChJFRkZPUlRfVU5TUEVDSUZJRUQQABIPCgtFRkZPUlRfRkFTVBABEhMKD0VGRk9SVF9CQUxBTkNFRBACEhAKDEVGRk9SVF9TTUFMTBADYgZwcm90bzM", [file_google_protobuf_struct, file_placard_v1_scene]);
+  fileDesc("ChxwbGFjYXJkL3YxL3JlbmRlcl9zcGVjLnByb3RvEgpwbGFjYXJkLnYxIuICCgpSZW5kZXJTcGVjEiAKBGNhcmQYASABKAsyEC5wbGFjYXJkLnYxLkNhcmRIABIrCgh0ZW1wbGF0ZRgCIAEoCzIXLnBsYWNhcmQudjEuVGVtcGxhdGVSZWZIABIiCgVzY2VuZRgDIAEoCzIRLnBsYWNhcmQudjEuU2NlbmVIABI4Cgl2YXJpYWJsZXMYBCADKAsyJS5wbGFjYXJkLnYxLlJlbmRlclNwZWMuVmFyaWFibGVzRW50cnkSLwoNbW9kaWZpY2F0aW9ucxgFIAMoCzIYLnBsYWNhcmQudjEuTW9kaWZpY2F0aW9uEiIKBm91dHB1dBgGIAEoCzISLnBsYWNhcmQudjEuT3V0cHV0GkgKDlZhcmlhYmxlc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAFCCAoGZGVzaWduIsYBCgxNb2RpZmljYXRpb24SDAoEbmFtZRgBIAEoCRIRCgR0ZXh0GAIgASgJSACIAQESEgoFY29sb3IYAyABKAlIAYgBARIWCglpbWFnZV91cmwYBCABKAlIAogBARIUCgd2aXNpYmxlGAUgASgISAOIAQESFwoKYmFja2dyb3VuZBgGIAEoCUgEiAEBQgcKBV90ZXh0QggKBl9jb2xvckIMCgpfaW1hZ2VfdXJsQgoKCF92aXNpYmxlQg0KC19iYWNrZ3JvdW5kIqYBCgRDYXJkEhAKCHRlbXBsYXRlGAEgASgJEg0KBXRpdGxlGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEg4KBmF1dGhvchgEIAEoCRILCgN0YWcYBSABKAkSEQoJaW1hZ2VfdXJsGAYgASgJEhIKCmF2YXRhcl91cmwYByABKAkSJAoFc3R5bGUYCCABKAsyFS5wbGFjYXJkLnYxLkNhcmRTdHlsZSJMCglDYXJkU3R5bGUSDgoGYWNjZW50GAEgASgJEgwKBGZvbnQYAiABKAkSDQoFdGhlbWUYAyABKAkSEgoKYmFja2dyb3VuZBgEIAEoCSIzCgtUZW1wbGF0ZVJlZhITCgt0ZW1wbGF0ZV9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIokCCgZPdXRwdXQSIgoGZm9ybWF0GAEgASgOMhIucGxhY2FyZC52MS5Gb3JtYXQSEwoLc2l6ZV9wcmVzZXQYAiABKAkSEgoFd2lkdGgYAyABKAVIAIgBARITCgZoZWlnaHQYBCABKAVIAYgBARISCgVzY2FsZRgFIAEoAkgCiAEBEhQKB3F1YWxpdHkYBiABKAVIA4gBARIiCgZlZmZvcnQYByABKA4yEi5wbGFjYXJkLnYxLkVmZm9ydBIWCgltYXhfYnl0ZXMYCCABKAVIBIgBAUIICgZfd2lkdGhCCQoHX2hlaWdodEIICgZfc2NhbGVCCgoIX3F1YWxpdHlCDAoKX21heF9ieXRlcyp0CgZGb3JtYXQSFgoSRk9STUFUX1VOU1BFQ0lGSUVEEAASDgoKRk9STUFUX1BORxABEg8KC0ZPUk1BVF9KUEVHEAISDwoLRk9STUFUX1dFQlAQAxIPCgtGT1JNQVRfQVVUTxAEEg8KC0ZPUk1BVF9BVklGEAUqWAoGRWZmb3J0EhYKEkVGRk9SVF9VTlNQRUNJRklFRBAAEg8KC0VGRk9SVF9GQVNUEAESEwoPRUZGT1JUX0JBTEFOQ0VEEAISEAoMRUZGT1JUX1NNQUxMEANiBnByb3RvMw", [file_google_protobuf_struct, file_placard_v1_scene]);
 
 /**
  * Everything that decides the pixels of a picture. The same spec gives the same bytes.
@@ -182,14 +182,14 @@ export type Card = Message<"placard.v1.Card"> & {
   tag: string;
 
   /**
-   * A picture for the card: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    *
    * @generated from field: string image_url = 6;
    */
   imageUrl: string;
 
   /**
-   * The author's portrait: http or https, PNG, JPEG, WebP or GIF. At most 2,048 characters.
+   * The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
    *
    * @generated from field: string avatar_url = 7;
    */
@@ -338,8 +338,8 @@ export type Output = Message<"placard.v1.Output"> & {
   effort: Effort;
 
   /**
-   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG and
-   * WebP a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+   * The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+   * WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
    * OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
    *
    * @generated from field: optional int32 max_bytes = 8;
@@ -396,6 +396,14 @@ export enum Format {
    * @generated from enum value: FORMAT_AUTO = 4;
    */
   AUTO = 4,
+
+  /**
+   * image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+   * megapixels.
+   *
+   * @generated from enum value: FORMAT_AVIF = 5;
+   */
+  AVIF = 5,
 }
 
 /**

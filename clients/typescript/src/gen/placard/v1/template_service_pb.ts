@@ -1162,7 +1162,7 @@ export const TemplateService: GenService<{
     output: typeof DeleteFontResponseSchema;
   },
   /**
-   * Keeps a picture for the workspace: PNG, JPEG, WebP or GIF. Its `reference` stands wherever a picture's URL may. The
+   * Keeps a picture for the workspace: PNG, JPEG, WebP, AVIF, GIF or SVG. Its `reference` stands wherever a picture's URL may. The
    * same bytes again answer the image that is there, under its first name. This method takes messages of 31 MiB, and the
    * server few of them at a time. Needs the scope TEMPLATES.
    *
