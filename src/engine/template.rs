@@ -286,7 +286,7 @@ impl Engine {
 }
 
 /// Whether a name is meant to be a saved template's id.
-fn is_saved(name: &str) -> bool {
+pub(super) fn is_saved(name: &str) -> bool {
     name.strip_prefix(TemplateId::PREFIX).is_some_and(|rest| rest.starts_with('_'))
 }
 

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, sqlx::Executor};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{StoreError, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer};
@@ -102,6 +102,11 @@ impl Store {
 
     fn downgrade(&self) -> WeakStore {
         WeakStore(Arc::downgrade(&self.0))
+    }
+
+    /// Whether other processes may be at work on the same database, as on PostgreSQL.
+    pub fn is_shared(&self) -> bool {
+        self.read.get_database_backend() == DbBackend::Postgres
     }
 
     /// Whether the database answers.

@@ -9,6 +9,7 @@
 mod api_key;
 mod artifact;
 mod batch;
+mod batch_item;
 mod change;
 mod claim;
 mod claimers;
@@ -51,6 +52,7 @@ mod workspace;
 mod writer;
 
 pub use batch::Announce;
+pub use batch_item::Retried;
 pub use change::{Change, ChangePage, Cursor};
 pub use claim::Room;
 pub use claimers::Vigil;

@@ -80,6 +80,11 @@ fn of(workspace: WorkspaceId) -> Select<Entity> {
     Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
 }
 
+/// What a render's labels are found by.
+pub(super) fn labels(render: &Render) -> impl Iterator<Item = Vec<u8>> {
+    render.metadata.iter().map(|(key, value)| label(key, value))
+}
+
 /// What a render is found by that has this label: a value may be longer than an index entry can be.
 fn label(key: &str, value: &str) -> Vec<u8> {
     let key_len = (key.len() as u64).to_be_bytes();
@@ -118,7 +123,7 @@ impl Transaction {
     pub async fn label_renders(&self, renders: &[&Render]) -> Result<(), StoreError> {
         let labels: Vec<_> = renders
             .iter()
-            .flat_map(|render| render.metadata.iter().map(move |(key, value)| (render, label(key, value))))
+            .flat_map(|render| labels(render).map(move |label| (render, label)))
             .map(|(render, label)| render_metadata::ActiveModel {
                 workspace_id: Set(render.workspace_id.uuid()),
                 label: Set(label),
@@ -184,6 +189,7 @@ pub(super) fn to_row(render: &Render) -> ActiveModel {
         lane_id: Set(None),
         attempt_count: Set(0),
         due_time: Set(None),
+        claimer: Set(None),
         revision: Set(1),
     }
 }

@@ -2,6 +2,7 @@
 //! proto; a test walks the annotations and checks that each is held to.
 
 pub mod asset;
+pub mod batch;
 pub mod check;
 pub mod delivery;
 pub mod endpoint;

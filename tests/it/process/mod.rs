@@ -1,5 +1,6 @@
 //! The program as a process: killed, ended, and called from a command line.
 
+mod batches;
 mod crash;
 mod keys;
 mod kills;
