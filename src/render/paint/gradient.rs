@@ -1,7 +1,7 @@
 //! Layers of backgrounds as paints.
 
 use skia_safe::gradient::{Colors, Gradient, Interpolation, interpolation, shaders};
-use skia_safe::{Color4f, Matrix, Paint, Point, Shader, TileMode};
+use skia_safe::{Color4f, Matrix, Paint, Point, TileMode};
 
 use super::{color4f, fill};
 use crate::render::background::{Direction, Extent, Layer, Radii, Ramp, Space};
@@ -9,23 +9,60 @@ use crate::render::color::Color;
 use crate::render::layout::Area;
 use crate::render::style::Length;
 
-/// The paint of a background's layer in its box. Never dithered: it doubles a PNG's bytes.
-pub fn layer_paint(layer: &Layer, area: Area, canvas: (f32, f32)) -> Paint {
-    let (shader, ramp) = match layer {
-        Layer::Solid(color) => return fill(*color),
+/// Where a gradient runs.
+pub enum Course {
+    /// From its first stop to its last.
+    Linear(Point, Point),
+    /// Around 0, 0, between these radii; and how that comes to lie in the box.
+    Radial { to: Matrix, inner: f32, outer: f32 },
+    /// Around 0, 0 from the right, and how that comes to lie in the box.
+    Conic(Matrix),
+}
+
+/// A layer's course and colours; the colour where it is one all over.
+pub fn course(layer: &Layer, area: Area, canvas: (f32, f32)) -> Result<(Course, Line), Color> {
+    let (found, ramp) = match layer {
+        Layer::Solid(color) => return Err(*color),
         Layer::Linear { direction, ramp } => (linear(*direction, ramp, area, canvas), ramp),
         Layer::Radial { radii, center, ramp } => (radial(*radii, *center, ramp, area, canvas), ramp),
         Layer::Conic { from, center, ramp } => (conic(*from, *center, ramp, area, canvas), ramp),
     };
     // A gradient without extent is its last colour all over (CSS Images 3, section 3.4.3).
-    let last = ramp.stops.last().map_or(Color::TRANSPARENT, |stop| stop.color);
-    let mut paint = fill(if shader.is_some() { Color::BLACK } else { last });
+    found.ok_or_else(|| ramp.stops.last().map_or(Color::TRANSPARENT, |stop| stop.color))
+}
+
+/// The paint of a background's layer in its box. Never dithered: it doubles a PNG's bytes.
+pub fn layer_paint(layer: &Layer, area: Area, canvas: (f32, f32)) -> Paint {
+    let (course, line) = match course(layer, area, canvas) {
+        Ok(found) => found,
+        Err(color) => return fill(color),
+    };
+    let gradient = line.gradient();
+    let center = Point::new(0.0, 0.0);
+    let shader = match course {
+        Course::Linear(from, to) => shaders::linear_gradient((from, to), &gradient, None),
+        Course::Radial { to, inner, outer } if inner <= 0.0 => {
+            shaders::radial_gradient((center, outer), &gradient, &to)
+        }
+        Course::Radial { to, inner, outer } => {
+            shaders::two_point_conical_gradient((center, inner), (center, outer), &gradient, &to)
+        }
+        Course::Conic(to) => {
+            let angles = (line.first * 360.0, line.last * 360.0);
+            shaders::sweep_gradient(center, angles, &gradient, &to)
+        }
+    };
+    let last = line.colors.last().copied().unwrap_or(Color4f::new(0.0, 0.0, 0.0, 0.0));
+    let mut paint = fill(Color::BLACK);
+    if shader.is_none() {
+        paint.set_color4f(last, None);
+    }
     paint.set_shader(shader);
     paint
 }
 
 /// CSS Images 3, section 3.1: the gradient line's length is such that the corners get exactly the end colours.
-fn linear(direction: Direction, ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<Shader> {
+fn linear(direction: Direction, ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<(Course, Line)> {
     let (dx, dy) = match direction {
         Direction::Angle(degrees) => {
             let radians = (degrees % 360.0).to_radians();
@@ -42,10 +79,10 @@ fn linear(direction: Direction, ramp: &Ramp, area: Area, canvas: (f32, f32)) -> 
     let line = Line::of(ramp, length, canvas)?;
     let (x, y) = (area.x + area.width / 2.0, area.y + area.height / 2.0);
     let at = |part: f32| Point::new(x + dx * length * (part - 0.5), y + dy * length * (part - 0.5));
-    shaders::linear_gradient((at(line.first), at(line.last)), &line.gradient(), None)
+    Some((Course::Linear(at(line.first), at(line.last)), line))
 }
 
-fn radial(radii: Radii, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<Shader> {
+fn radial(radii: Radii, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<(Course, Line)> {
     let (cx, cy) = place(center, area, canvas);
     let (rx, ry) = match radii {
         Radii::Circle(radius) => {
@@ -62,12 +99,7 @@ fn radial(radii: Radii, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f
     line.begin_at_zero();
     let mut matrix = Matrix::translate((area.x + cx, area.y + cy));
     matrix.pre_scale((1.0, ry / rx), None);
-    let center = Point::new(0.0, 0.0);
-    if line.first <= 0.0 {
-        return shaders::radial_gradient((center, rx * line.last), &line.gradient(), &matrix);
-    }
-    let (inner, outer) = ((center, rx * line.first), (center, rx * line.last));
-    shaders::two_point_conical_gradient(inner, outer, &line.gradient(), &matrix)
+    Some((Course::Radial { to: matrix, inner: rx * line.first.max(0.0), outer: rx * line.last }, line))
 }
 
 /// CSS Images 3, section 3.2.1.
@@ -88,15 +120,14 @@ fn reach(extent: Extent, circle: bool, (cx, cy): (f32, f32), area: Area) -> (f32
     }
 }
 
-fn conic(from: f32, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<Shader> {
+fn conic(from: f32, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<(Course, Line)> {
     let (cx, cy) = place(center, area, canvas);
     // Parts of a turn: no stop of it is in pixels.
     let line = Line::of(ramp, 1.0, canvas)?;
     // Skia counts from the right, CSS from above.
     let mut matrix = Matrix::translate((area.x + cx, area.y + cy));
     matrix.pre_rotate(from % 360.0 - 90.0, None);
-    let angles = (line.first * 360.0, line.last * 360.0);
-    shaders::sweep_gradient(Point::new(0.0, 0.0), angles, &line.gradient(), &matrix)
+    Some((Course::Conic(matrix), line))
 }
 
 fn place(center: [Length; 2], area: Area, canvas: (f32, f32)) -> (f32, f32) {
@@ -111,7 +142,7 @@ const FARTHEST: f32 = 1e4;
 const FINEST: f32 = 1e-5;
 
 /// A gradient's stops along its line.
-struct Line {
+pub struct Line {
     /// Where it begins and ends, as parts of the gradient's length; it is steady beyond, or repeats.
     first: f32,
     last: f32,
@@ -179,6 +210,33 @@ impl Line {
         self.colors.insert(0, color);
         self.places.iter_mut().for_each(|place| *place = (*place - zero) / (1.0 - zero));
         self.first = 0.0;
+    }
+
+    /// Whether it begins anew where it ends.
+    pub fn repeats(&self) -> bool {
+        self.repeats
+    }
+
+    /// Its places from 0 to 1 and the colours there, for those who mix red, green, blue and alpha each by itself:
+    /// with as many between as it takes where it is mixed otherwise.
+    pub fn stops(&self) -> Vec<(f32, Color)> {
+        const STEPS: u8 = 12;
+        let color = |c: Color4f| Color { r: c.r, g: c.g, b: c.b, a: c.a };
+        let mut stops: Vec<(f32, Color)> = Vec::new();
+        for (i, (place, own)) in self.places.iter().zip(&self.colors).enumerate() {
+            stops.push((*place, color(*own)));
+            let (Some(next_place), Some(next)) = (self.places.get(i + 1), self.colors.get(i + 1)) else { break };
+            let straight = matches!(self.space, Space::Srgb) && own.a == next.a;
+            if straight || own == next || next_place <= place {
+                continue;
+            }
+            for step in 0..=STEPS {
+                let way = f32::from(step) / f32::from(STEPS);
+                let mixed = between(color(*own), color(*next), way, self.space);
+                stops.push((place + (next_place - place) * way, color(mixed)));
+            }
+        }
+        stops
     }
 
     fn gradient(&self) -> Gradient<'_> {

@@ -36,7 +36,7 @@ async fn what_is_wrong_with_a_render_is_said() {
         (&["--set", "title=x", "--template", "crad"], "did you mean `card`?"),
         (&["--set", "title=x", "--size", "squar"], "did you mean `square`?"),
         (&["--set", "title=x", "--width", "0", "--height", "9"], "8192"),
-        (&["--set", "title=x", "-o", "x.gif"], "must end in .png, .jpg, .webp or .avif"),
+        (&["--set", "title=x", "-o", "x.gif"], "must end in .png, .jpg, .webp, .avif or .svg"),
         (&["--set", "title=x", "--max-bytes", "999"], "max_bytes must be from 1000 to 64000000"),
         (&["--set", "title=x", "--max-bytes", "1000"], "are allowed"),
         (&["--set", "title=x", "-o", "no/such/folder.png"], "cannot be written"),
