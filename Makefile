@@ -20,10 +20,19 @@ NODE_FOLDERS := $(patsubst %/package-lock.json,%,$(wildcard \
 	tests/chromium/package-lock.json examples/receiver/node/package-lock.json))
 node_ready = $(patsubst %,%/node_modules/.package-lock.json,$(filter $(1),$(NODE_FOLDERS)))
 
+# The Python of the client, with what generates, checks and tests it.
+CLIENT_PYTHON := target/python/ready
+# What runs the suite through the clients in Go and Java.
+CLIENT_GO := target/go/conformance
+CLIENT_JAVA := target/java/conformance
 # The Python of the example receiver, with what it requires.
 RECEIVER_PYTHON := target/receiver-python/ready
 # And the one in Go, built with the library from the Go proxy.
 RECEIVER_GO := target/receiver-go/receiver
+# The command-line client that the documents use, from the Go proxy.
+GRPCURL := target/grpcurl/grpcurl
+# And the one in Java, with the library from Maven Central.
+RECEIVER_JAVA := target/receiver-java/receiver.jar
 
 ## Using it
 
@@ -46,7 +55,7 @@ env: ## The variables that a hand-run cargo needs, as export lines to eval
 # The server as the Rust tests have built it: a plain build has other features, and would compile most of it again.
 SERVER = $(SKIA) cargo test $(LOCKED) --workspace --no-run
 
-TESTS := test-proto test-rust test-browser test-receivers
+TESTS := test-proto test-rust test-clients test-docs test-browser test-receivers
 
 .PHONY: test
 test: ## Set up, and run every test that CI runs
@@ -64,12 +73,35 @@ test-rust: ## The server and the Rust crates: format, lints, unit and integratio
 	@$(SKIA) cargo test $(LOCKED) --workspace
 
 .PHONY: test-proto
-test-proto: $(call node_ready,scripts/tools clients/typescript) ## The API: lint, format, compatibility with main, generated code
+test-proto: $(call node_ready,scripts/tools clients/typescript) $(CLIENT_PYTHON) ## The API: lint, format, compatibility with main, generated code
 	@echo "placard: API lint and format" >&2
 	@$(BUF) lint
 	@$(BUF) format --diff --exit-code
 	@scripts/breaking.sh
 	@scripts/generate.sh --check
+
+.PHONY: test-clients
+test-clients: $(call node_ready,clients/typescript) $(CLIENT_PYTHON) $(CLIENT_GO) $(CLIENT_JAVA) ## The clients of all languages, against a real server
+	@echo "placard: building the server and the clients" >&2
+	@$(SERVER)
+	@npm --prefix clients/typescript run build
+	@target/python/bin/mypy --cache-dir target/mypy --config-file clients/python/pyproject.toml
+	@echo "placard: the tests of the client in Go" >&2
+	@test -z "$$(gofmt -l clients/go)" || { gofmt -d clients/go >&2; exit 1; }
+	@cd clients/go && go vet ./... && go test -count=1 .
+	@echo "placard: the tests of the client in Java" >&2
+	@scripts/maven.sh test
+	@echo "placard: client tests" >&2
+	@node tests/clients/run.mjs $(ARGS)
+	@echo "placard: what the clients' READMEs promise" >&2
+	@node tests/clients/readmes.mjs $(ARGS)
+
+.PHONY: test-docs
+test-docs: $(call node_ready,scripts/tools) $(GRPCURL) ## The commands in the documents, run as they stand there
+	@echo "placard: building the server for the documents" >&2
+	@$(SERVER)
+	@echo "placard: tests of the documents" >&2
+	@node --test --test-reporter=spec --test-timeout=60000 tests/docs/commands.test.mjs
 
 .PHONY: test-browser
 test-browser: $(call node_ready,clients/typescript tests/browser) ## The TypeScript client in a real browser, against a real server
@@ -87,7 +119,7 @@ test-chromium: $(call node_ready,tests/chromium) ## The same designs in Chromium
 	@npm --prefix tests/chromium test
 
 .PHONY: test-receivers
-test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) $(RECEIVER_GO) ## The example receivers, against a real server
+test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## The example receivers, against a real server
 	@echo "placard: building the server for the receivers" >&2
 	@$(SERVER)
 	@npm --prefix clients/typescript run build
@@ -114,11 +146,11 @@ peers: benches/peers/node/node_modules/.package-lock.json ## The same cards thro
 	@node benches/peers/node/compare.mjs $(ARGS)
 
 .PHONY: generate
-generate: $(call node_ready,scripts/tools clients/typescript) ## All generated code, from proto/
+generate: $(call node_ready,scripts/tools clients/typescript) $(CLIENT_PYTHON) ## All generated code, from proto/
 	@scripts/generate.sh
 
 .PHONY: setup
-setup: $(call node_ready,%) $(RECEIVER_PYTHON) $(RECEIVER_GO) ## All set-up and nothing else; the other targets do what they need of it by themselves
+setup: $(call node_ready,%) $(CLIENT_PYTHON) $(CLIENT_GO) $(CLIENT_JAVA) $(GRPCURL) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## All set-up and nothing else; the other targets do what they need of it by themselves
 	@scripts/skia.sh
 	@scripts/test-programs.sh postgres chromium
 	@echo "placard: set up" >&2
@@ -134,6 +166,27 @@ help: ## This list
 	@npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@
 
+$(CLIENT_PYTHON): clients/python/requirements-dev.txt clients/python/pyproject.toml
+	@scripts/test-programs.sh python
+	@echo "placard: installing the Python packages of $(<D)" >&2
+	@python3 -m venv --clear $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable $(<D)
+	@touch $@
+
+$(CLIENT_GO): $(shell find clients/go -type f)
+	@scripts/test-programs.sh go
+	@echo "placard: building the client in Go" >&2
+	@cd clients/go && go build -o $(CURDIR)/$@ ./internal/conformance
+
+$(CLIENT_JAVA): clients/java/pom.xml $(shell find clients/java/src -type f)
+	@scripts/test-programs.sh java
+	@echo "placard: building the client in Java" >&2
+	@mkdir -p $(@D)
+	@scripts/maven.sh test-compile dependency:build-classpath -DincludeScope=test -Dmdep.outputFile=$(CURDIR)/$(@D)/classpath
+	@printf -- '-cp\n"%s:%s"\ndev.placard.conformance.Main\n' \
+		clients/java/target/test-classes:clients/java/target/classes "$$(cat $(@D)/classpath)" >$@
+
 $(RECEIVER_PYTHON): examples/receiver/python/requirements.txt
 	@scripts/test-programs.sh python
 	@echo "placard: installing the Python packages of $(<D)" >&2
@@ -141,7 +194,18 @@ $(RECEIVER_PYTHON): examples/receiver/python/requirements.txt
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
+$(GRPCURL):
+	@scripts/test-programs.sh go
+	@echo "placard: building grpcurl" >&2
+	@GOBIN=$(CURDIR)/$(@D) go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3
+
 $(RECEIVER_GO): $(wildcard examples/receiver/go/*)
 	@scripts/test-programs.sh go
 	@echo "placard: building the receiver in Go" >&2
 	@cd examples/receiver/go && go build -o $(CURDIR)/$@ .
+
+$(RECEIVER_JAVA): examples/receiver/java/pom.xml $(wildcard examples/receiver/java/src/main/java/*)
+	@scripts/test-programs.sh java
+	@echo "placard: building the receiver in Java" >&2
+	@mvn --quiet --batch-mode --file $< -Dfolder=$(CURDIR)/$(@D) package
+	@touch $@

@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Callers at once.
-const CALLERS: usize = 48;
+const CALLERS: usize = 128;
 
 /// Sends so many test events to these subscriptions in turn, as fast as it goes.
 async fn send_all(server: &Server, subscriptions: &[String], count: usize) {

@@ -118,7 +118,7 @@ fn card(i: usize) -> (placard::render::Scene, HashMap<String, Bytes>, Output) {
     }
     let size = SIZE_PRESETS[if i.is_multiple_of(4) { i / 4 % SIZE_PRESETS.len() } else { 0 }];
     let output = Output {
-        format: [Format::Png, Format::Png, Format::Jpeg, Format::Webp][i / 3 % 4],
+        format: [Format::Png, Format::Png, Format::Jpeg, Format::Webp][i / 3 % 4].into(),
         effort: [Effort::Balanced, Effort::Fast][i % 2],
         width: size.width,
         height: size.height,

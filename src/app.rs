@@ -12,7 +12,6 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::ListenerExt as _;
 use hmac::{Hmac, KeyInit, Mac};
 use placard_client::v1;
 use sha2::Sha256;
@@ -24,16 +23,20 @@ use crate::{
     blob::{BlobError, Blobs},
     clock::{Clock, Random, SystemClock, SystemIds, SystemRandom},
     config::Config,
+    connections,
     dispatch::{self, Dispatcher},
     domain::{id::UuidSource, secret::Secret},
-    egress::{Client, Guard, Policy, Resolve, SetupError, SystemResolver},
-    engine::{self, Engine, Flights, compose::Composer, font::FontShelf, template::Templates},
+    egress::{self, AuthoritiesError, Client, DnsResolver, Guard, Policy, Resolve, SetupError, SystemResolver},
+    engine::{self, Engine, Flights, KnownKeys, compose::Composer, font::FontShelf, template::Templates},
     http,
     render::Renderer,
     shutdown::Shutdown,
     store::{Store, StoreConfig, StoreError},
     telemetry,
 };
+
+/// Queued renders under way for each render thread: what one waits for, images for instance, others have a thread for.
+const QUEUED_PER_THREAD: usize = 8;
 
 /// What the world outside gives: time, chance, and where names point. Tests bring their own.
 #[derive(Clone)]
@@ -66,6 +69,10 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Blob(#[from] BlobError),
+    #[error("the certificate authorities in `{file}`, which egress.ca_file names, cannot be used")]
+    Authorities { file: String, source: AuthoritiesError },
+    #[error("the DNS servers of egress.dns_servers cannot be asked")]
+    Dns(#[source] io::Error),
     #[error("the client for what goes out could not be set up")]
     Egress(#[from] SetupError),
     #[error("{address} cannot be listened on")]
@@ -85,11 +92,12 @@ pub struct App {
     pub engine: Arc<Engine>,
     listener: TcpListener,
     router: axum::Router,
+    connections: connections::Limits,
     health: HealthReporter,
     shutdown: Shutdown,
     /// For what is under way when the end is asked for.
     grace: Duration,
-    /// The dispatcher ended by itself.
+    /// The dispatcher or the queue of renders ended by itself.
     failed: Arc<AtomicBool>,
 }
 
@@ -107,6 +115,7 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
         shelf: FontShelf::new(config.quotas.font_bytes),
         quotas: config.quotas,
         flights: Flights::default(),
+        keys: KnownKeys::default(),
         client,
         clock: world.clock.clone(),
         random: world.random.clone(),
@@ -138,7 +147,16 @@ pub async fn connect(config: &Config, world: &World, master_key: [u8; 32]) -> Re
 /// The way from a spec to a picture, and the way out that it fetches images by.
 pub fn composer(config: &Config, world: &World, blobs: Option<Blobs>) -> Result<(Composer, Client), StartError> {
     let policy = Policy { allow: config.egress_allow.clone(), only: None };
-    let client = Client::new(Guard::with_resolver(policy, world.resolver.clone()))?;
+    let resolver = match config.egress_dns_servers.as_slice() {
+        [] => world.resolver.clone(),
+        servers => Arc::new(DnsResolver::new(servers).map_err(StartError::Dns)?),
+    };
+    let authorities = match &config.egress_ca_file {
+        Some(file) => egress::authorities(file)
+            .map_err(|source| StartError::Authorities { file: file.display().to_string(), source })?,
+        None => Vec::new(),
+    };
+    let client = Client::with_roots(Guard::with_resolver(policy, resolver), &authorities)?;
     let renderer = Renderer::new(config.render_threads, config.render_queue);
     Ok((Composer::new(renderer, client.clone(), blobs), client))
 }
@@ -191,6 +209,19 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
         async move { engine.carry_out_recoveries(token).await }
     });
 
+    shutdown.spawn({
+        let (engine, shutdown, failed) = (engine.clone(), shutdown.clone(), failed.clone());
+        let at_once = config.render_threads * QUEUED_PER_THREAD;
+        async move {
+            engine.carry_out_renders(at_once, shutdown.token()).await;
+            if !shutdown.token().is_cancelled() {
+                tracing::error!("the queue of renders ended by itself; so does the server");
+                failed.store(true, Ordering::Relaxed);
+                shutdown.begin();
+            }
+        }
+    });
+
     let limits = api::Limits {
         per_second: config.ingress_per_second,
         burst: config.ingress_burst,
@@ -202,16 +233,15 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
     let (router, health) = api::router(engine.clone(), token_key, &limits, shutdown.clone(), http);
     // An attempt that is under way may end, and be written down.
     let grace = config.delivery_timeout + Duration::from_secs(5);
-    Ok(App { address, url, first_key, engine, listener, router, health, shutdown, grace, failed })
+    let connections = config.connections;
+    Ok(App { address, url, first_key, engine, listener, router, connections, health, shutdown, grace, failed })
 }
 
 impl App {
     /// Serves until `end` comes; then softly to the end, and hard after the grace.
     pub async fn serve(self, end: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let Self { listener, router, health, shutdown, grace, failed, .. } = self;
+        let Self { listener, router, connections, health, shutdown, grace, failed, .. } = self;
         set_health(&health, ServingStatus::Serving).await;
-        // Small messages go out at once; on a connection that fails, its own reads and writes will say so.
-        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let token = shutdown.token();
         let ending = shutdown.clone();
         let graceful = async move {
@@ -223,20 +253,19 @@ impl App {
             set_health(&health, ServingStatus::NotServing).await;
             ending.begin();
         };
-        let serving = axum::serve(listener, router).with_graceful_shutdown(graceful);
+        let serving = connections::serve(listener, router, connections, shutdown.token());
         let all = async {
-            serving.into_future().await?;
+            tokio::join!(serving, graceful);
             shutdown.finished().await;
-            io::Result::Ok(())
         };
         tokio::select! {
-            ended = all => ended?,
+            () = all => {}
             () = async { token.cancelled().await; tokio::time::sleep(grace).await } => {
                 tracing::warn!("work was still under way when its time was over; deliveries go on at the next start");
             }
         }
         if failed.load(Ordering::Relaxed) {
-            return Err(io::Error::other("deliveries cannot be written down any more"));
+            return Err(io::Error::other("what was done cannot be written down any more"));
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use std::{
 
 use ipnet::IpNet;
 
+use crate::connections;
 use crate::domain::{
     access::is_key,
     endpoint::{EndpointLimits, OwnLimits},
@@ -46,7 +47,12 @@ const SETTINGS: &[Setting] = &[
     setting("database_connections", "16", "PostgreSQL connections, 1 to 1000"),
     setting("blob_url", "", "file:///FOLDER or s3://BUCKET/PREFIX; default: a folder in the data folder"),
     setting("public_url", "", "what links to pictures begin with; default: http:// and the address served on"),
+    setting("http.connections", "8192", "connections of callers open at once, 1 to 1000000; more wait"),
+    setting("http.first_request", "10s", "how long a new connection may take to ask for something, 100ms to 1h"),
+    setting("http.idle", "2m", "how long a connection is kept without a request; let it be longer than a balancer's"),
     setting("egress.allow", "", "networks that may be reached though the guard denies them: CIDRs, comma-separated"),
+    setting("egress.dns_servers", "", "who resolves names of receivers: ADDRESS or ADDRESS:PORT; default: the system"),
+    setting("egress.ca_file", "", "PEM file of certificate authorities to trust besides the public ones"),
     secret(
         "master_key",
         "seals secrets at rest: 64 hexadecimal digits; default: made on first start, in the data folder",
@@ -106,7 +112,11 @@ pub struct Config {
     pub blob_url: String,
     /// `None`: `http://` and the address that is served on.
     pub public_url: Option<String>,
+    pub connections: connections::Limits,
     pub egress_allow: Vec<IpNet>,
+    /// Empty: the operating system resolves.
+    pub egress_dns_servers: Vec<SocketAddr>,
+    pub egress_ca_file: Option<PathBuf>,
     pub master_key: Option<SecretKey>,
     pub bootstrap_key: Option<Secret>,
     pub retry_schedule: RetrySchedule,
@@ -260,6 +270,17 @@ impl Layers {
             egress_allow: self.read("egress.allow", "networks as in `10.0.0.0/8,127.0.0.1/32`", |t| {
                 t.split(',').map(str::trim).filter(|part| !part.is_empty()).map(parse_network).collect()
             })?,
+            connections: connections::Limits {
+                connections: self.number("http.connections", 1_000_000)?,
+                first_request: self.duration("http.first_request", Duration::from_millis(100))?,
+                idle: self.duration("http.idle", Duration::from_millis(100))?,
+            },
+            egress_dns_servers: self.read(
+                "egress.dns_servers",
+                "addresses as in `10.0.0.53,[fd00::53]:5353`",
+                |t| t.split(',').map(str::trim).filter(|part| !part.is_empty()).map(parse_dns_server).collect(),
+            )?,
+            egress_ca_file: Some(text("egress.ca_file")).filter(|file| !file.is_empty()).map(PathBuf::from),
             master_key: self.read("master_key", "64 hexadecimal digits", |t| match t.trim() {
                 "" => Some(None),
                 digits => hex::decode(digits).ok()?.try_into().ok().map(|key| Some(SecretKey::new(key))),
@@ -341,6 +362,11 @@ fn without_password(value: &str) -> Cow<'_, str> {
 /// A network, or a single address.
 fn parse_network(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))
+}
+
+/// An address, with its port where it is not 53.
+fn parse_dns_server(text: &str) -> Option<SocketAddr> {
+    text.parse().ok().or_else(|| Some((text.parse::<std::net::IpAddr>().ok()?, 53).into()))
 }
 
 /// Variables that begin like ours and are not settings: the one that names the file; and what Kubernetes gives every
@@ -435,6 +461,9 @@ mod tests {
         for (name, value) in [
             ("PLACARD_LISTEN", "8080"),
             ("PLACARD_EGRESS_ALLOW", "10.0.0.0/33"),
+            ("PLACARD_EGRESS_DNS_SERVERS", "dns.example"),
+            ("PLACARD_HTTP_CONNECTIONS", "0"),
+            ("PLACARD_HTTP_IDLE", "0s"),
             ("PLACARD_MASTER_KEY", "abc"),
             ("PLACARD_BOOTSTRAP_KEY", "plk_short"),
             ("PLACARD_DELIVERY_TIMEOUT", "61"),

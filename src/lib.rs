@@ -6,6 +6,7 @@ pub mod blob;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod dispatch;
 pub mod domain;
 pub mod egress;

@@ -8,38 +8,56 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const binary = process.env.PLACARD_BIN || fileURLToPath(new URL("../target/debug/placard", import.meta.url));
+/** The program under test. */
+export const binary = process.env.PLACARD_BIN || fileURLToPath(new URL("../target/debug/placard", import.meta.url));
 
 // Our own variables, not those of whoever runs the tests; the server refuses what it doesn't know.
-const foreign = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PLACARD_")));
+export const foreign = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PLACARD_")));
 
 // A process that is ended by a signal skips what it has to do at its exit, unless it is told to exit.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
+// What is to be done however this process ends.
+const endings = new Set();
+process.once("exit", () => endings.forEach((end) => end()));
+
 /** An API key with all scopes. */
 export const apiKey = "plk_aKeyForTestsAndForNothingElse";
 
-/** Starts a server. `url` is where it serves; `stop` ends it and takes its data along. */
-export async function startPlacard() {
+/**
+ * Starts a server. `url` is where it serves; `stop` ends it and takes its data along; `restart` ends it and starts it
+ * again at the same place, with the same data. `settings` are `PLACARD_*` variables besides those that it needs anyway.
+ */
+export async function startPlacard(settings = {}) {
   const data = mkdtempSync(join(tmpdir(), "placard-test-"));
   const forget = () => rmSync(data, { recursive: true, force: true });
-  const server = start(binary, ["serve"], {
-    ...foreign,
-    PLACARD_LISTEN: "127.0.0.1:0",
-    PLACARD_DATA: data,
-    PLACARD_BOOTSTRAP_KEY: apiKey,
-    // The receivers of the tests are on this machine, where the egress guard lets nothing go by itself.
-    PLACARD_EGRESS_ALLOW: "127.0.0.1/32",
-    RUST_LOG: "warn",
-  });
-  process.once("exit", forget);
+  endings.add(forget);
+  const serve = (listen) =>
+    start(binary, ["serve"], {
+      ...foreign,
+      PLACARD_LISTEN: listen,
+      PLACARD_DATA: data,
+      PLACARD_BOOTSTRAP_KEY: apiKey,
+      // The receivers of the tests are on this machine, where the egress guard lets nothing go by itself.
+      PLACARD_EGRESS_ALLOW: "127.0.0.1/32",
+      RUST_LOG: "warn",
+      ...settings,
+    });
+  let server = serve("127.0.0.1:0");
+  const ready = () => server.says(/ at (http:\S+)/);
   const stop = async () => {
     await server.stop();
     forget();
+    endings.delete(forget);
   };
   try {
-    const [, url] = await server.says(/ at (http:\S+)/);
-    return { url, stop };
+    const [, url] = await ready();
+    const restart = async () => {
+      await server.stop();
+      server = serve(new URL(url).host);
+      await ready();
+    };
+    return { url, restart, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -51,11 +69,11 @@ export function start(command, parameters, env) {
   const program = spawn(command, parameters, { env, stdio: ["ignore", "pipe", "inherit"] });
   // However this process ends, the program ends with it.
   const kill = () => program.kill("SIGKILL");
-  process.once("exit", kill);
+  endings.add(kill);
 
   const lines = [];
   const reader = createInterface(program.stdout).on("line", (line) => lines.push(line));
-  const ended = once(program, "close").finally(() => process.off("exit", kill));
+  const ended = once(program, "close").finally(() => endings.delete(kill));
   const tooEarly = ended.then(([code, signal]) => {
     throw new Error(`${command} ended with ${code ?? signal}; it had said:\n${lines.join("\n")}`);
   });

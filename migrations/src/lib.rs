@@ -8,6 +8,8 @@ mod m0003_deliveries;
 mod m0004_endpoints;
 mod m0005_options;
 mod m0006_templates;
+mod m0007_claimers;
+mod m0008_batches;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +37,8 @@ impl MigratorTrait for Steps {
             Box::new(m0004_endpoints::Migration),
             Box::new(m0005_options::Migration),
             Box::new(m0006_templates::Migration),
+            Box::new(m0007_claimers::Migration),
+            Box::new(m0008_batches::Migration),
         ]
     }
 }

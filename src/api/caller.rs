@@ -69,7 +69,7 @@ async fn caller(engine: &Engine, header: Option<HeaderValue>) -> Result<Caller, 
         .map(|(_, secret)| secret.trim())
         .ok_or_else(missing)?;
     match engine.authenticate(secret).await? {
-        Some(key) => Ok(Caller(Arc::new(key))),
+        Some(key) => Ok(Caller(key)),
         None => Err(invalid()),
     }
 }

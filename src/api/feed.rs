@@ -107,25 +107,30 @@ impl<T: Message> Writer<T> {
         }
     }
 
+    /// Ends the stream well once the reader has what waits: there is nothing more to tell.
+    pub fn close(self) {
+        finish(&self.0, None, false);
+    }
+
     /// Ends the stream once the reader has what waits.
     pub fn end(self, status: Status) {
-        finish(&self.0, status, false);
+        finish(&self.0, Some(status), false);
     }
 
     /// Ends the stream now: what waits is dropped.
     pub fn cut(self, status: Status) {
-        finish(&self.0, status, true);
+        finish(&self.0, Some(status), true);
     }
 }
 
-fn finish<T>(shared: &Shared<T>, status: Status, at_once: bool) {
+fn finish<T>(shared: &Shared<T>, status: Option<Status>, at_once: bool) {
     let (reader, _dropped) = {
         let mut state = shared.state();
         if state.ended {
             return;
         }
         state.ended = true;
-        state.end = Some(status);
+        state.end = status;
         let dropped = if at_once { std::mem::take(&mut state.waiting) } else { VecDeque::new() };
         (state.reader.take(), dropped)
     };
@@ -137,7 +142,7 @@ fn finish<T>(shared: &Shared<T>, status: Status, at_once: bool) {
 impl<T> Drop for Writer<T> {
     fn drop(&mut self) {
         let message = "the server is at fault: come back with the last `resume_token`";
-        finish(&self.0, status(Reason::Internal, message), false);
+        finish(&self.0, Some(status(Reason::Internal, message)), false);
     }
 }
 

@@ -13,21 +13,20 @@ use super::{
     caller::Caller,
     convert::{
         check::{Checks, enumeration},
+        delivery::id as optional_id,
         optional_time,
         page::List,
-        render::{render, state_filter},
+        render::{asked, render, state_filter},
         spec,
     },
     idempotency, request_id,
     status::labelled_status,
+    watch::{self, Streamed},
 };
 use crate::{
     blob::BlobError,
     domain::{access::Scope, id::RenderId, reason::Reason, render::RenderFilter},
-    engine::{
-        Error,
-        render::{RenderJob, RenderWebhook},
-    },
+    engine::{Error, render::RenderJob},
 };
 
 /// Largest picture that an answer carries, in bytes; well below the largest answer.
@@ -44,13 +43,8 @@ impl RenderService for Api {
         let idempotency = idempotency::of("Render", &request.request_id, &request);
 
         let mut checks = Checks::default();
-        checks.text("request_id", &request.request_id, 128);
-        let metadata = checks.labels("metadata", request.metadata, 32);
-        let cache = enumeration(&mut checks, "cache", request.cache).unwrap_or(v1::CacheMode::ReadWrite);
-        let webhook = request.webhook.map(|webhook| {
-            checks.required_text("webhook.url", &webhook.url, 2048);
-            RenderWebhook { secret: checks.secret("webhook.secret", &webhook.secret), url: webhook.url }
-        });
+        let v1::RenderRequest { metadata, webhook, cache, .. } = request;
+        let asked = asked(&mut checks, &request.request_id, metadata, webhook, cache);
         let spec = checks.part("spec", spec::spec(request.spec));
         checks.answer()?;
 
@@ -59,9 +53,9 @@ impl RenderService for Api {
             spec: spec.expect("without violations there is a spec"),
             request_id: if request.request_id.is_empty() { call_id } else { request.request_id },
             idempotency,
-            metadata,
-            webhook,
-            cache: cache != v1::CacheMode::Bypass,
+            metadata: asked.metadata,
+            webhook: asked.webhook,
+            cache: asked.cache,
         };
         let done = self.engine.render(job).await?;
         let image = match done.artifact() {
@@ -72,6 +66,44 @@ impl RenderService for Api {
             _ => Bytes::new(),
         };
         Ok(Response::new(v1::RenderResponse { render: Some(render(&self.engine, &done)), image }))
+    }
+
+    async fn create_render(
+        &self,
+        request: Request<v1::CreateRenderRequest>,
+    ) -> Result<Response<v1::CreateRenderResponse>, Status> {
+        let workspace_id = Caller::workspace(request.extensions(), Scope::Render)?;
+        let call_id = request_id::of(request.metadata().as_ref());
+        let request = request.into_inner();
+        let idempotency = idempotency::of("CreateRender", &request.request_id, &request);
+
+        let mut checks = Checks::default();
+        let v1::CreateRenderRequest { metadata, webhook, cache, .. } = request;
+        let asked = asked(&mut checks, &request.request_id, metadata, webhook, cache);
+        let spec = checks.part("spec", spec::spec(request.spec));
+        checks.answer()?;
+
+        let job = RenderJob {
+            workspace_id,
+            spec: spec.expect("without violations there is a spec"),
+            request_id: if request.request_id.is_empty() { call_id } else { request.request_id },
+            idempotency,
+            metadata: asked.metadata,
+            webhook: asked.webhook,
+            cache: asked.cache,
+        };
+        let queued = self.engine.create_render(job).await?;
+        Ok(Response::new(v1::CreateRenderResponse { render: Some(render(&self.engine, &queued)) }))
+    }
+
+    type WatchRenderStream = Streamed<v1::WatchRenderResponse>;
+
+    async fn watch_render(
+        &self,
+        request: Request<v1::WatchRenderRequest>,
+    ) -> Result<Response<Self::WatchRenderStream>, Status> {
+        let caller = Caller::allowed(request.extensions(), Scope::Read)?;
+        watch::render(self, caller, request.into_inner()).await.map(Response::new)
     }
 
     async fn get_render(
@@ -100,6 +132,7 @@ impl RenderService for Api {
         let from = optional_time(&mut checks, "from_time", request.from_time);
         let until = optional_time(&mut checks, "until_time", request.until_time);
         let state = enumeration(&mut checks, "state", request.state).and_then(state_filter);
+        let batch = optional_id(&mut checks, "batch_id", &request.batch_id);
         checks.answer()?;
 
         let named = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -107,6 +140,7 @@ impl RenderService for Api {
             state,
             template: named(request.template_id),
             request_id: named(request.request_id),
+            batch,
             metadata,
             from,
             until,

@@ -35,6 +35,7 @@ pub fn code(reason: Reason) -> Code {
         | Reason::UnknownVariable
         | Reason::InvalidTemplate
         | Reason::UrlRefused
+        | Reason::InvalidRow
         | Reason::MalformedMessage => Code::InvalidArgument,
         Reason::ResumeTokenExpired => Code::OutOfRange,
         Reason::CredentialsMissing | Reason::CredentialsInvalid => Code::Unauthenticated,
@@ -45,6 +46,9 @@ pub fn code(reason: Reason) -> Code {
         | Reason::ImageTooLarge
         | Reason::ImageInvalid
         | Reason::QuotaReached
+        | Reason::RenderNotEnded
+        | Reason::RenderCancelled
+        | Reason::BatchNotEnded
         | Reason::OutputTooLarge
         | Reason::MissingGlyph => Code::FailedPrecondition,
         Reason::RateLimited | Reason::Overloaded | Reason::ReaderTooSlow | Reason::MessageTooLarge => {
@@ -145,6 +149,9 @@ impl From<Error> for Status {
                 })
             }
             Error::RenderFailed { render_id, failure } => failed(failure, labelled("render_id", render_id)),
+            Error::RenderNotEnded(id) => labelled_status(Reason::RenderNotEnded, error.to_string(), "render_id", id),
+            Error::RenderCancelled(id) => labelled_status(Reason::RenderCancelled, error.to_string(), "render_id", id),
+            Error::BatchNotEnded(id) => labelled_status(Reason::BatchNotEnded, error.to_string(), "batch_id", id),
             Error::Failed(failure) => failed(failure, HashMap::new()),
             Error::QuotaReached { quota, .. } => {
                 labelled_status(Reason::QuotaReached, error.to_string(), "quota", quota.as_str())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::{Dispatcher, measure};
-use crate::store::{StoreError, Swept};
+use crate::store::{StoreError, Swept, Vigil};
 
 /// Between looks for work.
 const POLL: Duration = Duration::from_secs(1);
@@ -18,9 +18,22 @@ const PRUNE: Duration = Duration::from_secs(10 * 60);
 const MEASURE: Duration = Duration::from_secs(10);
 
 impl Dispatcher {
-    /// Until the token is cancelled.
-    pub(super) async fn keep(self, shutdown: CancellationToken) {
-        tokio::join!(self.sweep(&shutdown), self.prune(&shutdown), self.measure(&shutdown));
+    /// Until the token is cancelled. Then the vigil is given back: this process is alive until it is dropped.
+    pub(super) async fn keep(self, mut vigil: Vigil, shutdown: CancellationToken) -> Vigil {
+        let watched = async {
+            while shutdown.run_until_cancelled(tokio::time::sleep(POLL)).await.is_some() {
+                self.keep_vigil(&mut vigil).await;
+            }
+        };
+        tokio::join!(self.sweep(&shutdown), self.prune(&shutdown), self.measure(&shutdown), watched);
+        vigil
+    }
+
+    pub(super) async fn keep_vigil(&self, vigil: &mut Vigil) {
+        if let Err(error) = self.store.keep_vigil(vigil, self.clock.now()).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "who else claims is not known; what the dead had under way comes with its lease");
+        }
     }
 
     async fn sweep(&self, shutdown: &CancellationToken) {

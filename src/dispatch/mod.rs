@@ -1,7 +1,7 @@
 //! The dispatcher: claims what is due, sends it, writes down what came of it.
 //!
 //! A claim is a lease with a number. Whoever lost the lease changes nothing, and what a process that died had claimed is
-//! taken over when its lease ends. Where nobody else claims, that is at the restart.
+//! taken over as soon as it is missed, when its lease ends at the latest.
 
 mod keep;
 mod measure;
@@ -19,7 +19,7 @@ use crate::{
     clock::{Clock, Random},
     domain::{id::UuidSource, schedule::RetrySchedule},
     egress::Client,
-    store::{Room, Store},
+    store::{Room, Store, Vigil},
 };
 
 /// Claims of one transaction, at most.
@@ -103,16 +103,12 @@ impl Dispatcher {
         let (ended, endings) = mpsc::channel(self.concurrency.max(1));
         let slow_slots = Arc::new(Semaphore::new((self.concurrency / SLOW_SHARE).max(1)));
         let recorder = tokio::spawn(self.clone().record(endings));
-        let keeping = tokio::spawn(self.clone().keep(shutdown.clone()));
         let attempts = TaskTracker::new();
         let mut due = self.store.deliveries_due();
 
-        if let Err(error) = self.store.end_leases_of_the_dead(self.clock.now()).await {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "old leases could not be ended; they end by themselves"
-            );
-        }
+        let mut vigil = Vigil::default();
+        self.keep_vigil(&mut vigil).await;
+        let keeping = tokio::spawn(self.clone().keep(vigil, shutdown.clone()));
         // Without a recorder nothing may be sent: it would be sent again and again.
         while !shutdown.is_cancelled() && !recorder.is_finished() {
             // At least one slot is free before anything is claimed: a claim never waits while its lease runs.
@@ -157,6 +153,7 @@ impl Dispatcher {
         if let Err(error) = recorder.await {
             tracing::error!(%error, "the recorder of attempts died");
         }
+        // The vigil is kept until here: what is under way at the end is still somebody's.
         if let Err(error) = keeping.await {
             tracing::error!(%error, "the keeper of the queue died");
         }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::{
     endpoint_options::EndpointOptions,
     event::EventType,
-    id::{DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
+    id::{BatchId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
     named::named_enum,
     secret::Secret,
     subscription::DisableReason,
@@ -41,6 +41,15 @@ pub enum Destination {
     Trigger(TriggerId),
     /// The webhook that a single render asked for.
     Render(RenderId),
+    /// The webhook that a batch asked for.
+    Batch(BatchId),
+}
+
+impl Destination {
+    /// Whether nothing but the delivery itself knows the URL and the secret.
+    pub const fn is_own(self) -> bool {
+        matches!(self, Destination::Render(_) | Destination::Batch(_))
+    }
 }
 
 /// What is posted.

@@ -104,6 +104,8 @@ ids! {
     ApiKeyId = "key",
     /// One request to turn a spec into an artifact.
     RenderId = "rnd",
+    /// Many renders asked for at once.
+    BatchId = "bat",
     /// A saved spec and a callback URL.
     TriggerId = "trg",
     /// A webhook endpoint.

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod asset;
+pub mod batch;
 pub mod delivery;
 pub mod endpoint;
 pub mod endpoint_options;

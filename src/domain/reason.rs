@@ -65,6 +65,14 @@ named_enum! {
         Internal = "INTERNAL",
         /// The workspace has as many of these as it may; `metadata.quota` names the limit.
         QuotaReached = "QUOTA_REACHED",
+        /// A row of a batch is none: not UTF-8, not JSON, or of another number of fields than the header.
+        InvalidRow = "INVALID_ROW",
+        /// The render has not ended yet.
+        RenderNotEnded = "RENDER_NOT_ENDED",
+        /// The render was taken back before its turn came.
+        RenderCancelled = "RENDER_CANCELLED",
+        /// The batch has not ended yet.
+        BatchNotEnded = "BATCH_NOT_ENDED",
         /// The picture does not fit into `output.max_bytes`; the message says how small it gets.
         OutputTooLarge = "OUTPUT_TOO_LARGE",
     }

@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use super::{
     access::Metadata,
-    id::{RenderId, TriggerId, WorkspaceId},
+    id::{BatchId, RenderId, TriggerId, WorkspaceId},
     named::named_enum,
     output::Format,
     reason::Reason,
+    secret::Secret,
     spec::RenderSpec,
     timestamp::Timestamp,
 };
@@ -40,6 +41,11 @@ pub struct Artifact {
 pub enum RenderSource {
     Api,
     Trigger(TriggerId),
+    Batch {
+        id: BatchId,
+        /// Its place in the batch, from 0; none once another render took the place.
+        index: Option<u32>,
+    },
 }
 
 impl RenderSource {
@@ -48,8 +54,24 @@ impl RenderSource {
         match self {
             RenderSource::Api => "api",
             RenderSource::Trigger(_) => "trigger",
+            RenderSource::Batch { .. } => "batch",
         }
     }
+
+    /// The batch that it is an item of.
+    pub const fn batch(self) -> Option<BatchId> {
+        match self {
+            RenderSource::Batch { id, .. } => Some(id),
+            RenderSource::Api | RenderSource::Trigger(_) => None,
+        }
+    }
+}
+
+/// A webhook for one render, or for one batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderWebhook {
+    pub url: String,
+    pub secret: Secret,
 }
 
 /// How a render ended.
@@ -61,6 +83,21 @@ pub enum RenderOutcome {
         cached: bool,
     },
     Failed(RenderFailure),
+    /// Taken back before its turn came.
+    Cancelled,
+}
+
+/// How far a render is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Progress {
+    /// Waits for its turn.
+    Queued,
+    /// Its turn came.
+    Running,
+    Ended {
+        outcome: RenderOutcome,
+        finish_time: Timestamp,
+    },
 }
 
 /// Why there is no picture.
@@ -75,12 +112,15 @@ pub struct RenderFailure {
 named_enum! {
     /// The states a list can be filtered by.
     RenderState {
+        Queued = "queued",
+        Running = "running",
         Succeeded = "succeeded",
         Failed = "failed",
+        Cancelled = "cancelled",
     }
 }
 
-/// One request to turn a spec into an artifact, ended.
+/// One request to turn a spec into an artifact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Render {
     pub id: RenderId,
@@ -89,31 +129,48 @@ pub struct Render {
     /// The caller's id of the request, or the one made for it.
     pub request_id: String,
     pub spec: RenderSpec,
-    /// The version that "latest" was.
+    /// The version that "latest" was; 0 before its turn, and for a scene.
     pub template_version: u32,
     pub metadata: Metadata,
-    pub outcome: RenderOutcome,
+    pub progress: Progress,
     pub create_time: Timestamp,
-    pub finish_time: Timestamp,
 }
 
 impl Render {
     pub fn state(&self) -> RenderState {
-        match self.outcome {
-            RenderOutcome::Succeeded { .. } => RenderState::Succeeded,
-            RenderOutcome::Failed(_) => RenderState::Failed,
+        match &self.progress {
+            Progress::Queued => RenderState::Queued,
+            Progress::Running => RenderState::Running,
+            Progress::Ended { outcome: RenderOutcome::Succeeded { .. }, .. } => RenderState::Succeeded,
+            Progress::Ended { outcome: RenderOutcome::Failed(_), .. } => RenderState::Failed,
+            Progress::Ended { outcome: RenderOutcome::Cancelled, .. } => RenderState::Cancelled,
         }
     }
 
-    /// From the request to the artifact.
-    pub fn duration(&self) -> Duration {
-        self.finish_time.since(self.create_time)
+    /// How it ended, if it has.
+    pub fn outcome(&self) -> Option<&RenderOutcome> {
+        match &self.progress {
+            Progress::Ended { outcome, .. } => Some(outcome),
+            Progress::Queued | Progress::Running => None,
+        }
+    }
+
+    pub fn finish_time(&self) -> Option<Timestamp> {
+        match &self.progress {
+            Progress::Ended { finish_time, .. } => Some(*finish_time),
+            Progress::Queued | Progress::Running => None,
+        }
+    }
+
+    /// From the request to the end, once it has come.
+    pub fn duration(&self) -> Option<Duration> {
+        self.finish_time().map(|end| end.since(self.create_time))
     }
 
     pub fn artifact(&self) -> Option<&Artifact> {
-        match &self.outcome {
+        match self.outcome()? {
             RenderOutcome::Succeeded { artifact, .. } => Some(artifact),
-            RenderOutcome::Failed(_) => None,
+            RenderOutcome::Failed(_) | RenderOutcome::Cancelled => None,
         }
     }
 }
@@ -124,6 +181,7 @@ pub struct RenderFilter {
     pub state: Option<RenderState>,
     pub template: Option<String>,
     pub request_id: Option<String>,
+    pub batch: Option<BatchId>,
     /// All of these labels, each with this value.
     pub metadata: Metadata,
     /// Created at or after.

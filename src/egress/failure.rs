@@ -23,7 +23,7 @@ pub enum Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum SendError {
     /// The guard refused, before the request or at the moment of dialling. Nothing was sent.
-    #[error("{0}")]
+    #[error("{0} (rule `{rule}`)", rule = .0.rule.as_str())]
     Refused(#[from] Refusal),
     /// The time for the whole attempt was up, or the network gave up first.
     #[error("{}", match .0 {

@@ -9,6 +9,7 @@
 mod address;
 mod answer;
 mod client;
+mod dns;
 mod failure;
 mod guard;
 mod phase;
@@ -23,9 +24,11 @@ mod tests;
 pub use self::{
     answer::{Answer, FetchLimits, Fetched, Limits},
     client::{Client, SetupError},
+    dns::DnsResolver,
     failure::{FetchError, SendError, Stage},
     guard::{Destination, DestinationError, Guard, Policy},
     resolve::{Resolve, SystemResolver},
     rule::{Refusal, Rule},
+    tls::{AuthoritiesError, authorities},
     url::{AdmittedUrl, MAX_URL_BYTES},
 };

@@ -1,8 +1,30 @@
 //! Whom the client trusts, and what it offers.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
-use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem, pem::PemObject as _},
+};
+
+/// A file of certificate authorities cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthoritiesError {
+    #[error("it cannot be read as PEM")]
+    Unreadable(#[source] pem::Error),
+    #[error("there is no certificate in it")]
+    Empty,
+}
+
+/// The certificates of a PEM file, to trust besides the public authorities.
+///
+/// # Errors
+/// When there is none in it, or it cannot be read.
+pub fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, AuthoritiesError> {
+    let found = CertificateDer::pem_file_iter(file).map_err(AuthoritiesError::Unreadable)?;
+    let found = found.collect::<Result<Vec<_>, _>>().map_err(AuthoritiesError::Unreadable)?;
+    if found.is_empty() { Err(AuthoritiesError::Empty) } else { Ok(found) }
+}
 
 /// TLS 1.2 and 1.3 with ring, HTTP/2 offered before HTTP/1.1.
 ///

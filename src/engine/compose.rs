@@ -142,6 +142,12 @@ impl Composer {
         Self { library: Library::built_in(), renderer, client, images, blobs, budget }
     }
 
+    /// The same, for what nobody waits for. Its images have a budget of their own.
+    pub fn in_background(&self) -> Self {
+        let budget = Arc::new(Semaphore::new(IMAGE_BUDGET as usize / 4));
+        Self { renderer: self.renderer.in_background(), budget, ..self.clone() }
+    }
+
     /// The built-in design of a spec.
     pub fn built_in(&self, spec: &RenderSpec) -> Result<Design, Vec<Violation>> {
         let template = self.library.get(&spec.template).map_err(|mut violation| {

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         access::Scope,
         excerpt::Excerpt,
-        id::RenderId,
+        id::{BatchId, RenderId},
         quota::Quota,
         render::RenderFailure,
         violation::{Violation, path},
@@ -31,6 +31,15 @@ pub enum Error {
     /// The render was carried out, ended without a picture, and is in the books as such.
     #[error("the render failed: {}", failure.message)]
     RenderFailed { render_id: RenderId, failure: RenderFailure },
+    /// The render has no end yet, and so no picture.
+    #[error("the render {0} has not ended yet: WatchRender tells when it has")]
+    RenderNotEnded(RenderId),
+    /// The render was taken back before its turn came, and so has no picture.
+    #[error("the render {0} was cancelled before its turn came")]
+    RenderCancelled(RenderId),
+    /// The batch has no end yet.
+    #[error("the batch {0} has not ended yet: WatchBatch tells when it has")]
+    BatchNotEnded(BatchId),
     /// There is no picture, and nothing of it is in the books.
     #[error("{}", .0.message)]
     Failed(RenderFailure),

@@ -1,5 +1,7 @@
 //! What events say: the `data` of every type, and the facts that subscriptions filter by.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::Engine;
@@ -7,7 +9,7 @@ use crate::domain::{
     delivery::{DeliveryBody, Destination},
     event::{DirectDestination, EventFacts, EventType, NewEvent},
     id::{DeliveryId, EventId},
-    render::{Render, RenderOutcome},
+    render::{Render, RenderOutcome, RenderSource},
     trigger::Trigger,
 };
 
@@ -22,14 +24,19 @@ fn facts(render: &Render) -> EventFacts {
     }
 }
 
+fn millis(duration: Option<Duration>) -> u64 {
+    duration.map_or(0, |duration| duration.as_millis() as u64)
+}
+
 impl Engine {
     /// Where an artifact is served.
     pub fn artifact_url(&self, slug: &str, extension: &str) -> String {
         format!("{}/i/{slug}.{extension}", self.public_url)
     }
 
-    /// `render.completed` or `render.failed`.
-    pub(super) fn render_event(&self, render: &Render) -> NewEvent {
+    /// `render.completed` or `render.failed`, where it has ended in one of the two.
+    pub(super) fn render_event(&self, render: &Render) -> Option<NewEvent> {
+        let now = render.finish_time()?;
         let mut data = json!({
             "render_id": render.id.to_string(),
             "type": DATA_TYPE,
@@ -38,12 +45,12 @@ impl Engine {
             "template_version": render.template_version,
             "variables": render.spec.variables,
             "metadata": render.metadata,
-            "duration_ms": render.duration().as_millis() as u64,
+            "duration_ms": millis(render.duration()),
             "created_time": render.create_time.to_rfc3339(),
-            "finished_time": render.finish_time.to_rfc3339(),
+            "finished_time": now.to_rfc3339(),
             "request_id": render.request_id,
         });
-        let (event_type, rest) = match &render.outcome {
+        let (event_type, rest) = match render.outcome()? {
             RenderOutcome::Succeeded { artifact, cached } => (
                 EventType::RenderCompleted,
                 json!({
@@ -58,6 +65,7 @@ impl Engine {
                     "cached": cached,
                 }),
             ),
+            RenderOutcome::Cancelled => return None,
             RenderOutcome::Failed(failure) => (
                 EventType::RenderFailed,
                 json!({ "error": { "reason": failure.reason.as_str(), "message": failure.message } }),
@@ -66,8 +74,12 @@ impl Engine {
         if let (Value::Object(data), Value::Object(rest)) = (&mut data, rest) {
             data.extend(rest);
         }
-        let now = render.finish_time;
-        NewEvent::new(EventId::from_uuid(self.id(now)), render.workspace_id, event_type, now, facts(render), data)
+        if let RenderSource::Batch { id, index } = render.source {
+            data["batch_id"] = json!(id.to_string());
+            data["batch_index"] = json!(index);
+        }
+        let id = EventId::from_uuid(self.id(now));
+        Some(NewEvent::new(id, render.workspace_id, event_type, now, facts(render), data))
     }
 
     /// `trigger.fired`, with the picture for the trigger's callback beside it.
@@ -87,7 +99,7 @@ impl Engine {
             "image_size": artifact.size_bytes,
             "content_type": artifact.format.content_type(),
         });
-        let now = render.finish_time;
+        let now = render.finish_time()?;
         let id = EventId::from_uuid(self.id(now));
         let mut event = NewEvent::new(id, render.workspace_id, EventType::TriggerFired, now, facts(render), data);
         event.direct.push(DirectDestination {

@@ -1,6 +1,7 @@
 //! The use cases: what the API, the HTTP routes and the command line ask for, whatever way they were asked.
 
 pub mod asset;
+pub mod batch;
 pub mod compose;
 pub mod delivery;
 mod error;
@@ -8,8 +9,10 @@ pub mod event;
 mod events;
 mod flight;
 pub mod font;
+mod known_keys;
 pub mod measure;
 pub mod preview;
+pub mod queue;
 pub mod recovery;
 pub mod render;
 pub mod subscription;
@@ -24,6 +27,7 @@ use uuid::Uuid;
 
 pub use self::error::Error;
 pub use self::flight::Flights;
+pub use self::known_keys::KnownKeys;
 use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
     blob::Blobs,
@@ -49,6 +53,7 @@ pub struct Engine {
     pub shelf: FontShelf,
     pub quotas: Quotas,
     pub flights: Flights,
+    pub keys: KnownKeys,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
@@ -60,6 +65,26 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// The same, for work that nobody waits for.
+    fn in_background(&self) -> Engine {
+        Engine {
+            store: self.store.clone(),
+            blobs: self.blobs.clone(),
+            composer: self.composer.in_background(),
+            templates: self.templates.clone(),
+            shelf: self.shelf.clone(),
+            quotas: self.quotas,
+            flights: self.flights.clone(),
+            keys: self.keys.clone(),
+            client: self.client.clone(),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            ids: self.ids.clone(),
+            public_url: self.public_url.clone(),
+            slug_key: self.slug_key,
+        }
+    }
+
     fn now(&self) -> Timestamp {
         self.clock.now()
     }

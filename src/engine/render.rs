@@ -15,11 +15,10 @@ use crate::{
     domain::{
         access::{Idempotency, Metadata},
         delivery::{DeliveryBody, Destination},
-        event::DirectDestination,
+        event::{DirectDestination, NewEvent},
         id::{DeliveryId, RenderId, WorkspaceId},
         page::{Page, PageRequest},
-        render::{Artifact, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource},
-        secret::Secret,
+        render::{Artifact, Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderWebhook},
         spec::RenderSpec,
         timestamp::Timestamp,
         trigger::Trigger,
@@ -30,13 +29,6 @@ use crate::{
 /// Characters of a slug: 62 to the 16th is 95 bits, too many to guess.
 const SLUG_LEN: usize = 16;
 const SLUG_ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/// A webhook for one render.
-#[derive(Debug, Clone)]
-pub struct RenderWebhook {
-    pub url: String,
-    pub secret: Secret,
-}
 
 /// What to render, for whom, and whom to tell.
 #[derive(Debug, Clone)]
@@ -84,22 +76,11 @@ impl Engine {
             spec: job.spec,
             template_version,
             metadata: job.metadata,
-            outcome,
+            progress: Progress::Ended { outcome, finish_time },
             create_time,
-            finish_time,
         };
 
-        let mut event = self.render_event(&render);
-        if let Some(webhook) = job.webhook {
-            event.direct.push(DirectDestination {
-                delivery_id: DeliveryId::from_uuid(self.id(finish_time)),
-                destination: Destination::Render(render.id),
-                url: webhook.url,
-                secret: Some(webhook.secret),
-                body: DeliveryBody::Event,
-            });
-        }
-        let mut events = vec![event];
+        let mut events = self.news(&render, job.webhook);
         events.extend(fired.and_then(|(trigger, delivery)| self.trigger_event(trigger, &render, delivery)));
 
         let record = RenderRecord { render: &render, events, idempotency: job.idempotency };
@@ -109,8 +90,21 @@ impl Engine {
         }
     }
 
+    /// What there is to tell of a render that has ended, and to whom besides the subscriptions.
+    pub(super) fn news(&self, render: &Render, webhook: Option<RenderWebhook>) -> Vec<NewEvent> {
+        let Some(mut event) = self.render_event(render) else { return Vec::new() };
+        event.direct.extend(webhook.map(|webhook| DirectDestination {
+            delivery_id: DeliveryId::from_uuid(self.id(event.create_time)),
+            destination: Destination::Render(render.id),
+            url: webhook.url,
+            secret: Some(webhook.secret),
+            body: DeliveryBody::Event,
+        }));
+        vec![event]
+    }
+
     /// The picture, or why there is none. What is wrong with the request itself is an error: nothing is kept of it.
-    async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
+    pub(super) async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
         let resolved = self.resolve(job.workspace_id, &job.spec).await?;
         let version = resolved.version();
         let prepared = match self.composer.gather(&job.spec, resolved, !job.cache).await {
@@ -203,15 +197,17 @@ impl Engine {
     /// A render's picture, as it is read.
     pub async fn download(&self, workspace: WorkspaceId, render_id: &str) -> Result<(Artifact, BlobStream), Error> {
         let render = self.get_render(workspace, render_id).await?;
-        match render.outcome {
-            RenderOutcome::Succeeded { artifact, .. } => {
+        match render.progress {
+            Progress::Ended { outcome: RenderOutcome::Succeeded { artifact, .. }, .. } => {
                 let stream = self.blobs.stream(&artifact.sha256, None).await?;
                 Ok((artifact, stream))
             }
             // The field at fault stood in another request than this one.
-            RenderOutcome::Failed(failure) => {
+            Progress::Ended { outcome: RenderOutcome::Failed(failure), .. } => {
                 Err(Error::RenderFailed { render_id: render.id, failure: RenderFailure { field: None, ..failure } })
             }
+            Progress::Ended { outcome: RenderOutcome::Cancelled, .. } => Err(Error::RenderCancelled(render.id)),
+            Progress::Queued | Progress::Running => Err(Error::RenderNotEnded(render.id)),
         }
     }
 }
@@ -223,9 +219,11 @@ fn is_slug(text: &str) -> bool {
 
 /// A render in the books, as the answer to whoever asked for it.
 fn earlier_outcome(render: Render) -> Result<Render, Error> {
-    match &render.outcome {
-        RenderOutcome::Succeeded { .. } => Ok(render),
-        RenderOutcome::Failed(failure) => Err(Error::RenderFailed { render_id: render.id, failure: failure.clone() }),
+    match render.outcome() {
+        Some(RenderOutcome::Failed(failure)) => {
+            Err(Error::RenderFailed { render_id: render.id, failure: failure.clone() })
+        }
+        _ => Ok(render),
     }
 }
 

@@ -178,7 +178,7 @@ impl Engine {
         subscription_id: &str,
         data: Option<Value>,
     ) -> Result<(EventId, DeliveryId), Error> {
-        let subscription = self.get_subscription(workspace, subscription_id).await?;
+        let subscription = parse_id("subscription", "subscription_id", subscription_id)?;
         let data = data.unwrap_or_else(|| json!({ "message": "This is a test event from Placard." }));
         if data.to_string().len() > MAX_TEST_DATA {
             let message = format!("must be at most {MAX_TEST_DATA} bytes as JSON");
@@ -187,9 +187,9 @@ impl Engine {
         let now = self.now();
         let id = EventId::from_uuid(self.id(now));
         let mut event = NewEvent::new(id, workspace, EventType::Test, now, EventFacts::default(), data);
-        event.audience = Audience::Only(subscription.id);
+        event.audience = Audience::Only(subscription);
         let deliveries = self.store.publish(vec![event]).await?;
-        // None: the subscription was deleted between the look and the write.
+        // Without its subscription there is no event either.
         let delivery = deliveries.first().ok_or_else(|| Error::not_found("subscription", subscription_id))?;
         Ok((id, *delivery))
     }

@@ -30,8 +30,37 @@ struct Shared<S> {
 
 struct Queue<S> {
     jobs: VecDeque<Job<S>>,
+    /// What nobody waits for. Whoever hands it in keeps it short.
+    background: VecDeque<Job<S>>,
+    /// Jobs that were taken before one in the background since the last one was.
+    passed: u32,
     open: bool,
 }
+
+impl<S> Queue<S> {
+    /// What somebody waits for goes first, but for one in so many.
+    fn pop(&mut self) -> Option<Job<S>> {
+        if self.passed < BACKGROUND_SHARE || self.background.is_empty() {
+            self.passed += u32::from(!self.background.is_empty());
+            if let Some(job) = self.jobs.pop_front() {
+                return Some(job);
+            }
+        }
+        self.passed = 0;
+        self.background.pop_front()
+    }
+}
+
+/// Whether somebody waits for a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    Foreground,
+    /// It runs when nothing else waits, and now and then where something always does.
+    Background,
+}
+
+/// So many jobs that somebody waits for go before one that nobody does.
+const BACKGROUND_SHARE: u32 = 16;
 
 struct Job<S> {
     /// Whether nobody waits for the answer any more.
@@ -46,9 +75,11 @@ enum Outcome {
 }
 
 impl<S: 'static> Pool<S> {
-    /// `threads` threads (at least one), each with what `state` makes; at most `capacity` jobs wait.
+    /// `threads` threads (at least one), each with what `state` makes; at most `capacity` jobs that somebody waits for
+    /// wait.
     pub fn new(threads: usize, capacity: usize, state: impl Fn() -> S + Send + Clone + 'static) -> Pool<S> {
-        let queue = Mutex::new(Queue { jobs: VecDeque::with_capacity(capacity.min(1024)), open: true });
+        let jobs = VecDeque::with_capacity(capacity.min(1024));
+        let queue = Mutex::new(Queue { jobs, background: VecDeque::new(), passed: 0, open: true });
         let shared = Arc::new(Shared { queue, wake: Condvar::new(), capacity });
         for i in 0..threads.max(1) {
             let (shared, state) = (Arc::clone(&shared), state.clone());
@@ -61,7 +92,11 @@ impl<S: 'static> Pool<S> {
     }
 
     /// Runs a job. Dropping the future before the job has begun takes it out of the queue.
-    pub async fn run<T: Send + 'static>(&self, job: impl FnOnce(&mut S) -> T + Send + 'static) -> Result<T, PoolError> {
+    pub async fn run<T: Send + 'static>(
+        &self,
+        priority: Priority,
+        job: impl FnOnce(&mut S) -> T + Send + 'static,
+    ) -> Result<T, PoolError> {
         let (sender, receiver) = oneshot::channel();
         let sender = Arc::new(Mutex::new(Some(sender)));
         let watched = Arc::clone(&sender);
@@ -78,13 +113,14 @@ impl<S: 'static> Pool<S> {
             }
             outcome
         };
-        self.shared.push(Job { abandoned: Box::new(abandoned), run: Box::new(run) })?;
+        self.shared.push(priority, Job { abandoned: Box::new(abandoned), run: Box::new(run) })?;
         receiver.await.unwrap_or(Err(PoolError::Closed))
     }
 
     /// Jobs that wait, those nobody wants any more included.
     pub fn waiting(&self) -> usize {
-        lock(&self.shared.queue).jobs.len()
+        let queue = lock(&self.shared.queue);
+        queue.jobs.len() + queue.background.len()
     }
 }
 
@@ -94,24 +130,30 @@ impl<S> Drop for Pool<S> {
         let mut queue = lock(&self.shared.queue);
         queue.open = false;
         queue.jobs.clear();
+        queue.background.clear();
         drop(queue);
         self.shared.wake.notify_all();
     }
 }
 
 impl<S> Shared<S> {
-    fn push(&self, job: Job<S>) -> Result<(), PoolError> {
+    fn push(&self, priority: Priority, job: Job<S>) -> Result<(), PoolError> {
         let mut queue = lock(&self.queue);
         if !queue.open {
             return Err(PoolError::Closed);
         }
-        if queue.jobs.len() >= self.capacity {
-            queue.jobs.retain(|job| !(job.abandoned)());
+        match priority {
+            Priority::Background => queue.background.push_back(job),
+            Priority::Foreground => {
+                if queue.jobs.len() >= self.capacity {
+                    queue.jobs.retain(|job| !(job.abandoned)());
+                }
+                if queue.jobs.len() >= self.capacity {
+                    return Err(PoolError::Full);
+                }
+                queue.jobs.push_back(job);
+            }
         }
-        if queue.jobs.len() >= self.capacity {
-            return Err(PoolError::Full);
-        }
-        queue.jobs.push_back(job);
         drop(queue);
         self.wake.notify_one();
         Ok(())
@@ -136,7 +178,7 @@ impl<S> Shared<S> {
             if !queue.open {
                 return None;
             }
-            match queue.jobs.pop_front() {
+            match queue.pop() {
                 Some(job) => return Some(job),
                 None => queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner),
             }
@@ -171,7 +213,7 @@ mod tests {
         let running = tokio::spawn({
             let pool = Arc::clone(&pool);
             async move {
-                pool.run(move |_| {
+                pool.run(Priority::Foreground, move |_| {
                     let _ = began.send(());
                     let _ = released.recv_timeout(Duration::from_secs(20));
                 })
@@ -188,19 +230,19 @@ mod tests {
         let waiting: Vec<_> = (0..2)
             .map(|i| {
                 let pool = Arc::clone(&pool);
-                tokio::spawn(async move { pool.run(move |_| i).await })
+                tokio::spawn(async move { pool.run(Priority::Foreground, move |_| i).await })
             })
             .collect();
         while pool.waiting() < 2 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(pool.run(|_| ()).await, Err(PoolError::Full));
+        assert_eq!(pool.run(Priority::Foreground, |_| ()).await, Err(PoolError::Full));
         release.send(()).unwrap();
         running.await.unwrap().unwrap();
         for (i, job) in waiting.into_iter().enumerate() {
             assert_eq!(job.await.unwrap(), Ok(i));
         }
-        assert_eq!(pool.run(|_| 7).await, Ok(7));
+        assert_eq!(pool.run(Priority::Foreground, |_| 7).await, Ok(7));
     }
 
     #[tokio::test]
@@ -209,7 +251,7 @@ mod tests {
         static RAN: AtomicUsize = AtomicUsize::new(0);
         let abandoned = tokio::spawn({
             let pool = Arc::clone(&pool);
-            async move { pool.run(|_| RAN.fetch_add(1, Ordering::SeqCst)).await }
+            async move { pool.run(Priority::Foreground, |_| RAN.fetch_add(1, Ordering::SeqCst)).await }
         });
         while pool.waiting() < 1 {
             tokio::task::yield_now().await;
@@ -219,7 +261,7 @@ mod tests {
         // Its place in the queue is free at once, though the thread is still busy.
         let next = tokio::spawn({
             let pool = Arc::clone(&pool);
-            async move { pool.run(|_| "next").await }
+            async move { pool.run(Priority::Foreground, |_| "next").await }
         });
         release.send(()).unwrap();
         running.await.unwrap().unwrap();
@@ -230,11 +272,11 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_answered_and_the_thread_lives_on_with_a_new_state() {
         let pool = Pool::new(1, 4, || 0_usize);
-        assert_eq!(pool.run(|state| std::mem::replace(state, 5)).await, Ok(0));
-        assert_eq!(pool.run(|state| *state).await, Ok(5));
-        let answer = pool.run(|_| -> usize { panic!("for the {}", "test") }).await;
+        assert_eq!(pool.run(Priority::Foreground, |state| std::mem::replace(state, 5)).await, Ok(0));
+        assert_eq!(pool.run(Priority::Foreground, |state| *state).await, Ok(5));
+        let answer = pool.run(Priority::Foreground, |_| -> usize { panic!("for the {}", "test") }).await;
         assert_eq!(answer, Err(PoolError::Panicked("for the test".to_owned())));
-        assert_eq!(pool.run(|state| *state).await, Ok(0));
+        assert_eq!(pool.run(Priority::Foreground, |state| *state).await, Ok(0));
     }
 
     #[tokio::test]
@@ -243,13 +285,16 @@ mod tests {
         let shared = Arc::clone(&pool.shared);
         let (sender, receiver) = oneshot::channel::<Result<(), PoolError>>();
         shared
-            .push(Job {
-                abandoned: Box::new(|| false),
-                run: Box::new(move |_| {
-                    let _ = sender.send(Ok(()));
-                    Outcome::Done
-                }),
-            })
+            .push(
+                Priority::Foreground,
+                Job {
+                    abandoned: Box::new(|| false),
+                    run: Box::new(move |_| {
+                        let _ = sender.send(Ok(()));
+                        Outcome::Done
+                    }),
+                },
+            )
             .unwrap();
         running.abort();
         let _ = running.await;
@@ -257,8 +302,36 @@ mod tests {
         assert!(receiver.await.is_err(), "the job was dropped, not run");
         drop(release);
         assert_eq!(
-            shared.push(Job { abandoned: Box::new(|| false), run: Box::new(|_| Outcome::Done) }),
+            shared.push(Priority::Foreground, Job { abandoned: Box::new(|| false), run: Box::new(|_| Outcome::Done) }),
             Err(PoolError::Closed)
         );
+    }
+
+    #[tokio::test]
+    async fn what_somebody_waits_for_goes_first_but_for_one_in_so_many() {
+        let (pool, release, running) = busy(100).await;
+        let (order, done) = mpsc::channel();
+        let hand_in = |priority, name: usize| {
+            let (pool, order) = (Arc::clone(&pool), order.clone());
+            tokio::spawn(async move { pool.run(priority, move |_| order.send((priority, name)).unwrap()).await })
+        };
+        let mut jobs: Vec<_> = (0..2).map(|name| hand_in(Priority::Background, name)).collect();
+        while pool.waiting() < 2 {
+            tokio::task::yield_now().await;
+        }
+        jobs.extend((0..20).map(|name| hand_in(Priority::Foreground, name)));
+        while pool.waiting() < 22 {
+            tokio::task::yield_now().await;
+        }
+        release.send(()).unwrap();
+        running.await.unwrap().unwrap();
+        for job in jobs {
+            job.await.unwrap().unwrap();
+        }
+        let kinds: Vec<Priority> = done.try_iter().map(|(priority, _)| priority).collect();
+        assert_eq!(kinds.len(), 22);
+        let at = kinds.iter().position(|kind| *kind == Priority::Background);
+        assert_eq!(at, Some(BACKGROUND_SHARE as usize), "one goes between");
+        assert_eq!(kinds.last(), Some(&Priority::Background), "the other one when nobody waits");
     }
 }

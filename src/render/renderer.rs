@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::draw::Studio;
-use super::pool::{Pool, PoolError};
+use super::pool::{Pool, PoolError, Priority};
 use super::report::Report;
 use super::scene::{ImageSource, Scene};
 use super::text::{MeasureText, Measurement};
@@ -18,6 +18,7 @@ use crate::domain::reason::Reason;
 #[derive(Clone)]
 pub struct Renderer {
     pool: Arc<Pool<Studio>>,
+    priority: Priority,
 }
 
 /// A finished picture.
@@ -89,7 +90,13 @@ impl std::error::Error for RenderError {}
 impl Renderer {
     /// `threads` render threads (one per core is best; at least one) and a queue of `queue_len` renders before them.
     pub fn new(threads: usize, queue_len: usize) -> Renderer {
-        Renderer { pool: Arc::new(Pool::new(threads, queue_len, Studio::new)) }
+        Renderer { pool: Arc::new(Pool::new(threads, queue_len, Studio::new)), priority: Priority::Foreground }
+    }
+
+    /// The same threads, for what nobody waits for: it goes behind all that somebody does. No queue limits it, so whoever
+    /// hands it in does.
+    pub fn in_background(&self) -> Renderer {
+        Renderer { pool: self.pool.clone(), priority: Priority::Background }
     }
 
     /// Renders a scene with its pictures' bytes by URL. Dropping the future before the render has begun cancels it.
@@ -112,7 +119,7 @@ impl Renderer {
         &self,
         job: impl FnOnce(&mut Studio) -> T + Send + 'static,
     ) -> Result<T, RenderError> {
-        self.pool.run(job).await.map_err(|error| match error {
+        self.pool.run(self.priority, job).await.map_err(|error| match error {
             PoolError::Full => RenderError::Overloaded,
             PoolError::Panicked(said) => RenderError::Internal(format!("panicked: {said}")),
             PoolError::Closed => RenderError::Internal("the render threads have ended".to_owned()),

@@ -1,5 +1,7 @@
 //! Artifacts: what is known of the bytes in the blob store.
 
+use std::collections::{BTreeMap, HashMap};
+
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 
 use super::{
@@ -35,19 +37,8 @@ impl Store {
 impl Transaction {
     /// The artifact as it is stored: this one, or the one that its spec was rendered to before.
     pub async fn keep_artifact(&self, artifact: &Artifact) -> Result<Artifact, StoreError> {
-        let row = ActiveModel {
-            slug: Set(artifact.slug.clone()),
-            workspace_id: Set(artifact.workspace_id.uuid()),
-            sha256: Set(artifact.sha256.to_vec()),
-            spec_digest: Set(artifact.spec_digest.to_vec()),
-            format: Set(artifact.format.extension().to_owned()),
-            width: Set(artifact.width.into()),
-            height: Set(artifact.height.into()),
-            size_bytes: Set(row::large(artifact.size_bytes)),
-            report: Set(row::to_json(&artifact.report)),
-            create_time: Set(artifact.create_time.as_micros()),
-        };
-        let inserted = Entity::insert(row).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
+        let inserted =
+            Entity::insert(to_row(artifact)).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
         if matches!(inserted, TryInsertResult::Inserted(1..)) {
             return Ok(artifact.clone());
         }
@@ -57,6 +48,40 @@ impl Transaction {
             .one(self.db())
             .await?;
         stored.map(domain).transpose()?.ok_or_else(|| StoreError::corrupt("one slug for two specs"))
+    }
+}
+
+impl Transaction {
+    /// The same of many, by the digests of their specs.
+    pub async fn keep_artifacts<'a>(
+        &self,
+        artifacts: impl Iterator<Item = &'a Artifact>,
+    ) -> Result<HashMap<Vec<u8>, Artifact>, StoreError> {
+        // In one order, so that two who write the same never wait for each other.
+        let artifacts: BTreeMap<&str, &Artifact> =
+            artifacts.map(|artifact| (artifact.slug.as_str(), artifact)).collect();
+        if artifacts.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows: Vec<ActiveModel> = artifacts.values().map(|artifact| to_row(artifact)).collect();
+        Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
+        let stored = Entity::find().filter(Column::Slug.is_in(artifacts.into_keys())).all(self.db()).await?;
+        stored.into_iter().map(|row| Ok((row.spec_digest.clone(), domain(row)?))).collect()
+    }
+}
+
+fn to_row(artifact: &Artifact) -> ActiveModel {
+    ActiveModel {
+        slug: Set(artifact.slug.clone()),
+        workspace_id: Set(artifact.workspace_id.uuid()),
+        sha256: Set(artifact.sha256.to_vec()),
+        spec_digest: Set(artifact.spec_digest.to_vec()),
+        format: Set(artifact.format.extension().to_owned()),
+        width: Set(artifact.width.into()),
+        height: Set(artifact.height.into()),
+        size_bytes: Set(row::large(artifact.size_bytes)),
+        report: Set(row::to_json(&artifact.report)),
+        create_time: Set(artifact.create_time.as_micros()),
     }
 }
 

@@ -28,6 +28,7 @@ use super::{
         setting,
     },
     row,
+    statement::{MOST, is_one_of, steps},
     transaction::Transaction,
 };
 use crate::domain::{
@@ -38,8 +39,6 @@ use crate::domain::{
 
 /// The setting that holds the cursor up to which changes are past their retention.
 pub(super) const PRUNED: &str = "delivery_changes_pruned";
-/// Rows in one statement, well below what its parameters allow.
-const STEP: usize = 1_000;
 
 /// A place in the log of changes, between one change and the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -182,9 +181,9 @@ impl Store {
         ids.sort_unstable();
         ids.dedup();
         let mut found = HashMap::with_capacity(ids.len());
-        for ids in ids.chunks(STEP) {
+        for ids in ids.chunks(MOST) {
             let mut rows = delivery_row::Entity::find()
-                .filter(delivery_row::Column::Id.is_in(ids.iter().copied()))
+                .filter(is_one_of(delivery_row::Column::Id, ids.iter().copied()))
                 .all(&self.read)
                 .await?;
             delivery::readdress(&self.read, &mut rows).await?;
@@ -254,7 +253,7 @@ fn change(delivery: &delivery_row::Model, now: i64) -> ActiveModel {
 
 async fn write(tx: &mut Transaction, changes: impl Iterator<Item = ActiveModel>) -> Result<(), StoreError> {
     let changes: Vec<ActiveModel> = changes.collect();
-    for step in changes.chunks(STEP) {
+    for step in steps(&changes) {
         Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
         tx.will_ring_changed();
     }

@@ -19,13 +19,15 @@ use super::{
     destination::Destinations,
     entity::{
         delivery::{Column, Entity, Model},
-        endpoint, event, subscription as subscription_row, trigger as trigger_row,
+        event, subscription as subscription_row, trigger as trigger_row,
     },
     event::secret_place,
-    row, subscription, trigger,
+    row,
+    statement::is_one_of,
+    subscription, trigger,
 };
 use crate::domain::{
-    delivery::{Claim, DeliveryBody, DeliveryState, Destination},
+    delivery::{Claim, DeliveryBody, DeliveryState},
     endpoint::{Endpoint, Reception, Receptions},
     endpoint_options::{EndpointOptions, Shape},
     id::{DeliveryId, EventId, WorkspaceId},
@@ -84,40 +86,6 @@ impl Store {
         Ok(claims)
     }
 
-    /// Ends the leases of whoever claimed before, so that what a process that died had under way is due at once. For
-    /// the start of the only one who claims, as on SQLite; does nothing on PostgreSQL, where the others may be alive.
-    ///
-    /// Were one alive after all, its attempts would be made twice and recorded once: its numbers are outdated by then.
-    pub async fn end_leases_of_the_dead(&self, now: Timestamp) -> Result<(), StoreError> {
-        let tx = self.begin().await?;
-        if tx.is_postgres() {
-            return Ok(());
-        }
-        let busy: Vec<Uuid> = endpoint::Entity::find()
-            .select_only()
-            .column(endpoint::Column::Id)
-            .filter(endpoint::Column::InFlight.gt(0))
-            .into_tuple()
-            .all(tx.db())
-            .await?;
-        for id in busy {
-            Entity::update_many()
-                .col_expr(Column::DueTime, Expr::value(now.as_micros()))
-                .filter(Column::EndpointId.eq(id))
-                .filter(Column::State.eq(DeliveryState::InFlight.as_str()))
-                .filter(Column::FinishTime.is_null())
-                .filter(Column::DueTime.gt(now.as_micros()))
-                .exec(tx.db())
-                .await?;
-            endpoint::Entity::update_many()
-                .col_expr(endpoint::Column::ReadyTime, Expr::value(now.as_micros()))
-                .filter(endpoint::Column::Id.eq(id))
-                .exec(tx.db())
-                .await?;
-        }
-        tx.commit().await
-    }
-
     /// The claims on these rows, and those rows that have nowhere to go: their destination is disabled or deleted.
     async fn complete(
         &self,
@@ -131,7 +99,7 @@ impl Store {
         for row in rows {
             let address = match delivery::destination(&row) {
                 // The only one that nothing but the delivery itself knows of.
-                Ok(Destination::Render(_)) => {
+                Ok(destination) if destination.is_own() => {
                     let secret = row.secret.as_ref().map(|sealed| self.sealer.open(secret_place(row.id), sealed));
                     Some(Address::plain(row.url.clone(), secret.transpose().ok()))
                 }
@@ -166,7 +134,7 @@ impl Store {
         let subscriptions = of_kind("subscription");
         if !subscriptions.is_empty() {
             let enabled = subscription_row::Entity::find()
-                .filter(subscription_row::Column::Id.is_in(subscriptions))
+                .filter(is_one_of(subscription_row::Column::Id, subscriptions))
                 .filter(subscription_row::Column::State.eq(SubscriptionState::Enabled.as_str()));
             for found in enabled.all(&self.read).await? {
                 let signing = subscription::endpoint(&self.sealer, &found, now).ok();
@@ -175,7 +143,7 @@ impl Store {
         }
         let triggers = of_kind("trigger");
         if !triggers.is_empty() {
-            let there = trigger_row::Entity::find().filter(trigger_row::Column::Id.is_in(triggers));
+            let there = trigger_row::Entity::find().filter(is_one_of(trigger_row::Column::Id, triggers));
             for found in there.all(&self.read).await? {
                 let secret = self.sealer.open(trigger::secret_place(found.id), &found.secret).map(Some).ok();
                 addresses.insert(found.id, Address::plain(found.url, secret));
@@ -189,7 +157,7 @@ impl Store {
         let found: Vec<(Uuid, Vec<u8>)> = event::Entity::find()
             .select_only()
             .columns([event::Column::Id, event::Column::Payload])
-            .filter(event::Column::Id.is_in(events))
+            .filter(is_one_of(event::Column::Id, events))
             .into_tuple()
             .all(&self.read)
             .await?;

@@ -2,14 +2,14 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Weak},
+    sync::{Arc, Weak, atomic::AtomicI32},
     time::Duration,
 };
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{StoreError, publisher::Publisher, seal::Sealer, wakeup::Wakeups};
+use super::{StoreError, publisher::Publisher, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups};
 use crate::domain::{endpoint::EndpointLimits, id::UuidSource};
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
@@ -48,6 +48,8 @@ pub struct Inner {
     pub(super) wakeups: Wakeups,
     pub(super) publisher: Publisher,
     pub(super) limits: EndpointLimits,
+    /// 0 for none.
+    pub(super) claimer: AtomicI32,
     carrier: Option<JoinHandle<()>>,
 }
 
@@ -90,7 +92,9 @@ impl Store {
         let sealer = Sealer::new(&config.master_key);
         let (publisher, publishing) = Publisher::new();
         let limits = config.limits;
-        let store = Store(Arc::new(Inner { read, write, sealer, ids, wakeups, publisher, limits, carrier }));
+        let claimer = AtomicI32::new(0);
+        let inner = Inner { read, write, sealer, ids, wakeups, publisher, limits, claimer, carrier };
+        let store = Store(Arc::new(inner));
         store.check_master_key().await?;
         tokio::spawn(publishing.run(store.downgrade()));
         Ok(store)
@@ -110,7 +114,12 @@ impl Store {
         self.wakeups.due()
     }
 
-    /// Bumped after every commit, here or in another replica, that changed a delivery's state.
+    /// Bumped after every commit, here or in another replica, that put a render in the queue.
+    pub fn renders_due(&self) -> watch::Receiver<u64> {
+        self.wakeups.renders()
+    }
+
+    /// Bumped after every commit, here or in another replica, that changed what is watched: deliveries, events, renders.
     pub fn deliveries_changed(&self) -> watch::Receiver<u64> {
         self.wakeups.changed()
     }
@@ -175,7 +184,8 @@ async fn open_sqlite(path: &Path, connections: u32, readers: bool) -> Result<Dat
         .max_lifetime(None)
         .test_before_acquire(false)
         .map_sqlx_sqlite_opts(move |options| {
-            let options = options.filename(&path).busy_timeout(PATIENCE).foreign_keys(true);
+            let options =
+                options.filename(&path).busy_timeout(PATIENCE).foreign_keys(true).statement_cache_capacity(REMEMBERED);
             if readers {
                 options.pragma("query_only", "ON")
             } else {
@@ -195,6 +205,7 @@ async fn open_postgres(url: String, connections: u32) -> Result<DatabaseConnecti
         .max_connections(connections.max(1).saturating_add(1))
         .min_connections(1)
         .set_application_name("placard")
+        .map_sqlx_postgres_opts(|options| options.statement_cache_capacity(REMEMBERED))
         .test_before_acquire_if_idle_for(TRUST_IDLE)
         .map_sqlx_postgres_pool_opts(|options| {
             // Plans are kept as long as their connection. One that was made while a table was small would read all of

@@ -17,12 +17,13 @@ use super::{
     },
     page::page,
     row,
+    statement::is_one_of,
     transaction::Transaction,
 };
 use crate::domain::{
     delivery::{Attempt, Delivery, DeliveryFilter, DeliveryState, Destination},
     event::EventType,
-    id::{DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
+    id::{BatchId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
     page::{Page, PageRequest},
     timestamp::Timestamp,
 };
@@ -106,6 +107,7 @@ pub(super) fn destination_columns(destination: Destination) -> (&'static str, Uu
         Destination::Subscription(id) => ("subscription", id.uuid()),
         Destination::Trigger(id) => ("trigger", id.uuid()),
         Destination::Render(id) => ("render", id.uuid()),
+        Destination::Batch(id) => ("batch", id.uuid()),
     }
 }
 
@@ -115,6 +117,7 @@ pub(super) fn destination(stored: &Model) -> Result<Destination, StoreError> {
         "subscription" => Ok(Destination::Subscription(SubscriptionId::from_uuid(id))),
         "trigger" => Ok(Destination::Trigger(TriggerId::from_uuid(id))),
         "render" => Ok(Destination::Render(RenderId::from_uuid(id))),
+        "batch" => Ok(Destination::Batch(BatchId::from_uuid(id))),
         _ => Err(StoreError::corrupt("a delivery's destination")),
     }
 }
@@ -185,7 +188,7 @@ pub(super) async fn attempts(
     deliveries: Vec<Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Attempt>>, StoreError> {
     let rows = attempt::Entity::find()
-        .filter(attempt::Column::DeliveryId.is_in(deliveries))
+        .filter(is_one_of(attempt::Column::DeliveryId, deliveries))
         .order_by_asc(attempt::Column::DeliveryId)
         .order_by_asc(attempt::Column::Number)
         .all(db)
@@ -276,7 +279,7 @@ impl Transaction {
         }
         for (state, ids) in finished {
             for ids in ids.chunks(STEP as usize) {
-                let update = finish(state, now).filter(Column::Id.is_in(ids.iter().copied()));
+                let update = finish(state, now).filter(is_one_of(Column::Id, ids.iter().copied()));
                 self.change_deliveries(update, now).await?;
             }
         }

@@ -30,7 +30,7 @@ impl Destinations {
                 Destination::Trigger(id) => {
                     triggers.insert(id.uuid());
                 }
-                Destination::Render(_) => {}
+                Destination::Render(_) | Destination::Batch(_) => {}
             }
         }
         let mut found = Self { subscriptions: HashMap::new(), triggers: BTreeSet::new() };
@@ -63,7 +63,7 @@ impl Destinations {
             },
             Destination::Trigger(id) if self.triggers.contains(&id.uuid()) => Move::Due(at),
             Destination::Trigger(_) => cancelled,
-            Destination::Render(_) => Move::Due(at),
+            Destination::Render(_) | Destination::Batch(_) => Move::Due(at),
         }
     }
 

@@ -24,6 +24,7 @@ use super::{
     Store, StoreError,
     entity::endpoint::{ActiveModel, Column, Entity, Model},
     row,
+    statement::{MOST, is_one_of},
     transaction::Transaction,
 };
 use crate::domain::{
@@ -32,9 +33,6 @@ use crate::domain::{
     id::WorkspaceId,
     timestamp::Timestamp,
 };
-
-/// Rows in one statement, well below what its parameters allow.
-const STEP: usize = 1_000;
 
 /// What a transaction does to one endpoint.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,13 +56,13 @@ enum Setting {
     Open,
 }
 
-/// Whose limits a delivery goes by. A subscription and a trigger are endpoints; renders' own webhooks share one for each
-/// origin (scheme, host and port) that a workspace's renders name.
+/// Whose limits a delivery goes by. A subscription and a trigger are endpoints; renders' and batches' own webhooks share one
+/// for each origin (scheme, host and port) that a workspace's requests name.
 pub(super) fn endpoint_id(workspace: WorkspaceId, destination: Destination, url: &str) -> Uuid {
     match destination {
         Destination::Subscription(id) => id.uuid(),
         Destination::Trigger(id) => id.uuid(),
-        Destination::Render(_) => {
+        Destination::Render(_) | Destination::Batch(_) => {
             let origin = url::Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.origin().ascii_serialization());
             let digest = Sha256::new().chain_update(workspace.as_bytes()).chain_update(origin).finalize();
             let bytes = digest.first_chunk().expect("a digest has 32 bytes");
@@ -182,6 +180,10 @@ impl Transaction {
             if let Some(due) = effect.due {
                 endpoint.wake(due);
             }
+            // Room again, or a pause that is over earlier: whoever claims must not find out by polling.
+            if endpoint.ready_time.is_some_and(|at| before.ready_time.is_none_or(|arranged| at < arranged)) {
+                self.will_ring_due();
+            }
             if endpoint != before {
                 self.save_endpoint(id, &endpoint).await?;
             }
@@ -202,8 +204,8 @@ impl Transaction {
     ) -> Result<BTreeMap<Uuid, Model>, StoreError> {
         let ids: Vec<Uuid> = effects.keys().copied().collect();
         let mut found = BTreeMap::new();
-        for ids in ids.chunks(STEP) {
-            let ordered = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).order_by_asc(Column::Id);
+        for ids in ids.chunks(MOST) {
+            let ordered = Entity::find().filter(is_one_of(Column::Id, ids.iter().copied())).order_by_asc(Column::Id);
             found.extend(ordered.lock(lock).all(self.db()).await?.into_iter().map(|row| (row.id, row)));
         }
         Ok(found)

@@ -14,6 +14,7 @@ use super::{
     entity::{delivery as delivery_row, event, subscription as subscription_row},
     event_log, row,
     seal::Place,
+    statement::steps,
     subscription,
     transaction::Transaction,
 };
@@ -24,15 +25,13 @@ use crate::domain::{
     subscription::{Subscription, SubscriptionState},
 };
 
-/// Rows in one statement, well below what its parameters allow.
-const STEP: usize = 1_000;
-
 impl Store {
-    /// Writes the events with the change that causes them. Answers the deliveries of each of them.
+    /// Writes the events with the change that causes them. Answers the deliveries of each of them. An event that is only
+    /// for a subscription which does not exist is not written.
     pub(super) async fn publish_within(
         &self,
         tx: &mut Transaction,
-        events: Vec<NewEvent>,
+        mut events: Vec<NewEvent>,
     ) -> Result<Vec<Vec<DeliveryId>>, StoreError> {
         if events.is_empty() {
             return Ok(Vec::new());
@@ -54,13 +53,16 @@ impl Store {
             for DirectDestination { delivery_id, destination, url, secret, body } in &event.direct {
                 let mut row = delivery_row(*delivery_id, event, *destination, url, body, DeliveryState::Pending);
                 // The others' is read from their destination when they are claimed.
-                if let (Destination::Render(_), Some(secret)) = (destination, secret) {
+                if let (true, Some(secret)) = (destination.is_own(), secret) {
                     row.secret = Some(self.sealer.seal(secret_place(row.id), secret));
                 }
                 rows.push(row);
             }
             made.push(rows[first..].iter().map(|row| DeliveryId::from_uuid(row.id)).collect());
         }
+        // What was for one subscription alone, which is not there, is no news to anybody.
+        let mut told = made.iter().map(|deliveries: &Vec<_>| !deliveries.is_empty());
+        events.retain(|event| told.next() == Some(true) || event.audience == Audience::Matching);
         insert(tx, events, &rows).await?;
         Ok(made)
     }
@@ -108,6 +110,7 @@ fn delivery_row(
         change_xid: 0,
         payload: None,
         redelivery_of: None,
+        claimer: None,
     }
 }
 
@@ -175,7 +178,7 @@ async fn insert(
             data_type: Set(event.facts.data_type),
         })
         .collect();
-    for step in rows.chunks(STEP) {
+    for step in steps(&rows) {
         event::Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
     }
     // Who follows the events is woken too, whether or not anything is delivered.
@@ -188,7 +191,7 @@ pub(super) async fn insert_deliveries(
     tx: &mut Transaction,
     deliveries: &[delivery_row::Model],
 ) -> Result<(), StoreError> {
-    for step in deliveries.chunks(STEP) {
+    for step in steps(deliveries) {
         let rows =
             step.iter().map(|row| delivery_row::ActiveModel { change_xid: NotSet, ..row.clone().into_active_model() });
         delivery_row::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;

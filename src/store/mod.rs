@@ -3,13 +3,15 @@
 //! It runs on SQLite and on PostgreSQL with one code path. It reads no clock: `now` is a parameter. Everything of a
 //! tenant's is asked for with its workspace; what belongs to another one is not found.
 //!
-//! Where several rows are locked, subscriptions come first, then deliveries, and endpoints last, so that no two
-//! transactions wait for each other. A claim is the exception; it never waits for a row (see `claim`).
+//! Where several rows are locked, batches come first, then renders, subscriptions, deliveries, lanes, and endpoints last,
+//! so that no two transactions wait for each other. Claims are the exception; they never wait for a row (see `claim`).
 
 mod api_key;
 mod artifact;
+mod batch;
 mod change;
 mod claim;
+mod claimers;
 mod connect;
 mod delivery;
 mod destination;
@@ -21,6 +23,7 @@ mod event_log;
 mod font;
 mod idempotency;
 mod image;
+mod lane;
 mod options;
 mod page;
 mod publisher;
@@ -30,11 +33,14 @@ mod record;
 mod recovery;
 mod redelivery;
 mod render;
+mod render_end;
+mod render_queue;
 mod retention;
 mod round;
 mod row;
 mod schema;
 mod seal;
+mod statement;
 mod subscription;
 mod sweep;
 mod template;
@@ -43,8 +49,10 @@ mod trigger;
 mod wakeup;
 mod workspace;
 
+pub use batch::Announce;
 pub use change::{Change, ChangePage, Cursor};
 pub use claim::Room;
+pub use claimers::Vigil;
 pub use connect::{Ids, Store, StoreConfig};
 pub use error::StoreError;
 pub use event_log::EventPage;
@@ -52,6 +60,8 @@ pub use idempotency::Created;
 pub use queue::Queue;
 pub use record::AttemptRecord;
 pub use render::RenderRecord;
+pub use render_end::{RenderEnding, RenderNext};
+pub use render_queue::{NewRender, RenderClaim};
 pub use retention::Swept;
 pub use schema::SchemaStatus;
 pub use template::{NewSource, TemplateUpdate};

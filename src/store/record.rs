@@ -17,6 +17,7 @@ use super::{
         delivery::{Column, Entity},
     },
     row,
+    statement::{MOST, is_one_of, steps},
     transaction::Transaction,
 };
 use crate::domain::{
@@ -26,9 +27,6 @@ use crate::domain::{
     id::DeliveryId,
     timestamp::Timestamp,
 };
-
-/// Rows in one statement, well below what its parameters allow.
-const STEP: usize = 1_000;
 
 /// How one claimed attempt ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,7 +118,7 @@ impl Store {
                 tx.set_delivery_url(id, &record.url).await?;
             }
         }
-        for step in attempts.chunks(STEP) {
+        for step in steps(&attempts) {
             attempt::Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
         }
         tx.uncount(put_back).await?;
@@ -171,11 +169,11 @@ async fn in_flight(tx: &Transaction, records: &[AttemptRecord]) -> Result<HashMa
     let ids: BTreeSet<Uuid> = records.iter().map(|record| record.delivery_id.uuid()).collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let mut found = HashMap::with_capacity(ids.len());
-    for ids in ids.chunks(STEP) {
+    for ids in ids.chunks(MOST) {
         let rows: Vec<InFlight> = Entity::find()
             .select_only()
             .columns([Column::Id, Column::AttemptCount, Column::EndpointId, Column::Url])
-            .filter(Column::Id.is_in(ids.iter().copied()))
+            .filter(is_one_of(Column::Id, ids.iter().copied()))
             .filter(Column::State.eq(DeliveryState::InFlight.as_str()))
             .order_by_asc(Column::Id)
             .lock_exclusive()

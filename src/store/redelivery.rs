@@ -20,7 +20,7 @@ use super::{
 };
 use crate::domain::{
     access::Idempotency,
-    delivery::{Delivery, DeliveryState, Destination},
+    delivery::{Delivery, DeliveryState},
     id::{DeliveryId, WorkspaceId},
     timestamp::Timestamp,
 };
@@ -102,7 +102,7 @@ impl Store {
     ) -> Result<Model, StoreError> {
         let destination = delivery::destination(&stored)?;
         let secret = match (&stored.secret, destination) {
-            (Some(sealed), Destination::Render(_)) => {
+            (Some(sealed), destination) if destination.is_own() => {
                 let secret = self.sealer.open(event::secret_place(stored.id), sealed)?;
                 Some(self.sealer.seal(event::secret_place(id.uuid()), &secret))
             }
@@ -121,6 +121,7 @@ impl Store {
             create_time: now.as_micros(),
             finish_time: None,
             redelivery_of: Some(stored.id),
+            claimer: None,
             ..stored
         })
     }

@@ -1,32 +1,41 @@
-//! Renders that have ended.
+//! Renders, and how they ended.
 
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait, Select, sea_query::Query,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait, Select,
+    sea_query::Query,
 };
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::{
     Created, Store, StoreError, artifact,
+    batch::PREPARING,
     entity::{
-        artifact as artifact_row,
+        artifact as artifact_row, batch,
         render::{ActiveModel, Column, Entity, Model},
         render_metadata,
     },
     idempotency::Taken,
     page::page,
     row,
+    seal::Place,
+    transaction::Transaction,
 };
 use crate::domain::{
     access::Idempotency,
     event::NewEvent,
-    id::{RenderId, TriggerId, WorkspaceId},
+    id::{BatchId, RenderId, TriggerId, WorkspaceId},
     page::{Page, PageRequest},
     reason::Reason,
-    render::{Artifact, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource},
+    render::{Artifact, Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderState},
     spec::RenderSpec,
+    timestamp::Timestamp,
 };
+
+/// Rows in one statement, well below what its parameters allow.
+const STEP: usize = 1_000;
 
 /// A render that has ended, and what is to be told of it.
 #[derive(Debug, Clone)]
@@ -44,7 +53,7 @@ impl Store {
         let RenderRecord { render, events, idempotency } = record;
         let mut tx = self.begin().await?;
         match tx
-            .take_request_id(render.workspace_id, idempotency.as_ref(), render.id.uuid(), render.finish_time)
+            .take_request_id(render.workspace_id, idempotency.as_ref(), render.id.uuid(), render.create_time)
             .await?
         {
             Taken::New => {}
@@ -56,16 +65,11 @@ impl Store {
         }
 
         let mut stored = render.clone();
-        if let RenderOutcome::Succeeded { artifact, .. } = &mut stored.outcome {
+        if let Progress::Ended { outcome: RenderOutcome::Succeeded { artifact, .. }, .. } = &mut stored.progress {
             *artifact = tx.keep_artifact(artifact).await?;
         }
         Entity::insert(to_row(&stored)).exec_without_returning(tx.db()).await?;
-        let labels = stored.metadata.iter().map(|(key, value)| render_metadata::ActiveModel {
-            workspace_id: Set(stored.workspace_id.uuid()),
-            label: Set(label(key, value)),
-            render_id: Set(stored.id.uuid()),
-        });
-        render_metadata::Entity::insert_many(labels).exec_without_returning(tx.db()).await?;
+        tx.label_renders(&[&stored]).await?;
         self.publish_within(&mut tx, events).await?;
         tx.commit().await?;
         Ok(Created::New(stored))
@@ -86,6 +90,8 @@ impl Store {
             .apply_if(filter.state, |select, state| select.filter(Column::State.eq(state.as_str())))
             .apply_if(filter.template.as_deref(), |select, name| select.filter(Column::Template.eq(name)))
             .apply_if(filter.request_id.as_deref(), |select, id| select.filter(Column::RequestId.eq(id)))
+            .apply_if(filter.batch, |select, batch| select.filter(Column::BatchId.eq(batch.uuid())))
+            .filter(visible(workspace))
             .apply_if(filter.from, |select, from| select.filter(Column::CreateTime.gte(from.as_micros())))
             .apply_if(filter.until, |select, until| select.filter(Column::CreateTime.lt(until.as_micros())));
         for (key, value) in &filter.metadata {
@@ -112,14 +118,52 @@ fn label(key: &str, value: &str) -> Vec<u8> {
     Sha256::new().chain_update(key_len).chain_update(key).chain_update(value).finalize().to_vec()
 }
 
-fn to_row(render: &Render) -> ActiveModel {
-    let (artifact, cached, failure) = match &render.outcome {
-        RenderOutcome::Succeeded { artifact, cached } => (Some(artifact.slug.clone()), *cached, None),
-        RenderOutcome::Failed(failure) => (None, false, Some(failure)),
+/// Of renders, those that are there for their workspace: items of a batch are once all of them are.
+fn visible(workspace: WorkspaceId) -> Condition {
+    let preparing = Query::select()
+        .column(batch::Column::Id)
+        .from(batch::Entity)
+        .and_where(batch::Column::State.eq(PREPARING))
+        .and_where(batch::Column::FinishTime.is_null())
+        .and_where(batch::Column::WorkspaceId.eq(workspace.uuid()))
+        .take();
+    Condition::any().add(Column::BatchId.is_null()).add(Column::BatchId.not_in_subquery(preparing))
+}
+
+impl Transaction {
+    /// Writes the labels that renders are found by.
+    pub async fn label_renders(&self, renders: &[&Render]) -> Result<(), StoreError> {
+        let labels: Vec<_> = renders
+            .iter()
+            .flat_map(|render| render.metadata.iter().map(move |(key, value)| (render, label(key, value))))
+            .map(|(render, label)| render_metadata::ActiveModel {
+                workspace_id: Set(render.workspace_id.uuid()),
+                label: Set(label),
+                render_id: Set(render.id.uuid()),
+            })
+            .collect();
+        for step in labels.chunks(STEP) {
+            render_metadata::Entity::insert_many(step.iter().cloned()).exec_without_returning(self.db()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a render's webhook's secret is sealed.
+pub(super) fn secret_place(render: Uuid) -> Place {
+    Place { table: "renders", column: "webhook_secret", row: render }
+}
+
+pub(super) fn to_row(render: &Render) -> ActiveModel {
+    let (artifact, cached, failure) = match render.outcome() {
+        Some(RenderOutcome::Succeeded { artifact, cached }) => (Some(artifact.slug.clone()), *cached, None),
+        Some(RenderOutcome::Failed(failure)) => (None, false, Some(failure)),
+        Some(RenderOutcome::Cancelled) | None => (None, false, None),
     };
-    let trigger_id = match render.source {
-        RenderSource::Api => None,
-        RenderSource::Trigger(id) => Some(id.uuid()),
+    let (trigger_id, batch_id, batch_index) = match render.source {
+        RenderSource::Api => (None, None, None),
+        RenderSource::Trigger(id) => (Some(id.uuid()), None, None),
+        RenderSource::Batch { id, index } => (None, Some(id.uuid()), index),
     };
     ActiveModel {
         id: Set(render.id.uuid()),
@@ -138,12 +182,21 @@ fn to_row(render: &Render) -> ActiveModel {
         failure_field: Set(failure.and_then(|failure| failure.field.clone())),
         failure_message: Set(failure.map(|failure| failure.message.clone())),
         create_time: Set(render.create_time.as_micros()),
-        finish_time: Set(render.finish_time.as_micros()),
+        finish_time: Set(render.finish_time().map_or(0, Timestamp::as_micros)),
+        batch_id: Set(batch_id),
+        batch_index: Set(batch_index.map(row::small)),
+        webhook_url: Set(None),
+        webhook_secret: Set(None),
+        fresh: Set(false),
+        lane_id: Set(None),
+        attempt_count: Set(0),
+        due_time: Set(None),
+        revision: Set(1),
     }
 }
 
 /// The renders of these rows, in their order, with all their artifacts read at once.
-async fn with_artifacts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Render>, StoreError> {
+pub(super) async fn with_artifacts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Render>, StoreError> {
     let slugs: Vec<&str> = rows.iter().filter_map(|row| row.artifact_slug.as_deref()).collect();
     let mut artifacts = HashMap::new();
     if !slugs.is_empty() {
@@ -156,21 +209,28 @@ async fn with_artifacts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<V
 }
 
 fn domain(stored: Model, artifacts: &HashMap<String, Artifact>) -> Result<Render, StoreError> {
-    let outcome = match (stored.artifact_slug, stored.failure_reason) {
-        (Some(slug), None) => {
-            let artifact = artifacts.get(&slug).ok_or_else(|| StoreError::corrupt("a render without its artifact"))?;
-            RenderOutcome::Succeeded { artifact: artifact.clone(), cached: stored.cached }
+    let ended = |outcome| Progress::Ended { outcome, finish_time: row::time(stored.finish_time) };
+    let progress = match row::named("a render's state", &stored.state, RenderState::from_name)? {
+        RenderState::Queued => Progress::Queued,
+        RenderState::Running => Progress::Running,
+        RenderState::Cancelled => ended(RenderOutcome::Cancelled),
+        RenderState::Succeeded => {
+            let artifact = stored.artifact_slug.as_ref().and_then(|slug| artifacts.get(slug));
+            let artifact = artifact.ok_or_else(|| StoreError::corrupt("a render without its artifact"))?;
+            ended(RenderOutcome::Succeeded { artifact: artifact.clone(), cached: stored.cached })
         }
-        (None, Some(reason)) => RenderOutcome::Failed(RenderFailure {
-            reason: row::named("a render's failure", &reason, Reason::from_name)?,
-            field: stored.failure_field,
-            message: stored.failure_message.unwrap_or_default(),
-        }),
-        _ => return Err(StoreError::corrupt("a render's outcome")),
+        RenderState::Failed => {
+            let failure = failure(&stored)?.ok_or_else(|| StoreError::corrupt("a render's failure"))?;
+            ended(RenderOutcome::Failed(failure))
+        }
     };
-    let source = match (stored.source.as_str(), stored.trigger_id) {
-        ("api", None) => RenderSource::Api,
-        ("trigger", Some(id)) => RenderSource::Trigger(TriggerId::from_uuid(id)),
+    let source = match (stored.source.as_str(), stored.trigger_id, stored.batch_id) {
+        ("api", None, None) => RenderSource::Api,
+        ("trigger", Some(id), None) => RenderSource::Trigger(TriggerId::from_uuid(id)),
+        ("batch", None, Some(id)) => {
+            let index = stored.batch_index.map(|index| row::number("a place in a batch", index)).transpose()?;
+            RenderSource::Batch { id: BatchId::from_uuid(id), index }
+        }
         _ => return Err(StoreError::corrupt("a render's source")),
     };
     Ok(Render {
@@ -181,10 +241,19 @@ fn domain(stored: Model, artifacts: &HashMap<String, Artifact>) -> Result<Render
         spec: spec(&stored.spec)?,
         template_version: row::number("a render's template version", stored.template_version)?,
         metadata: row::from_json("a render's metadata", &stored.metadata)?,
-        outcome,
+        progress,
         create_time: row::time(stored.create_time),
-        finish_time: row::time(stored.finish_time),
     })
+}
+
+/// How a render failed, or will, as is known before its turn.
+pub(super) fn failure(stored: &Model) -> Result<Option<RenderFailure>, StoreError> {
+    let Some(reason) = &stored.failure_reason else { return Ok(None) };
+    Ok(Some(RenderFailure {
+        reason: row::named("a render's failure", reason, Reason::from_name)?,
+        field: stored.failure_field.clone(),
+        message: stored.failure_message.clone().unwrap_or_default(),
+    }))
 }
 
 /// A stored spec.

@@ -16,6 +16,7 @@ use super::{
         endpoint,
     },
     row,
+    statement::is_one_of,
     transaction::Transaction,
 };
 use crate::domain::{
@@ -107,7 +108,8 @@ impl Transaction {
                 .col_expr(Column::State, Expr::value(DeliveryState::InFlight.as_str()))
                 .col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).add(1))
                 .col_expr(Column::DueTime, Expr::value(now.plus(lease).as_micros()))
-                .filter(Column::Id.is_in(chosen));
+                .col_expr(Column::Claimer, Expr::value(self.claimer))
+                .filter(is_one_of(Column::Id, chosen));
             rows = self.change_deliveries(update, now).await?;
         }
         let next = self.next_looks(&drained, &waiting, now).await?;

@@ -19,6 +19,8 @@ pub(super) struct Transaction {
     inner: DatabaseTransaction,
     /// Of endpoints that have none of their own.
     pub limits: EndpointLimits,
+    /// What claims are marked with; see `claimers`.
+    pub claimer: Option<i32>,
     effects: BTreeMap<Uuid, Effect>,
     rings: Rings,
 }
@@ -27,6 +29,7 @@ pub(super) struct Transaction {
 struct Rings {
     wakeups: Wakeups,
     due: bool,
+    renders: bool,
     changed: bool,
     committing: bool,
 }
@@ -35,6 +38,9 @@ impl Drop for Rings {
     fn drop(&mut self) {
         if self.committing && self.due {
             self.wakeups.ring_due();
+        }
+        if self.committing && self.renders {
+            self.wakeups.ring_renders();
         }
         if self.committing && self.changed {
             self.wakeups.ring_changed();
@@ -50,8 +56,9 @@ impl Store {
             ..Default::default()
         };
         let inner = self.write.begin_with_options(options).await?;
-        let rings = Rings { wakeups: self.wakeups.clone(), due: false, changed: false, committing: false };
-        Ok(Transaction { inner, limits: self.limits, effects: BTreeMap::new(), rings })
+        let rings =
+            Rings { wakeups: self.wakeups.clone(), due: false, renders: false, changed: false, committing: false };
+        Ok(Transaction { inner, limits: self.limits, claimer: self.claimer(), effects: BTreeMap::new(), rings })
     }
 }
 
@@ -81,6 +88,11 @@ impl Transaction {
     /// The commit will wake the dispatchers.
     pub fn will_ring_due(&mut self) {
         self.rings.due = true;
+    }
+
+    /// The commit will wake those who carry out what waits for its turn.
+    pub fn will_ring_renders(&mut self) {
+        self.rings.renders = true;
     }
 
     /// The commit will wake the watchers.

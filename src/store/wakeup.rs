@@ -16,6 +16,7 @@ use tokio::{
 };
 
 const DUE: &str = "placard_deliveries_due";
+const RENDERS: &str = "placard_renders_due";
 const CHANGED: &str = "placard_deliveries_changed";
 /// The shortest time between two notifications on one channel: a burst of commits is one wake-up.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -45,16 +46,21 @@ pub(super) struct Wakeups(Arc<Bells>);
 
 struct Bells {
     due: Bell,
+    renders: Bell,
     changed: Bell,
 }
 
 impl Wakeups {
     pub fn new() -> Self {
-        Self(Arc::new(Bells { due: Bell::new(), changed: Bell::new() }))
+        Self(Arc::new(Bells { due: Bell::new(), renders: Bell::new(), changed: Bell::new() }))
     }
 
     pub fn due(&self) -> watch::Receiver<u64> {
         self.0.due.count.subscribe()
+    }
+
+    pub fn renders(&self) -> watch::Receiver<u64> {
+        self.0.renders.count.subscribe()
     }
 
     pub fn changed(&self) -> watch::Receiver<u64> {
@@ -67,7 +73,13 @@ impl Wakeups {
         self.0.due.untold.notify_one();
     }
 
-    /// Something of ours was committed to the log of changes.
+    /// Something of ours was committed that waits for its turn to be rendered.
+    pub fn ring_renders(&self) {
+        self.0.renders.bump();
+        self.0.renders.untold.notify_one();
+    }
+
+    /// Something of ours was committed that is watched: a log of changes, a render, a batch.
     pub fn ring_changed(&self) {
         self.0.changed.bump();
         self.0.changed.untold.notify_one();
@@ -82,6 +94,7 @@ impl Wakeups {
             let pool = db.get_postgres_connection_pool().clone();
             tokio::join!(
                 tell(&db, &bells.due, DUE, &sender),
+                tell(&db, &bells.renders, RENDERS, &sender),
                 tell(&db, &bells.changed, CHANGED, &sender),
                 listen(&pool, &bells, &sender),
             );
@@ -113,9 +126,10 @@ async fn listen(pool: &PgPool, bells: &Bells, sender: &str) {
 
 async fn hear(pool: &PgPool, bells: &Bells, sender: &str) -> Result<(), sea_orm::sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen_all([DUE, CHANGED]).await?;
+    listener.listen_all([DUE, RENDERS, CHANGED]).await?;
     // Nobody listened for us until now.
     bells.due.bump();
+    bells.renders.bump();
     bells.changed.bump();
     // `None` when the connection was lost, and with it perhaps notifications.
     while let Some(notification) = listener.try_recv().await? {
@@ -124,6 +138,7 @@ async fn hear(pool: &PgPool, bells: &Bells, sender: &str) -> Result<(), sea_orm:
         }
         match notification.channel() {
             DUE => bells.due.bump(),
+            RENDERS => bells.renders.bump(),
             CHANGED => bells.changed.bump(),
             _ => {}
         }

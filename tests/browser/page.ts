@@ -1,6 +1,6 @@
 // A page that uses Placard as any page could: it only knows the server's address and a key.
 
-import { createPlacard, DeliveryState, problem, RenderState, type Placard } from "@placard/client";
+import { Code, createPlacard, DeliveryState, PlacardError, RenderState, type Placard } from "@placard/client";
 
 function element<T extends HTMLElement>(id: string): T {
   const found = document.getElementById(id);
@@ -29,9 +29,9 @@ function onClick(button: string, place: string, work: () => Promise<void>) {
     try {
       await work();
     } catch (error) {
-      const { code, reason, message, fields } = problem(error);
+      const { code, reason, message, fields } = PlacardError.from(error);
       const faults = fields.map((fault) => `\n${fault.path}: ${fault.message}`);
-      element(place).textContent = `${code} ${reason}: ${message}${faults.join("")}`;
+      element(place).textContent = `${Code[code]} ${reason}: ${message}${faults.join("")}`;
     }
   });
 }

@@ -13,7 +13,8 @@ use std::{
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("clock", &[]),
-    ("config", &[]),
+    ("config", &["connections"]),
+    ("connections", &[]),
     ("shutdown", &[]),
     ("telemetry", &[]),
     ("egress", &[]),
@@ -42,6 +43,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "egress",
             "clock",
             "config",
+            "connections",
             "shutdown",
             "telemetry",
         ],
@@ -86,7 +88,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("minijinja", &["render", "payload"]),
     ("ring", &["domain"]),
     ("reqwest", &["egress"]),
-    ("hyper", &["egress"]),
+    ("hickory_resolver", &["egress"]),
+    ("hyper", &["egress", "connections"]),
     ("object_store", &["blob"]),
 ];
 

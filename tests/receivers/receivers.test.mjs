@@ -18,6 +18,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const examples = {
   Node: [process.execPath, here("../../examples/receiver/node/receiver.js")],
   Go: [here("../../target/receiver-go/receiver")],
+  Java: ["java", "-jar", here("../../target/receiver-java/receiver.jar")],
   Python: [here("../../target/receiver-python/bin/python"), here("../../examples/receiver/python/receiver.py")],
 };
 let server, placard;

@@ -1,15 +1,24 @@
 // The client for browsers, over gRPC-Web. It works wherever there is `fetch`; programs on Node are better off with
 // "@placard/client/node", which speaks gRPC itself.
 
-import { createClient, type Client, type Interceptor, type Transport } from "@connectrpc/connect";
+import { createClient, type CallOptions, type Client, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
-import { EventService } from "./gen/placard/v1/event_service_pb.js";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { Delivery } from "./gen/placard/v1/delivery_pb.js";
+import type { Event } from "./gen/placard/v1/event_pb.js";
+import { EventService, type StreamEventsRequestSchema } from "./gen/placard/v1/event_service_pb.js";
 import { RenderService } from "./gen/placard/v1/render_service_pb.js";
 import { TemplateService } from "./gen/placard/v1/template_service_pb.js";
 import { TriggerService } from "./gen/placard/v1/trigger_service_pb.js";
-import { WebhookSubscriptionService } from "./gen/placard/v1/webhook_subscription_service_pb.js";
+import {
+  WebhookSubscriptionService,
+  type WatchDeliveriesRequestSchema,
+} from "./gen/placard/v1/webhook_subscription_service_pb.js";
 import { WorkspaceService } from "./gen/placard/v1/workspace_service_pb.js";
+import { steady } from "./transport.js";
+import { watch } from "./watch.js";
 
+export { Code } from "@connectrpc/connect";
 export * from "./gen/placard/v1/asset_pb.js";
 export * from "./gen/placard/v1/delivery_pb.js";
 export * from "./gen/placard/v1/error_reason_pb.js";
@@ -28,7 +37,10 @@ export * from "./gen/placard/v1/webhook_subscription_pb.js";
 export * from "./gen/placard/v1/webhook_subscription_service_pb.js";
 export * from "./gen/placard/v1/workspace_pb.js";
 export * from "./gen/placard/v1/workspace_service_pb.js";
-export { problem, type FieldProblem, type Problem } from "./problem.js";
+export { PlacardError, type FieldProblem } from "./error.js";
+export { paginate } from "./pages.js";
+
+const TIMEOUT_MS = 60_000;
 
 /** Where a server is, and who asks. */
 export interface PlacardOptions {
@@ -36,11 +48,13 @@ export interface PlacardOptions {
   baseUrl: string;
   /** `plk_…` In a web page everyone who sees the page has it: give it no more scopes than they may have. */
   apiKey: string;
+  /** How long a call may take that doesn't say, its repetitions included; streams have no limit. Default: 60,000. */
+  timeoutMs?: number;
   /** How to get there: what makes a transport of connect. Default: gRPC-Web over `fetch`. */
   transport?: (options: { baseUrl: string; interceptors: Interceptor[] }) => Transport;
 }
 
-/** A client for each of the services. */
+/** A client for each of the services, and what goes on for longer than a call. */
 export interface Placard {
   renders: Client<typeof RenderService>;
   templates: Client<typeof TemplateService>;
@@ -48,22 +62,51 @@ export interface Placard {
   subscriptions: Client<typeof WebhookSubscriptionService>;
   events: Client<typeof EventService>;
   workspace: Client<typeof WorkspaceService>;
+  /**
+   * Every change of every delivery. When the connection breaks it goes on where it stood; to go on after a restart of
+   * one's own, keep the `resumeToken`. It ends when its reader leaves the loop, or by `options.signal`.
+   */
+  watchDeliveries(
+    request?: MessageInitShape<typeof WatchDeliveriesRequestSchema>,
+    options?: CallOptions,
+  ): AsyncGenerator<{ delivery: Delivery; resumeToken: string }, void, undefined>;
+  /** Every event, in the same way. */
+  streamEvents(
+    request?: MessageInitShape<typeof StreamEventsRequestSchema>,
+    options?: CallOptions,
+  ): AsyncGenerator<{ event: Event; resumeToken: string }, void, undefined>;
 }
 
-/** Clients for all services, which share one transport and show the API key with every call. */
+/**
+ * Clients for all services, which share one transport and show the API key with every call. Calls are repeated while the
+ * server is not available, where that is safe, and throw `PlacardError`s.
+ */
 export function createPlacard(options: PlacardOptions): Placard {
-  const { baseUrl, apiKey, transport: create = createGrpcWebTransport } = options;
+  const { baseUrl, apiKey, timeoutMs = TIMEOUT_MS, transport: make = createGrpcWebTransport } = options;
+  if (!apiKey) throw new TypeError("createPlacard wants an `apiKey` (plk_…)");
   const authorize: Interceptor = (next) => (request) => {
     request.header.set("authorization", `Bearer ${apiKey}`);
     return next(request);
   };
-  const transport = create({ baseUrl, interceptors: [authorize] });
+  const transport = steady(make({ baseUrl, interceptors: [authorize] }), timeoutMs);
+  const subscriptions = createClient(WebhookSubscriptionService, transport);
+  const events = createClient(EventService, transport);
   return {
     renders: createClient(RenderService, transport),
     templates: createClient(TemplateService, transport),
     triggers: createClient(TriggerService, transport),
-    subscriptions: createClient(WebhookSubscriptionService, transport),
-    events: createClient(EventService, transport),
+    subscriptions,
+    events,
     workspace: createClient(WorkspaceService, transport),
+    async *watchDeliveries(request = {}, callOptions) {
+      for await (const { payload, resumeToken } of watch(subscriptions.watchDeliveries, request, callOptions)) {
+        if (payload.case === "delivery") yield { delivery: payload.value, resumeToken };
+      }
+    },
+    async *streamEvents(request = {}, callOptions) {
+      for await (const { payload, resumeToken } of watch(events.streamEvents, request, callOptions)) {
+        if (payload.case === "event") yield { event: payload.value, resumeToken };
+      }
+    },
   };
 }

@@ -21,6 +21,7 @@ pub fn delivery(delivery: Delivery) -> v1::Delivery {
             Destination::Subscription(id) => v1::delivery::Destination::SubscriptionId(id.to_string()),
             Destination::Trigger(id) => v1::delivery::Destination::TriggerId(id.to_string()),
             Destination::Render(id) => v1::delivery::Destination::RenderId(id.to_string()),
+            Destination::Batch(id) => v1::delivery::Destination::BatchId(id.to_string()),
         }),
         url: delivery.url,
         state: i32::from(state(delivery.state)),

@@ -1,14 +1,20 @@
 //! Renders.
 
+use std::collections::BTreeMap;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use placard_client::v1;
 use serde::Deserialize;
 
-use super::{duration, timestamp};
+use super::{
+    check::{Checks, enumeration},
+    duration, timestamp,
+};
 use crate::{
     domain::{
+        access::Metadata,
         reason::Reason,
-        render::{Render, RenderOutcome, RenderSource, RenderState},
+        render::{Render, RenderOutcome, RenderSource, RenderState, RenderWebhook},
     },
     engine::Engine,
     render::{Report, TextReport, Warning},
@@ -24,16 +30,21 @@ pub fn render(engine: &Engine, render: &Render) -> v1::Render {
         metadata: render.metadata.clone(),
         request_id: render.request_id.clone(),
         create_time: Some(timestamp(render.create_time)),
-        finish_time: Some(timestamp(render.finish_time)),
-        duration: Some(duration(render.duration())),
-        trigger_id: match render.source {
-            RenderSource::Api => String::new(),
-            RenderSource::Trigger(id) => id.to_string(),
-        },
+        finish_time: render.finish_time().map(timestamp),
+        duration: render.duration().map(duration),
         ..v1::Render::default()
     };
-    match &render.outcome {
-        RenderOutcome::Succeeded { artifact, cached } => {
+    match render.source {
+        RenderSource::Api => {}
+        RenderSource::Trigger(id) => proto.trigger_id = id.to_string(),
+        RenderSource::Batch { id, index } => {
+            proto.batch_id = id.to_string();
+            proto.batch_index = index.and_then(|index| i32::try_from(index).ok());
+        }
+    }
+    match render.outcome() {
+        None | Some(RenderOutcome::Cancelled) => {}
+        Some(RenderOutcome::Succeeded { artifact, cached }) => {
             proto.url = engine.artifact_url(&artifact.slug, artifact.format.extension());
             proto.slug.clone_from(&artifact.slug);
             proto.cached = *cached;
@@ -50,7 +61,7 @@ pub fn render(engine: &Engine, render: &Render) -> v1::Render {
             }
             proto.meta_tags = meta_tags(&proto);
         }
-        RenderOutcome::Failed(failure) => {
+        Some(RenderOutcome::Failed(failure)) => {
             proto.error = Some(v1::RenderError {
                 reason: i32::from(reason(failure.reason)),
                 message: failure.message.clone(),
@@ -89,15 +100,40 @@ fn state(state: RenderState) -> v1::RenderState {
     match state {
         RenderState::Succeeded => v1::RenderState::Succeeded,
         RenderState::Failed => v1::RenderState::Failed,
+        RenderState::Queued => v1::RenderState::Queued,
+        RenderState::Running => v1::RenderState::Running,
+        RenderState::Cancelled => v1::RenderState::Cancelled,
     }
 }
 
 /// The state to filter by; `None` for any.
 pub fn state_filter(state: v1::RenderState) -> Option<RenderState> {
-    match state {
-        v1::RenderState::Unspecified => None,
-        v1::RenderState::Succeeded => Some(RenderState::Succeeded),
-        v1::RenderState::Failed => Some(RenderState::Failed),
+    RenderState::ALL.iter().copied().find(|known| self::state(*known) == state)
+}
+
+/// What RenderRequest and its kin say besides the spec: the labels, the webhook, and whether an earlier render will do.
+pub struct Asked {
+    pub metadata: Metadata,
+    pub webhook: Option<RenderWebhook>,
+    pub cache: bool,
+}
+
+/// Reads what requests for pictures have in common.
+pub fn asked(
+    checks: &mut Checks,
+    request_id: &str,
+    metadata: BTreeMap<String, String>,
+    webhook: Option<v1::RenderWebhook>,
+    cache: i32,
+) -> Asked {
+    checks.text("request_id", request_id, 128);
+    Asked {
+        metadata: checks.labels("metadata", metadata, 32),
+        webhook: webhook.map(|webhook| {
+            checks.required_text("webhook.url", &webhook.url, 2048);
+            RenderWebhook { secret: checks.secret("webhook.secret", &webhook.secret), url: webhook.url }
+        }),
+        cache: enumeration(checks, "cache", cache) != Some(v1::CacheMode::Bypass),
     }
 }
 

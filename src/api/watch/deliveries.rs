@@ -78,7 +78,7 @@ impl Source for Deliveries {
     async fn after(&self, engine: &Engine, workspace: WorkspaceId, cursor: Cursor) -> Result<Stretch<Delivery>, Error> {
         let page = engine.changes_after(workspace, &self.0, cursor).await?;
         let items = page.changes.into_iter().map(|change| (change.cursor, change.delivery)).collect();
-        Ok(Stretch { items, next: page.next, more: page.more })
+        Ok(Stretch { items, next: page.next, more: page.more, last: false })
     }
 
     fn message(item: Option<Delivery>, resume_token: String) -> v1::WatchDeliveriesResponse {

@@ -94,7 +94,7 @@ impl Source for Events {
 
     async fn after(&self, engine: &Engine, workspace: WorkspaceId, cursor: Cursor) -> Result<Stretch<Event>, Error> {
         let page = engine.events_after(workspace, &self.selection, cursor).await?;
-        Ok(Stretch { items: page.events, next: page.next, more: page.more })
+        Ok(Stretch { items: page.events, next: page.next, more: page.more, last: false })
     }
 
     fn message(item: Option<Event>, resume_token: String) -> v1::StreamEventsResponse {

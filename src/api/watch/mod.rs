@@ -3,6 +3,8 @@
 mod deliveries;
 mod events;
 mod place;
+mod render;
+mod standing;
 
 use std::{pin::Pin, time::Duration};
 
@@ -12,7 +14,7 @@ use tonic::Status;
 use uuid::Uuid;
 
 use self::place::Place;
-pub use self::{deliveries::deliveries, events::events};
+pub use self::{deliveries::deliveries, events::events, render::render};
 use super::{
     Api,
     caller::{self, Caller},
@@ -91,6 +93,8 @@ struct Stretch<T> {
     next: Cursor,
     /// Whether there is more at once.
     more: bool,
+    /// Whether nothing comes after it, ever.
+    last: bool,
 }
 
 /// How a stream begins.
@@ -101,10 +105,14 @@ enum Begin {
     Existing,
     /// Where the message with this token stood.
     Resume(String),
+    /// With the beginning of the log.
+    First,
 }
 
 /// Why a stream ends.
 enum End {
+    /// There is nothing more to tell.
+    Told,
     /// Nobody reads any more.
     Gone,
     /// The reader is told so, behind what waits for it.
@@ -157,6 +165,7 @@ async fn start<S: Source>(
             let at = watch.source.end(&api.engine).await?;
             Place::Existing { at, shown: watch.source.floor(&api.engine, workspace, at).await? }
         }
+        Begin::First => Place::Changes(Cursor::START),
     };
     let (writer, reader) = feed();
     api.shutdown.spawn(watch.run(place, writer));
@@ -194,6 +203,7 @@ impl<S: Source> Watch<S> {
         };
         match end {
             End::Gone => {}
+            End::Told => writer.close(),
             End::With(status) => writer.end(status),
             End::Cut(status) => writer.cut(status),
         }
@@ -225,6 +235,8 @@ impl<S: Source> Watch<S> {
                 }
             }
         }
+        // A reader that is cut off before anything happened must know where to go on, too.
+        self.send(writer, None, Place::Changes(cursor)).await?;
         let mut silent_since = tokio::time::Instant::now();
         loop {
             wake.mark_unchanged();
@@ -235,6 +247,9 @@ impl<S: Source> Watch<S> {
             }
             for (place, item) in stretch.items {
                 self.send(writer, Some(item), Place::Changes(place)).await?;
+            }
+            if stretch.last {
+                return Err(End::Told);
             }
             if stretch.more {
                 continue;

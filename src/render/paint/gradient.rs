@@ -1,7 +1,9 @@
 //! Layers of backgrounds as paints.
 
 use skia_safe::gradient::{Colors, Gradient, Interpolation, interpolation, shaders};
-use skia_safe::{Color4f, Matrix, Paint, Point, TileMode};
+use skia_safe::{
+    AlphaType, Color4f, ColorSpace, ColorType, ImageInfo, Matrix, Paint, Point, TileMode, surfaces,
+};
 
 use super::{color4f, fill};
 use crate::render::background::{Direction, Extent, Layer, Radii, Ramp, Space};
@@ -221,22 +223,52 @@ impl Line {
     /// with as many between as it takes where it is mixed otherwise.
     pub fn stops(&self) -> Vec<(f32, Color)> {
         const STEPS: u8 = 12;
-        let color = |c: Color4f| Color { r: c.r, g: c.g, b: c.b, a: c.a };
+        let strip = if self.space == Space::Srgb { None } else { self.strip() };
         let mut stops: Vec<(f32, Color)> = Vec::new();
-        for (i, (place, own)) in self.places.iter().zip(&self.colors).enumerate() {
-            stops.push((*place, color(*own)));
-            let (Some(next_place), Some(next)) = (self.places.get(i + 1), self.colors.get(i + 1)) else { break };
-            let straight = matches!(self.space, Space::Srgb) && own.a == next.a;
-            if straight || own == next || next_place <= place {
+        for (i, place) in self.places.iter().enumerate() {
+            let own = self.colors[i];
+            let (Some(next_place), Some(next)) = (self.places.get(i + 1), self.colors.get(i + 1)) else {
+                stops.push((*place, plain(own)));
+                break;
+            };
+            let straight = self.space == Space::Srgb && own.a == next.a;
+            if straight || own == *next || next_place <= place {
+                stops.push((*place, plain(own)));
                 continue;
             }
-            for step in 0..=STEPS {
+            // What is clear has its neighbour's colour.
+            stops.push((*place, plain(if own.a > 0.0 { own } else { Color4f { a: 0.0, ..*next } })));
+            for step in 1..STEPS {
                 let way = f32::from(step) / f32::from(STEPS);
-                let mixed = between(color(*own), color(*next), way, self.space);
-                stops.push((place + (next_place - place) * way, color(mixed)));
+                let at = place + (next_place - place) * way;
+                let mixed = match &strip {
+                    Some(strip) => strip[(at * (strip.len() - 1) as f32).round() as usize],
+                    None => mix(own, *next, way),
+                };
+                stops.push((at, plain(mixed)));
             }
+            stops.push((*next_place, plain(if next.a > 0.0 { *next } else { Color4f { a: 0.0, ..own } })));
         }
         stops
+    }
+
+    /// Its colours from its first stop to its last, as Skia has them.
+    fn strip(&self) -> Option<Vec<Color4f>> {
+        const PLACES: i32 = 1024;
+        let info = ImageInfo::new((PLACES, 1), ColorType::RGBAF32, AlphaType::Unpremul, ColorSpace::new_srgb());
+        let mut surface = surfaces::raster(&info.with_alpha_type(AlphaType::Premul), None, None)?;
+        let mut paint = Paint::default();
+        // From the middle of the first pixel to that of the last.
+        let ends = (Point::new(0.5, 0.0), Point::new(PLACES as f32 - 0.5, 0.0));
+        paint.set_shader(shaders::linear_gradient(ends, &self.gradient(), None));
+        surface.canvas().draw_paint(&paint);
+        let mut bytes = vec![0_u8; info.compute_min_byte_size()];
+        if !surface.read_pixels(&info, &mut bytes, info.min_row_bytes(), (0, 0)) {
+            return None;
+        }
+        let number = |bytes: &[u8]| bytes.try_into().map(f32::from_ne_bytes).unwrap_or_default();
+        let color = |c: &[u8]| Color4f::new(number(&c[..4]), number(&c[4..8]), number(&c[8..12]), number(&c[12..16]));
+        Some(bytes.chunks_exact(16).map(color).collect())
     }
 
     fn gradient(&self) -> Gradient<'_> {
@@ -250,6 +282,11 @@ impl Line {
         let tile = if self.repeats { TileMode::Repeat } else { TileMode::Clamp };
         Gradient::new(Colors::new(&self.colors, Some(&self.places), tile, None), how)
     }
+}
+
+fn plain(color: Color4f) -> Color {
+    let part = |part: f32| part.clamp(0.0, 1.0);
+    Color { r: part(color.r), g: part(color.g), b: part(color.b), a: part(color.a) }
 }
 
 /// The places of the stops as parts of the length, ascending; those without a place spread evenly between their

@@ -10,7 +10,7 @@ pub struct Model {
     pub workspace_id: Uuid,
     pub event_id: Uuid,
     pub event_type: String,
-    /// `subscription`, `trigger` or `render`.
+    /// `subscription`, `trigger`, `render` or `batch`.
     pub destination_kind: String,
     pub destination_id: Uuid,
     /// Whose limits it goes by: the destination's, or for a render's own webhook those of its URL's host.
@@ -34,6 +34,8 @@ pub struct Model {
     /// The body as it was first sent, where it is not the event's envelope.
     pub payload: Option<Vec<u8>>,
     pub redelivery_of: Option<Uuid>,
+    /// Who claimed it last; see `claimers`.
+    pub claimer: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 pub mod api_key;
 pub mod artifact;
 pub mod attempt;
+pub mod batch;
 pub mod delivery;
 pub mod delivery_change;
 pub mod endpoint;
@@ -12,6 +13,7 @@ pub mod idempotency;
 pub mod image;
 pub mod recovery;
 pub mod render;
+pub mod render_lane;
 pub mod render_metadata;
 pub mod setting;
 pub mod subscription;

@@ -1,4 +1,4 @@
-//! A render that has ended.
+//! A render: one that waits for its turn, is under way, or has ended.
 
 use sea_orm::entity::prelude::*;
 
@@ -28,7 +28,26 @@ pub struct Model {
     pub failure_field: Option<String>,
     pub failure_message: Option<String>,
     pub create_time: i64,
+    /// 0 before it has ended.
     pub finish_time: i64,
+    /// Set where the source is a batch.
+    pub batch_id: Option<Uuid>,
+    /// None once another render has taken the place.
+    pub batch_index: Option<i32>,
+    /// Of a webhook of its own, for when it ends.
+    pub webhook_url: Option<String>,
+    /// Sealed.
+    pub webhook_secret: Option<Vec<u8>>,
+    /// No earlier render of the same spec will do.
+    pub fresh: bool,
+    /// Where it waits, or waited, for its turn; none where somebody waited for it.
+    pub lane_id: Option<Uuid>,
+    /// Claims.
+    pub attempt_count: i32,
+    /// When it may be claimed: now, or at the end of the lease of who works on it. None before it may be and after its end.
+    pub due_time: Option<i64>,
+    /// Grows with every change, for those who watch.
+    pub revision: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

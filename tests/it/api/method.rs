@@ -125,6 +125,8 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let webhook = v1::RenderWebhook { url: NOWHERE.into(), secret: "sixteen letters!".into() };
     let card = v1::Card { style: Some(v1::CardStyle::default()), ..sample::card("Sample") };
     let render = RenderRequest { webhook: Some(webhook), ..sample::of(sample::spec(Design::Card(card))) };
+    let queued =
+        v1::CreateRenderRequest { spec: render.spec.clone(), webhook: render.webhook.clone(), ..Default::default() };
     let overrides = TriggerOverrides { title: Some("Other".into()), ..Default::default() };
     let page_size = 1;
     let validate = v1::ValidateTemplateRequest {
@@ -143,6 +145,13 @@ pub fn all(of: &Resources) -> Vec<Method> {
     use Scope::{Fire, Keys, Read, Render, Subscriptions, Templates, Triggers};
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),
+        renders("RenderService/CreateRender", Render, None, queued.encode_to_vec()),
+        renders(
+            "RenderService/WatchRender",
+            Read,
+            Some("render"),
+            request!(WatchRenderRequest { render_id: render_id, resume_token: "" }),
+        ),
         renders("RenderService/GetRender", Read, Some("render"), request!(GetRenderRequest { render_id: render_id })),
         renders(
             "RenderService/ListRenders",

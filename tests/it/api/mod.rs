@@ -2,6 +2,8 @@
 
 mod artifact;
 mod asset;
+mod async_render;
+mod connections;
 mod constraint;
 mod credentials;
 mod garbage;

@@ -23,7 +23,10 @@ async fn a_name_that_changes_its_mind_gains_nothing() {
     let sent = caller.subscriptions().send_test_event(request).await.unwrap().into_inner();
     let delivery = caller.delivery_in(DeliveryState::Exhausted, &sent.delivery_id).await;
     for attempt in &delivery.attempts {
-        assert_eq!(attempt.error, "the URL points at a loopback address, which requests are not sent to");
+        assert_eq!(
+            attempt.error,
+            "the URL points at a loopback address, which requests are not sent to (rule `loopback`)"
+        );
         assert_eq!(attempt.response_status, 0);
     }
     assert_eq!(behind.so_far().len(), 0);

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use http::Method;
 use placard_client::v1::{self, DeliveryState, SubscriptionState};
+use prost_types::FieldMask;
 
 use crate::support::{
     caller::Caller,
     http::Http,
     receiver::{Receiver, Reply},
     sample,
-    server::Server,
+    server::{PATIENCE, Server},
 };
 
 async fn send(caller: &Caller, subscription_id: &str) -> v1::SendTestEventResponse {
@@ -57,6 +58,35 @@ async fn the_rate_of_a_subscription_is_kept() {
     times.sort();
     // Five at once, and the other twenty at one in 50 ms. A machine that stalls makes it longer, never shorter.
     assert!(times[24] - times[0] >= Duration::from_millis(950), "{:?}", times[24] - times[0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backlog_of_an_endpoint_that_takes_one_at_a_time_flows() {
+    const BACKLOG: usize = 100;
+    let server = Server::start().await;
+    let caller = server.caller();
+    let mut receiver = Receiver::start().await;
+    let subscription = v1::Subscription {
+        max_concurrency: 1,
+        state: SubscriptionState::Disabled.into(),
+        ..sample::subscription(&receiver.url, &["test"])
+    };
+    let (subscription, _) = caller.subscribe(subscription).await;
+    for _ in 0..BACKLOG {
+        send(caller, &subscription.subscription_id).await;
+    }
+    let enable = v1::UpdateSubscriptionRequest {
+        subscription: Some(v1::Subscription { state: SubscriptionState::Enabled.into(), ..subscription }),
+        update_mask: Some(FieldMask { paths: vec!["state".to_owned()] }),
+    };
+    caller.subscriptions().update_subscription(enable).await.unwrap();
+    // Each is sent when the one before has ended, and not at the next look of a second: that would take 100 s.
+    let all = async {
+        for _ in 0..BACKLOG {
+            receiver.next().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, all).await.expect("the backlog flows");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 mod endpoint;
 mod events;
 mod limits;
+mod names;
 mod options;
 mod retry;
 mod trigger;

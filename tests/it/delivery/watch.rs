@@ -252,13 +252,24 @@ async fn tokens_are_good_for_their_own_stream_only() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_quiet_stream_gives_signs_of_life_and_ends_with_the_server() {
     let mut server = Server::start().await;
-    let mut stream = watch(server.caller(), WatchDeliveriesRequest::default()).await;
-    let message = tokio::time::timeout(PATIENCE, stream.next()).await.expect("every 15 seconds at least");
-    let message = message.unwrap().unwrap();
-    assert_eq!(message.payload, Some(Payload::Heartbeat(v1::Heartbeat {})));
-    assert!(!message.resume_token.is_empty(), "it says where to go on");
-    let resume = WatchDeliveriesRequest { resume_token: message.resume_token, ..Default::default() };
-    watch(server.caller(), resume).await;
+    let caller = server.caller();
+    let mut stream = watch(caller, WatchDeliveriesRequest::default()).await;
+    let mut tokens = Vec::new();
+    for when in ["at once", "every 15 seconds at least"] {
+        let message = tokio::time::timeout(PATIENCE, stream.next()).await.expect(when);
+        let message = message.unwrap().unwrap();
+        assert_eq!(message.payload, Some(Payload::Heartbeat(v1::Heartbeat {})));
+        tokens.push(message.resume_token);
+    }
+    // Whoever was cut off before anything happened misses nothing either.
+    let receiver = Receiver::start().await;
+    let (subscription, _) = caller.subscribe(sample::subscription(&receiver.url, &["test"])).await;
+    let delivery_id = send_test(caller, &subscription).await;
+    for resume_token in tokens {
+        let resumed = WatchDeliveriesRequest { resume_token, ..Default::default() };
+        let (delivery, _) = next(&mut watch(caller, resumed).await).await;
+        assert_eq!((delivery.delivery_id, delivery.state), (delivery_id.clone(), State::Pending as i32));
+    }
 
     server.begin_end();
     let end = tokio::time::timeout(PATIENCE, stream.next()).await.expect("the end").expect("a status");

@@ -10,19 +10,29 @@ use placard_client::v1::{self, DeliveryState};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use tokio::{sync::Notify, task::JoinSet};
 
-use crate::support::{process::Process, receiver::Receiver, sample, server::PATIENCE};
+use crate::support::{
+    database::{TestDatabase, on_both_engines},
+    process::Process,
+    receiver::Receiver,
+    sample,
+    server::PATIENCE,
+};
+
+on_both_engines! {
+    killed_twenty_times_nothing_is_lost_and_only_what_was_under_way_comes_twice,
+}
 
 const KILLS: usize = 20;
 const SENDERS: usize = 4;
 /// What the endpoint has under way at most, and so what a kill can find under way.
 const IN_FLIGHT: usize = 8;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_twenty_times_nothing_is_lost_and_only_what_was_under_way_comes_twice() {
+async fn killed_twenty_times_nothing_is_lost_and_only_what_was_under_way_comes_twice(db: TestDatabase) {
     let data = tempfile::tempdir().unwrap();
+    let settings = [("PLACARD_DATABASE_URL", db.url.as_str())];
     let mut receiver = Receiver::start().await;
     let mut chance = StdRng::seed_from_u64(20);
-    let mut process = Process::start(data.path(), &[]).await;
+    let mut process = Process::start(data.path(), &settings).await;
     let subscription = v1::Subscription {
         rate_limit: Some(v1::RateLimit { per_second: 10_000, burst: 10_000 }),
         max_concurrency: IN_FLIGHT as i32,
@@ -58,7 +68,7 @@ async fn killed_twenty_times_nothing_is_lost_and_only_what_was_under_way_comes_t
         tokio::time::sleep(Duration::from_millis(chance.random_range(0..400))).await;
         process.kill().await;
         acknowledged.extend(senders.join_all().await.into_iter().flatten());
-        process = Process::start(data.path(), &[]).await;
+        process = Process::start(data.path(), &settings).await;
     }
 
     // Until nothing is on its way any more.

@@ -1,6 +1,7 @@
 //! The store, on both engines: every test is written once.
 
 mod changes;
+mod claimers;
 mod dispatch;
 mod endpoints;
 mod events;

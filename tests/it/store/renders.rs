@@ -8,7 +8,7 @@ use placard::{
         id::{RenderId, TriggerId},
         page::PageRequest,
         reason::Reason,
-        render::{Artifact, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderState},
+        render::{Artifact, Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderState},
         timestamp::Timestamp,
     },
     store::{Created, RenderRecord},
@@ -44,7 +44,7 @@ fn failed(world: &World) -> Render {
     };
     let id = TriggerId::from_uuid(world.db.new_id(NOW));
     Render {
-        outcome: RenderOutcome::Failed(failure),
+        progress: Progress::Ended { outcome: RenderOutcome::Failed(failure), finish_time: later(1) },
         source: RenderSource::Trigger(id),
         ..world.render(world.artifact(0))
     }
@@ -63,7 +63,14 @@ async fn renders_come_back_whole(db: TestDatabase) {
     let without_field = Render {
         id: RenderId::from_uuid(world.db.new_id(NOW)),
         metadata: Metadata::new(),
-        outcome: RenderOutcome::Failed(RenderFailure { reason: Reason::Internal, field: None, message: String::new() }),
+        progress: Progress::Ended {
+            outcome: RenderOutcome::Failed(RenderFailure {
+                reason: Reason::Internal,
+                field: None,
+                message: String::new(),
+            }),
+            finish_time: later(2),
+        },
         ..failed.clone()
     };
     finish(&world, &without_field).await;
@@ -107,7 +114,7 @@ async fn filters_narrow_the_list(db: TestDatabase) {
         let mut render = if succeeds { world.render(world.artifact(1)) } else { failed(&world) };
         render.spec.template.name = template.into();
         (render.request_id, render.metadata) = (request_id.into(), metadata);
-        (render.create_time, render.finish_time) = (later(seconds), later(seconds + 1));
+        render.create_time = later(seconds);
         ids.push(finish(&world, &render).await.id);
     }
     let check = async |filter: RenderFilter, expected: &[usize]| {

@@ -12,7 +12,7 @@ use placard::{
         id::{ApiKeyId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
         output::{Format, Output},
         page::PageRequest,
-        render::{Artifact, Render, RenderOutcome, RenderSource},
+        render::{Artifact, Progress, Render, RenderOutcome, RenderSource},
         secret::Secret,
         spec::{RenderSpec, SpecForm, TemplateRef},
         subscription::{EventFilter, Subscription, SubscriptionState},
@@ -89,9 +89,11 @@ impl World {
             spec: spec(),
             template_version: 3,
             metadata: [("team", "blog"), ("env", "prod")].map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
-            outcome: RenderOutcome::Succeeded { artifact, cached: false },
+            progress: Progress::Ended {
+                outcome: RenderOutcome::Succeeded { artifact, cached: false },
+                finish_time: NOW.plus(Duration::from_millis(87)),
+            },
             create_time: NOW,
-            finish_time: NOW.plus(Duration::from_millis(87)),
         }
     }
 

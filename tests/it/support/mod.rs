@@ -2,6 +2,7 @@
 
 pub mod caller;
 pub mod database;
+pub mod dns;
 pub mod http;
 pub mod process;
 pub mod raw;
@@ -9,4 +10,5 @@ pub mod receiver;
 pub mod refusal;
 pub mod sample;
 pub mod server;
+pub mod tls;
 pub mod web;

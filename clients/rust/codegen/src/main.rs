@@ -1,7 +1,9 @@
-//! Writes `clients/rust/src/gen` from `proto/`: messages, clients, server traits and the descriptor set that
-//! reflection answers from. Run by `make generate`; what it writes is committed, so that no build needs it.
+//! Writes `clients/rust/src/gen` from `proto/`: messages, clients, server traits, what the client has to know of each
+//! method, and the descriptor set that reflection answers from. Run by `make generate`; what it writes is committed, so that no build needs it.
 //!
 //! protox compiles the files in Rust, so no protoc is needed.
+
+mod calls;
 
 use std::{error::Error, fs, path::Path};
 
@@ -26,11 +28,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         .out_dir(&out)
         .bytes(".")
         .btree_map(".")
-        .client_mod_attribute(".", "#[cfg(feature = \"client\")]")
+        .client_mod_attribute(".", "#[cfg(feature = \"stubs\")]")
         .server_mod_attribute(".", "#[cfg(feature = \"server\")]")
         // Annotations only: no message of ours has a field of these types.
         .extern_path(".buf.validate", "::core::convert::Infallible")
         .compile_fds(compiler.file_descriptor_set())?;
+    fs::write(out.join("calls.rs"), calls::write(&compiler))?;
 
     // Comments are for reading the files; the binary need not carry them. This encoding keeps the annotations, which
     // the typed descriptor set would drop.

@@ -126,7 +126,7 @@ pub struct Delivery {
     #[prost(string, tag = "14")]
     pub redelivery_of: ::prost::alloc::string::String,
     /// Whom it is for.
-    #[prost(oneof = "delivery::Destination", tags = "4, 5, 6")]
+    #[prost(oneof = "delivery::Destination", tags = "4, 5, 6, 30")]
     pub destination: ::core::option::Option<delivery::Destination>,
 }
 /// Nested message and enum types in `Delivery`.
@@ -143,6 +143,9 @@ pub mod delivery {
         /// The webhook that one render asked for.
         #[prost(string, tag = "6")]
         RenderId(::prost::alloc::string::String),
+        /// The webhook that one batch asked for.
+        #[prost(string, tag = "30")]
+        BatchId(::prost::alloc::string::String),
     }
 }
 /// One HTTP request of a delivery, ended.
@@ -306,6 +309,15 @@ pub enum ErrorReason {
     /// FAILED_PRECONDITION. No font has a character of a text that says `missing_glyph: error`; the message names the text
     /// and the characters' code points.
     MissingGlyph = 33,
+    /// INVALID_ARGUMENT, or why an item of a batch FAILED. A row is none: it is not UTF-8, not JSON, or has another number of
+    /// fields than the header has columns. The message says which row.
+    InvalidRow = 40,
+    /// FAILED_PRECONDITION. The render has not ended yet; WatchRender tells when it has.
+    RenderNotEnded = 41,
+    /// FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture.
+    RenderCancelled = 42,
+    /// FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has.
+    BatchNotEnded = 43,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -346,6 +358,10 @@ impl ErrorReason {
             Self::QuotaReached => "ERROR_REASON_QUOTA_REACHED",
             Self::OutputTooLarge => "ERROR_REASON_OUTPUT_TOO_LARGE",
             Self::MissingGlyph => "ERROR_REASON_MISSING_GLYPH",
+            Self::InvalidRow => "ERROR_REASON_INVALID_ROW",
+            Self::RenderNotEnded => "ERROR_REASON_RENDER_NOT_ENDED",
+            Self::RenderCancelled => "ERROR_REASON_RENDER_CANCELLED",
+            Self::BatchNotEnded => "ERROR_REASON_BATCH_NOT_ENDED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -383,6 +399,10 @@ impl ErrorReason {
             "ERROR_REASON_QUOTA_REACHED" => Some(Self::QuotaReached),
             "ERROR_REASON_OUTPUT_TOO_LARGE" => Some(Self::OutputTooLarge),
             "ERROR_REASON_MISSING_GLYPH" => Some(Self::MissingGlyph),
+            "ERROR_REASON_INVALID_ROW" => Some(Self::InvalidRow),
+            "ERROR_REASON_RENDER_NOT_ENDED" => Some(Self::RenderNotEnded),
+            "ERROR_REASON_RENDER_CANCELLED" => Some(Self::RenderCancelled),
+            "ERROR_REASON_BATCH_NOT_ENDED" => Some(Self::BatchNotEnded),
             _ => None,
         }
     }
@@ -991,7 +1011,7 @@ pub mod watch_deliveries_response {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Heartbeat {}
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod webhook_subscription_service_client {
     #![allow(
         unused_variables,
@@ -1479,9 +1499,9 @@ pub mod webhook_subscription_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
+        /// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
+        /// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
+        /// revoked or expires UNAUTHENTICATED. Needs the scope READ.
         pub async fn watch_deliveries(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchDeliveriesRequest>,
@@ -1644,9 +1664,9 @@ pub mod webhook_subscription_service_server {
             + std::marker::Send
             + 'static;
         /// Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-        /// misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-        /// with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-        /// expires UNAUTHENTICATED. Needs the scope READ.
+        /// misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
+        /// slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
+        /// revoked or expires UNAUTHENTICATED. Needs the scope READ.
         async fn watch_deliveries(
             &self,
             request: tonic::Request<super::WatchDeliveriesRequest>,
@@ -2556,7 +2576,7 @@ pub mod stream_events_response {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod event_service_client {
     #![allow(
         unused_variables,
@@ -2699,9 +2719,9 @@ pub mod event_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
-        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
-        /// the scope READ.
+        /// nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
+        /// RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
+        /// UNAUTHENTICATED. Needs the scope READ.
         pub async fn stream_events(
             &mut self,
             request: impl tonic::IntoRequest<super::StreamEventsRequest>,
@@ -2765,9 +2785,9 @@ pub mod event_service_server {
             + std::marker::Send
             + 'static;
         /// Every event, as it happens. Every message carries a `resume_token`; who comes back with it misses nothing and sees
-        /// nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off with RESOURCE_EXHAUSTED,
-        /// and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires UNAUTHENTICATED. Needs
-        /// the scope READ.
+        /// nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too slow is cut off with
+        /// RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or expires
+        /// UNAUTHENTICATED. Needs the scope READ.
         async fn stream_events(
             &self,
             request: tonic::Request<super::StreamEventsRequest>,
@@ -3038,7 +3058,7 @@ pub struct Render {
     /// How it stands.
     #[prost(enumeration = "RenderState", tag = "2")]
     pub state: i32,
-    /// Where the picture is served, for as long as it exists. Empty if FAILED.
+    /// Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
     #[prost(string, tag = "3")]
     pub url: ::prost::alloc::string::String,
     /// The picture's short name, the last part of `url` without its ending.
@@ -3065,7 +3085,7 @@ pub struct Render {
     /// The template that was drawn.
     #[prost(string, tag = "11")]
     pub template_id: ::prost::alloc::string::String,
-    /// Its version; never 0.
+    /// Its version; 0 for a scene, and before the render's turn has come.
     #[prost(int32, tag = "12")]
     pub template_version: i32,
     /// The caller's labels.
@@ -3086,10 +3106,10 @@ pub struct Render {
     /// When it was asked for.
     #[prost(message, optional, tag = "17")]
     pub create_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// When it ended.
+    /// When it ended, if it has.
     #[prost(message, optional, tag = "18")]
     pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// From being asked for to its end.
+    /// From being asked for to its end, once that has come.
     #[prost(message, optional, tag = "19")]
     pub duration: ::core::option::Option<::prost_types::Duration>,
     /// The trigger that asked for it, if one did.
@@ -3108,6 +3128,13 @@ pub struct Render {
     /// The tags that make a page show the picture where it is shared, ready for its <head>.
     #[prost(string, tag = "24")]
     pub meta_tags: ::prost::alloc::string::String,
+    /// The batch that it is an item of, if it is one's.
+    #[prost(string, tag = "30")]
+    pub batch_id: ::prost::alloc::string::String,
+    /// Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+    /// unset.
+    #[prost(int32, optional, tag = "31")]
+    pub batch_index: ::core::option::Option<i32>,
 }
 /// Why a render has no picture.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3177,6 +3204,12 @@ pub enum RenderState {
     Succeeded = 1,
     /// There is none; `error` says why.
     Failed = 2,
+    /// It waits for its turn.
+    Queued = 3,
+    /// Its turn has come.
+    Running = 4,
+    /// It was taken back before its turn came.
+    Cancelled = 5,
 }
 impl RenderState {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3188,6 +3221,9 @@ impl RenderState {
             Self::Unspecified => "RENDER_STATE_UNSPECIFIED",
             Self::Succeeded => "RENDER_STATE_SUCCEEDED",
             Self::Failed => "RENDER_STATE_FAILED",
+            Self::Queued => "RENDER_STATE_QUEUED",
+            Self::Running => "RENDER_STATE_RUNNING",
+            Self::Cancelled => "RENDER_STATE_CANCELLED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3196,6 +3232,9 @@ impl RenderState {
             "RENDER_STATE_UNSPECIFIED" => Some(Self::Unspecified),
             "RENDER_STATE_SUCCEEDED" => Some(Self::Succeeded),
             "RENDER_STATE_FAILED" => Some(Self::Failed),
+            "RENDER_STATE_QUEUED" => Some(Self::Queued),
+            "RENDER_STATE_RUNNING" => Some(Self::Running),
+            "RENDER_STATE_CANCELLED" => Some(Self::Cancelled),
             _ => None,
         }
     }
@@ -4005,6 +4044,70 @@ pub struct RenderResponse {
     #[prost(bytes = "bytes", tag = "2")]
     pub image: ::prost::bytes::Bytes,
 }
+/// Asks for a picture that may take its time.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateRenderRequest {
+    /// What to draw. Required.
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<RenderSpec>,
+    /// Makes a repetition safe: the same id with the same request answers the same render, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+    /// Labels of the caller's own, kept with the render and sent with its events. At most 32; keys of 1 to 64, values of
+    /// at most 512 characters.
+    #[prost(btree_map = "string, string", tag = "3")]
+    pub metadata: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// Where to post this render's event, besides the workspace's subscriptions.
+    #[prost(message, optional, tag = "4")]
+    pub webhook: ::core::option::Option<RenderWebhook>,
+    /// Whether an earlier render of the same spec will do. Default: READ_WRITE.
+    #[prost(enumeration = "CacheMode", tag = "5")]
+    pub cache: i32,
+}
+/// Answers a render that waits for its turn.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateRenderResponse {
+    /// The render.
+    #[prost(message, optional, tag = "1")]
+    pub render: ::core::option::Option<Render>,
+}
+/// Asks to be told how a render stands.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchRenderRequest {
+    /// `rnd_…` Required.
+    #[prost(string, tag = "1")]
+    pub render_id: ::prost::alloc::string::String,
+    /// Go on where the message with this token stood.
+    #[prost(string, tag = "2")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+/// How a render stands, or a sign of life.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchRenderResponse {
+    /// Where to go on after this message.
+    #[prost(string, tag = "3")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// What there is to tell.
+    #[prost(oneof = "watch_render_response::Payload", tags = "1, 2")]
+    pub payload: ::core::option::Option<watch_render_response::Payload>,
+}
+/// Nested message and enum types in `WatchRenderResponse`.
+pub mod watch_render_response {
+    /// What there is to tell.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Payload {
+        /// The render, as it stands now.
+        #[prost(message, tag = "1")]
+        Render(super::Render),
+        /// Nothing changed.
+        #[prost(message, tag = "2")]
+        Heartbeat(super::Heartbeat),
+    }
+}
 /// Asks for one render.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetRenderRequest {
@@ -4049,6 +4152,9 @@ pub struct ListRendersRequest {
     /// Only those created before this time.
     #[prost(message, optional, tag = "8")]
     pub until_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Only those of this batch: `bat_…`
+    #[prost(string, tag = "30")]
+    pub batch_id: ::prost::alloc::string::String,
 }
 /// Answers renders.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4114,7 +4220,7 @@ impl CacheMode {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod render_service_client {
     #![allow(
         unused_variables,
@@ -4229,6 +4335,61 @@ pub mod render_service_client {
                 .insert(GrpcMethod::new("placard.v1.RenderService", "Render"));
             self.inner.unary(req, path, codec).await
         }
+        /// The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+        /// else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+        /// whoever waits for a Render goes before it. Needs the scope RENDER.
+        pub async fn create_render(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateRenderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateRenderResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/CreateRender",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "CreateRender"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+        /// before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+        /// sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+        /// READ.
+        pub async fn watch_render(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchRenderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::WatchRenderResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/WatchRender",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "WatchRender"));
+            self.inner.server_streaming(req, path, codec).await
+        }
         /// One render. Needs the scope READ.
         pub async fn get_render(
             &mut self,
@@ -4326,6 +4487,33 @@ pub mod render_service_server {
             &self,
             request: tonic::Request<super::RenderRequest>,
         ) -> std::result::Result<tonic::Response<super::RenderResponse>, tonic::Status>;
+        /// The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+        /// else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+        /// whoever waits for a Render goes before it. Needs the scope RENDER.
+        async fn create_render(
+            &self,
+            request: tonic::Request<super::CreateRenderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateRenderResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the WatchRender method.
+        type WatchRenderStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::WatchRenderResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+        /// before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+        /// sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+        /// READ.
+        async fn watch_render(
+            &self,
+            request: tonic::Request<super::WatchRenderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::WatchRenderStream>,
+            tonic::Status,
+        >;
         /// One render. Needs the scope READ.
         async fn get_render(
             &self,
@@ -4475,6 +4663,97 @@ pub mod render_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/CreateRender" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateRenderSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::CreateRenderRequest>
+                    for CreateRenderSvc<T> {
+                        type Response = super::CreateRenderResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateRenderRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::create_render(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateRenderSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/WatchRender" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchRenderSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::ServerStreamingService<super::WatchRenderRequest>
+                    for WatchRenderSvc<T> {
+                        type Response = super::WatchRenderResponse;
+                        type ResponseStream = T::WatchRenderStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchRenderRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::watch_render(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchRenderSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -5154,7 +5433,7 @@ impl TemplateOrigin {
     }
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod template_service_client {
     #![allow(
         unused_variables,
@@ -6773,7 +7052,7 @@ pub struct FireTriggerResponse {
     pub render_id: ::prost::alloc::string::String,
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod trigger_service_client {
     #![allow(
         unused_variables,
@@ -7710,7 +7989,7 @@ pub struct RevokeApiKeyResponse {
     pub api_key: ::core::option::Option<ApiKey>,
 }
 /// Generated client implementations.
-#[cfg(feature = "client")]
+#[cfg(feature = "stubs")]
 pub mod workspace_service_client {
     #![allow(
         unused_variables,

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/render.proto.
  */
 export const file_placard_v1_render: GenFile = /*@__PURE__*/
-  fileDesc("ChdwbGFjYXJkL3YxL3JlbmRlci5wcm90bxIKcGxhY2FyZC52MSK1BQoGUmVuZGVyEhEKCXJlbmRlcl9pZBgBIAEoCRImCgVzdGF0ZRgCIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSCwoDdXJsGAMgASgJEgwKBHNsdWcYBCABKAkSDgoGY2FjaGVkGAUgASgIEg0KBXdpZHRoGAYgASgFEg4KBmhlaWdodBgHIAEoBRIUCgxjb250ZW50X3R5cGUYCCABKAkSEgoKc2l6ZV9ieXRlcxgJIAEoAxIOCgZzaGEyNTYYCiABKAkSEwoLdGVtcGxhdGVfaWQYCyABKAkSGAoQdGVtcGxhdGVfdmVyc2lvbhgMIAEoBRIyCghtZXRhZGF0YRgNIAMoCzIgLnBsYWNhcmQudjEuUmVuZGVyLk1ldGFkYXRhRW50cnkSKAoGcmVwb3J0GA4gASgLMhgucGxhY2FyZC52MS5SZW5kZXJSZXBvcnQSJgoFZXJyb3IYDyABKAsyFy5wbGFjYXJkLnYxLlJlbmRlckVycm9yEhIKCnJlcXVlc3RfaWQYECABKAkSLwoLY3JlYXRlX3RpbWUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCghkdXJhdGlvbhgTIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhISCgp0cmlnZ2VyX2lkGBQgASgJEhYKDmRvbWluYW50X2NvbG9yGBUgASgJEhIKCnRodW1iX2hhc2gYFiABKAwSEAoIYWx0X3RleHQYFyABKAkSEQoJbWV0YV90YWdzGBggASgJGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJWCgtSZW5kZXJFcnJvchInCgZyZWFzb24YASABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSDQoFZmllbGQYAyABKAkiiQEKDFJlbmRlclJlcG9ydBIlCgV0ZXh0cxgBIAMoCzIWLnBsYWNhcmQudjEuVGV4dFJlcG9ydBIWCg5taXNzaW5nX2dseXBocxgCIAMoCRIrCgh3YXJuaW5ncxgDIAMoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2FybmluZxINCgVmb250cxgEIAMoCSJPCgpUZXh0UmVwb3J0EgwKBG5vZGUYASABKAkSDQoFbGluZXMYAiABKAUSEQoJdHJ1bmNhdGVkGAMgASgIEhEKCWZvbnRfc2l6ZRgEIAEoAiI8Cg1SZW5kZXJXYXJuaW5nEgwKBGNvZGUYASABKAkSDAoEbm9kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJKmAKC1JlbmRlclN0YXRlEhwKGFJFTkRFUl9TVEFURV9VTlNQRUNJRklFRBAAEhoKFlJFTkRFUl9TVEFURV9TVUNDRUVERUQQARIXChNSRU5ERVJfU1RBVEVfRkFJTEVEEAJiBnByb3RvMw", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_placard_v1_error_reason]);
+  fileDesc("ChdwbGFjYXJkL3YxL3JlbmRlci5wcm90bxIKcGxhY2FyZC52MSLxBQoGUmVuZGVyEhEKCXJlbmRlcl9pZBgBIAEoCRImCgVzdGF0ZRgCIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSCwoDdXJsGAMgASgJEgwKBHNsdWcYBCABKAkSDgoGY2FjaGVkGAUgASgIEg0KBXdpZHRoGAYgASgFEg4KBmhlaWdodBgHIAEoBRIUCgxjb250ZW50X3R5cGUYCCABKAkSEgoKc2l6ZV9ieXRlcxgJIAEoAxIOCgZzaGEyNTYYCiABKAkSEwoLdGVtcGxhdGVfaWQYCyABKAkSGAoQdGVtcGxhdGVfdmVyc2lvbhgMIAEoBRIyCghtZXRhZGF0YRgNIAMoCzIgLnBsYWNhcmQudjEuUmVuZGVyLk1ldGFkYXRhRW50cnkSKAoGcmVwb3J0GA4gASgLMhgucGxhY2FyZC52MS5SZW5kZXJSZXBvcnQSJgoFZXJyb3IYDyABKAsyFy5wbGFjYXJkLnYxLlJlbmRlckVycm9yEhIKCnJlcXVlc3RfaWQYECABKAkSLwoLY3JlYXRlX3RpbWUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCghkdXJhdGlvbhgTIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhISCgp0cmlnZ2VyX2lkGBQgASgJEhYKDmRvbWluYW50X2NvbG9yGBUgASgJEhIKCnRodW1iX2hhc2gYFiABKAwSEAoIYWx0X3RleHQYFyABKAkSEQoJbWV0YV90YWdzGBggASgJEhAKCGJhdGNoX2lkGB4gASgJEhgKC2JhdGNoX2luZGV4GB8gASgFSACIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg4KDF9iYXRjaF9pbmRleCJWCgtSZW5kZXJFcnJvchInCgZyZWFzb24YASABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSDQoFZmllbGQYAyABKAkiiQEKDFJlbmRlclJlcG9ydBIlCgV0ZXh0cxgBIAMoCzIWLnBsYWNhcmQudjEuVGV4dFJlcG9ydBIWCg5taXNzaW5nX2dseXBocxgCIAMoCRIrCgh3YXJuaW5ncxgDIAMoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2FybmluZxINCgVmb250cxgEIAMoCSJPCgpUZXh0UmVwb3J0EgwKBG5vZGUYASABKAkSDQoFbGluZXMYAiABKAUSEQoJdHJ1bmNhdGVkGAMgASgIEhEKCWZvbnRfc2l6ZRgEIAEoAiI8Cg1SZW5kZXJXYXJuaW5nEgwKBGNvZGUYASABKAkSDAoEbm9kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJKq8BCgtSZW5kZXJTdGF0ZRIcChhSRU5ERVJfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZSRU5ERVJfU1RBVEVfU1VDQ0VFREVEEAESFwoTUkVOREVSX1NUQVRFX0ZBSUxFRBACEhcKE1JFTkRFUl9TVEFURV9RVUVVRUQQAxIYChRSRU5ERVJfU1RBVEVfUlVOTklORxAEEhoKFlJFTkRFUl9TVEFURV9DQU5DRUxMRUQQBWIGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_placard_v1_error_reason]);
 
 /**
  * One request to turn a spec into a picture.
@@ -37,7 +37,7 @@ export type Render = Message<"placard.v1.Render"> & {
   state: RenderState;
 
   /**
-   * Where the picture is served, for as long as it exists. Empty if FAILED.
+   * Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
    *
    * @generated from field: string url = 3;
    */
@@ -100,7 +100,7 @@ export type Render = Message<"placard.v1.Render"> & {
   templateId: string;
 
   /**
-   * Its version; never 0.
+   * Its version; 0 for a scene, and before the render's turn has come.
    *
    * @generated from field: int32 template_version = 12;
    */
@@ -142,14 +142,14 @@ export type Render = Message<"placard.v1.Render"> & {
   createTime?: Timestamp | undefined;
 
   /**
-   * When it ended.
+   * When it ended, if it has.
    *
    * @generated from field: google.protobuf.Timestamp finish_time = 18;
    */
   finishTime?: Timestamp | undefined;
 
   /**
-   * From being asked for to its end.
+   * From being asked for to its end, once that has come.
    *
    * @generated from field: google.protobuf.Duration duration = 19;
    */
@@ -190,6 +190,21 @@ export type Render = Message<"placard.v1.Render"> & {
    * @generated from field: string meta_tags = 24;
    */
   metaTags: string;
+
+  /**
+   * The batch that it is an item of, if it is one's.
+   *
+   * @generated from field: string batch_id = 30;
+   */
+  batchId: string;
+
+  /**
+   * Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+   * unset.
+   *
+   * @generated from field: optional int32 batch_index = 31;
+   */
+  batchIndex?: number | undefined;
 };
 
 /**
@@ -379,6 +394,27 @@ export enum RenderState {
    * @generated from enum value: RENDER_STATE_FAILED = 2;
    */
   FAILED = 2,
+
+  /**
+   * It waits for its turn.
+   *
+   * @generated from enum value: RENDER_STATE_QUEUED = 3;
+   */
+  QUEUED = 3,
+
+  /**
+   * Its turn has come.
+   *
+   * @generated from enum value: RENDER_STATE_RUNNING = 4;
+   */
+  RUNNING = 4,
+
+  /**
+   * It was taken back before its turn came.
+   *
+   * @generated from enum value: RENDER_STATE_CANCELLED = 5;
+   */
+  CANCELLED = 5,
 }
 
 /**

@@ -10,13 +10,15 @@ import type { Render, RenderState } from "./render_pb.js";
 import { file_placard_v1_render } from "./render_pb.js";
 import type { RenderSpec } from "./render_spec_pb.js";
 import { file_placard_v1_render_spec } from "./render_spec_pb.js";
+import type { Heartbeat } from "./webhook_subscription_service_pb.js";
+import { file_placard_v1_webhook_subscription_service } from "./webhook_subscription_service_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file placard/v1/render_service.proto.
  */
 export const file_placard_v1_render_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9wbGFjYXJkL3YxL3JlbmRlcl9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIp0CCg1SZW5kZXJSZXF1ZXN0EiQKBHNwZWMYASABKAsyFi5wbGFjYXJkLnYxLlJlbmRlclNwZWMSEgoKcmVxdWVzdF9pZBgCIAEoCRIUCgxpbmxpbmVfaW1hZ2UYAyABKAgSOQoIbWV0YWRhdGEYBCADKAsyJy5wbGFjYXJkLnYxLlJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAUgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAYgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIiwKDVJlbmRlcldlYmhvb2sSCwoDdXJsGAEgASgJEg4KBnNlY3JldBgCIAEoCSJDCg5SZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlchINCgVpbWFnZRgCIAEoDCIlChBHZXRSZW5kZXJSZXF1ZXN0EhEKCXJlbmRlcl9pZBgBIAEoCSI3ChFHZXRSZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlciLcAgoSTGlzdFJlbmRlcnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEiYKBXN0YXRlGAMgASgOMhcucGxhY2FyZC52MS5SZW5kZXJTdGF0ZRITCgt0ZW1wbGF0ZV9pZBgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJEj4KCG1ldGFkYXRhGAYgAygLMiwucGxhY2FyZC52MS5MaXN0UmVuZGVyc1JlcXVlc3QuTWV0YWRhdGFFbnRyeRItCglmcm9tX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVudGlsX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJTChNMaXN0UmVuZGVyc1Jlc3BvbnNlEiMKB3JlbmRlcnMYASADKAsyEi5wbGFjYXJkLnYxLlJlbmRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiKgoVRG93bmxvYWRSZW5kZXJSZXF1ZXN0EhEKCXJlbmRlcl9pZBgBIAEoCSJQChZEb3dubG9hZFJlbmRlclJlc3BvbnNlEgwKBGRhdGEYASABKAwSFAoMY29udGVudF90eXBlGAIgASgJEhIKCnNpemVfYnl0ZXMYAyABKAMqWQoJQ2FjaGVNb2RlEhoKFkNBQ0hFX01PREVfVU5TUEVDSUZJRUQQABIZChVDQUNIRV9NT0RFX1JFQURfV1JJVEUQARIVChFDQUNIRV9NT0RFX0JZUEFTUxACMtQCCg1SZW5kZXJTZXJ2aWNlEj8KBlJlbmRlchIZLnBsYWNhcmQudjEuUmVuZGVyUmVxdWVzdBoaLnBsYWNhcmQudjEuUmVuZGVyUmVzcG9uc2USTQoJR2V0UmVuZGVyEhwucGxhY2FyZC52MS5HZXRSZW5kZXJSZXF1ZXN0Gh0ucGxhY2FyZC52MS5HZXRSZW5kZXJSZXNwb25zZSIDkAIBElMKC0xpc3RSZW5kZXJzEh4ucGxhY2FyZC52MS5MaXN0UmVuZGVyc1JlcXVlc3QaHy5wbGFjYXJkLnYxLkxpc3RSZW5kZXJzUmVzcG9uc2UiA5ACARJeCg5Eb3dubG9hZFJlbmRlchIhLnBsYWNhcmQudjEuRG93bmxvYWRSZW5kZXJSZXF1ZXN0GiIucGxhY2FyZC52MS5Eb3dubG9hZFJlbmRlclJlc3BvbnNlIgOQAgEwAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_placard_v1_render, file_placard_v1_render_spec]);
+  fileDesc("Ch9wbGFjYXJkL3YxL3JlbmRlcl9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIp0CCg1SZW5kZXJSZXF1ZXN0EiQKBHNwZWMYASABKAsyFi5wbGFjYXJkLnYxLlJlbmRlclNwZWMSEgoKcmVxdWVzdF9pZBgCIAEoCRIUCgxpbmxpbmVfaW1hZ2UYAyABKAgSOQoIbWV0YWRhdGEYBCADKAsyJy5wbGFjYXJkLnYxLlJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAUgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAYgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIiwKDVJlbmRlcldlYmhvb2sSCwoDdXJsGAEgASgJEg4KBnNlY3JldBgCIAEoCSJDCg5SZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlchINCgVpbWFnZRgCIAEoDCKTAgoTQ3JlYXRlUmVuZGVyUmVxdWVzdBIkCgRzcGVjGAEgASgLMhYucGxhY2FyZC52MS5SZW5kZXJTcGVjEhIKCnJlcXVlc3RfaWQYAiABKAkSPwoIbWV0YWRhdGEYAyADKAsyLS5wbGFjYXJkLnYxLkNyZWF0ZVJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAQgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAUgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIjoKFENyZWF0ZVJlbmRlclJlc3BvbnNlEiIKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVyIj0KEldhdGNoUmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkSFAoMcmVzdW1lX3Rva2VuGAIgASgJIogBChNXYXRjaFJlbmRlclJlc3BvbnNlEiQKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVySAASKgoJaGVhcnRiZWF0GAIgASgLMhUucGxhY2FyZC52MS5IZWFydGJlYXRIABIUCgxyZXN1bWVfdG9rZW4YAyABKAlCCQoHcGF5bG9hZCIlChBHZXRSZW5kZXJSZXF1ZXN0EhEKCXJlbmRlcl9pZBgBIAEoCSI3ChFHZXRSZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlciLuAgoSTGlzdFJlbmRlcnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEiYKBXN0YXRlGAMgASgOMhcucGxhY2FyZC52MS5SZW5kZXJTdGF0ZRITCgt0ZW1wbGF0ZV9pZBgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJEj4KCG1ldGFkYXRhGAYgAygLMiwucGxhY2FyZC52MS5MaXN0UmVuZGVyc1JlcXVlc3QuTWV0YWRhdGFFbnRyeRItCglmcm9tX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVudGlsX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGJhdGNoX2lkGB4gASgJGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJTChNMaXN0UmVuZGVyc1Jlc3BvbnNlEiMKB3JlbmRlcnMYASADKAsyEi5wbGFjYXJkLnYxLlJlbmRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiKgoVRG93bmxvYWRSZW5kZXJSZXF1ZXN0EhEKCXJlbmRlcl9pZBgBIAEoCSJQChZEb3dubG9hZFJlbmRlclJlc3BvbnNlEgwKBGRhdGEYASABKAwSFAoMY29udGVudF90eXBlGAIgASgJEhIKCnNpemVfYnl0ZXMYAyABKAMqWQoJQ2FjaGVNb2RlEhoKFkNBQ0hFX01PREVfVU5TUEVDSUZJRUQQABIZChVDQUNIRV9NT0RFX1JFQURfV1JJVEUQARIVChFDQUNIRV9NT0RFX0JZUEFTUxACMv4DCg1SZW5kZXJTZXJ2aWNlEj8KBlJlbmRlchIZLnBsYWNhcmQudjEuUmVuZGVyUmVxdWVzdBoaLnBsYWNhcmQudjEuUmVuZGVyUmVzcG9uc2USUQoMQ3JlYXRlUmVuZGVyEh8ucGxhY2FyZC52MS5DcmVhdGVSZW5kZXJSZXF1ZXN0GiAucGxhY2FyZC52MS5DcmVhdGVSZW5kZXJSZXNwb25zZRJVCgtXYXRjaFJlbmRlchIeLnBsYWNhcmQudjEuV2F0Y2hSZW5kZXJSZXF1ZXN0Gh8ucGxhY2FyZC52MS5XYXRjaFJlbmRlclJlc3BvbnNlIgOQAgEwARJNCglHZXRSZW5kZXISHC5wbGFjYXJkLnYxLkdldFJlbmRlclJlcXVlc3QaHS5wbGFjYXJkLnYxLkdldFJlbmRlclJlc3BvbnNlIgOQAgESUwoLTGlzdFJlbmRlcnMSHi5wbGFjYXJkLnYxLkxpc3RSZW5kZXJzUmVxdWVzdBofLnBsYWNhcmQudjEuTGlzdFJlbmRlcnNSZXNwb25zZSIDkAIBEl4KDkRvd25sb2FkUmVuZGVyEiEucGxhY2FyZC52MS5Eb3dubG9hZFJlbmRlclJlcXVlc3QaIi5wbGFjYXJkLnYxLkRvd25sb2FkUmVuZGVyUmVzcG9uc2UiA5ACATABYgZwcm90bzM", [file_google_protobuf_timestamp, file_placard_v1_render, file_placard_v1_render_spec, file_placard_v1_webhook_subscription_service]);
 
 /**
  * Asks for a picture.
@@ -135,6 +137,150 @@ export const RenderResponseSchema: GenMessage<RenderResponse> = /*@__PURE__*/
   messageDesc(file_placard_v1_render_service, 2);
 
 /**
+ * Asks for a picture that may take its time.
+ *
+ * @generated from message placard.v1.CreateRenderRequest
+ */
+export type CreateRenderRequest = Message<"placard.v1.CreateRenderRequest"> & {
+  /**
+   * What to draw. Required.
+   *
+   * @generated from field: placard.v1.RenderSpec spec = 1;
+   */
+  spec?: RenderSpec | undefined;
+
+  /**
+   * Makes a repetition safe: the same id with the same request answers the same render, with another request
+   * ALREADY_EXISTS. At most 128 characters.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+
+  /**
+   * Labels of the caller's own, kept with the render and sent with its events. At most 32; keys of 1 to 64, values of
+   * at most 512 characters.
+   *
+   * @generated from field: map<string, string> metadata = 3;
+   */
+  metadata: { [key: string]: string };
+
+  /**
+   * Where to post this render's event, besides the workspace's subscriptions.
+   *
+   * @generated from field: placard.v1.RenderWebhook webhook = 4;
+   */
+  webhook?: RenderWebhook | undefined;
+
+  /**
+   * Whether an earlier render of the same spec will do. Default: READ_WRITE.
+   *
+   * @generated from field: placard.v1.CacheMode cache = 5;
+   */
+  cache: CacheMode;
+};
+
+/**
+ * Describes the message placard.v1.CreateRenderRequest.
+ * Use `create(CreateRenderRequestSchema)` to create a new message.
+ */
+export const CreateRenderRequestSchema: GenMessage<CreateRenderRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 3);
+
+/**
+ * Answers a render that waits for its turn.
+ *
+ * @generated from message placard.v1.CreateRenderResponse
+ */
+export type CreateRenderResponse = Message<"placard.v1.CreateRenderResponse"> & {
+  /**
+   * The render.
+   *
+   * @generated from field: placard.v1.Render render = 1;
+   */
+  render?: Render | undefined;
+};
+
+/**
+ * Describes the message placard.v1.CreateRenderResponse.
+ * Use `create(CreateRenderResponseSchema)` to create a new message.
+ */
+export const CreateRenderResponseSchema: GenMessage<CreateRenderResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 4);
+
+/**
+ * Asks to be told how a render stands.
+ *
+ * @generated from message placard.v1.WatchRenderRequest
+ */
+export type WatchRenderRequest = Message<"placard.v1.WatchRenderRequest"> & {
+  /**
+   * `rnd_…` Required.
+   *
+   * @generated from field: string render_id = 1;
+   */
+  renderId: string;
+
+  /**
+   * Go on where the message with this token stood.
+   *
+   * @generated from field: string resume_token = 2;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message placard.v1.WatchRenderRequest.
+ * Use `create(WatchRenderRequestSchema)` to create a new message.
+ */
+export const WatchRenderRequestSchema: GenMessage<WatchRenderRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 5);
+
+/**
+ * How a render stands, or a sign of life.
+ *
+ * @generated from message placard.v1.WatchRenderResponse
+ */
+export type WatchRenderResponse = Message<"placard.v1.WatchRenderResponse"> & {
+  /**
+   * What there is to tell.
+   *
+   * @generated from oneof placard.v1.WatchRenderResponse.payload
+   */
+  payload: {
+    /**
+     * The render, as it stands now.
+     *
+     * @generated from field: placard.v1.Render render = 1;
+     */
+    value: Render;
+    case: "render";
+  } | {
+    /**
+     * Nothing changed.
+     *
+     * @generated from field: placard.v1.Heartbeat heartbeat = 2;
+     */
+    value: Heartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Where to go on after this message.
+   *
+   * @generated from field: string resume_token = 3;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message placard.v1.WatchRenderResponse.
+ * Use `create(WatchRenderResponseSchema)` to create a new message.
+ */
+export const WatchRenderResponseSchema: GenMessage<WatchRenderResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 6);
+
+/**
  * Asks for one render.
  *
  * @generated from message placard.v1.GetRenderRequest
@@ -153,7 +299,7 @@ export type GetRenderRequest = Message<"placard.v1.GetRenderRequest"> & {
  * Use `create(GetRenderRequestSchema)` to create a new message.
  */
 export const GetRenderRequestSchema: GenMessage<GetRenderRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 3);
+  messageDesc(file_placard_v1_render_service, 7);
 
 /**
  * Answers one render.
@@ -174,7 +320,7 @@ export type GetRenderResponse = Message<"placard.v1.GetRenderResponse"> & {
  * Use `create(GetRenderResponseSchema)` to create a new message.
  */
 export const GetRenderResponseSchema: GenMessage<GetRenderResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 4);
+  messageDesc(file_placard_v1_render_service, 8);
 
 /**
  * Asks for renders.
@@ -237,6 +383,13 @@ export type ListRendersRequest = Message<"placard.v1.ListRendersRequest"> & {
    * @generated from field: google.protobuf.Timestamp until_time = 8;
    */
   untilTime?: Timestamp | undefined;
+
+  /**
+   * Only those of this batch: `bat_…`
+   *
+   * @generated from field: string batch_id = 30;
+   */
+  batchId: string;
 };
 
 /**
@@ -244,7 +397,7 @@ export type ListRendersRequest = Message<"placard.v1.ListRendersRequest"> & {
  * Use `create(ListRendersRequestSchema)` to create a new message.
  */
 export const ListRendersRequestSchema: GenMessage<ListRendersRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 5);
+  messageDesc(file_placard_v1_render_service, 9);
 
 /**
  * Answers renders.
@@ -272,7 +425,7 @@ export type ListRendersResponse = Message<"placard.v1.ListRendersResponse"> & {
  * Use `create(ListRendersResponseSchema)` to create a new message.
  */
 export const ListRendersResponseSchema: GenMessage<ListRendersResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 6);
+  messageDesc(file_placard_v1_render_service, 10);
 
 /**
  * Asks for a picture's bytes.
@@ -293,7 +446,7 @@ export type DownloadRenderRequest = Message<"placard.v1.DownloadRenderRequest"> 
  * Use `create(DownloadRenderRequestSchema)` to create a new message.
  */
 export const DownloadRenderRequestSchema: GenMessage<DownloadRenderRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 7);
+  messageDesc(file_placard_v1_render_service, 11);
 
 /**
  * A part of a picture's bytes.
@@ -328,7 +481,7 @@ export type DownloadRenderResponse = Message<"placard.v1.DownloadRenderResponse"
  * Use `create(DownloadRenderResponseSchema)` to create a new message.
  */
 export const DownloadRenderResponseSchema: GenMessage<DownloadRenderResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 8);
+  messageDesc(file_placard_v1_render_service, 12);
 
 /**
  * Whether an earlier render of the same spec will do.
@@ -380,6 +533,31 @@ export const RenderService: GenService<{
     methodKind: "unary";
     input: typeof RenderRequestSchema;
     output: typeof RenderResponseSchema;
+  },
+  /**
+   * The same, queued: answers at once, in the state QUEUED. A spec that is wrong in itself is refused at once too; whatever
+   * else goes wrong is the render's end, as of Render. The queue survives restarts, and goes round workspaces and batches;
+   * whoever waits for a Render goes before it. Needs the scope RENDER.
+   *
+   * @generated from rpc placard.v1.RenderService.CreateRender
+   */
+  createRender: {
+    methodKind: "unary";
+    input: typeof CreateRenderRequestSchema;
+    output: typeof CreateRenderResponseSchema;
+  },
+  /**
+   * How a render stands, and every change of it until it has ended; then the stream ends. States that were left again
+   * before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
+   * sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
+   * READ.
+   *
+   * @generated from rpc placard.v1.RenderService.WatchRender
+   */
+  watchRender: {
+    methodKind: "server_streaming";
+    input: typeof WatchRenderRequestSchema;
+    output: typeof WatchRenderResponseSchema;
   },
   /**
    * One render. Needs the scope READ.

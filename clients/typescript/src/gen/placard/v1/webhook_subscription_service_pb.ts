@@ -976,9 +976,9 @@ export const WebhookSubscriptionService: GenService<{
   },
   /**
    * Every change of every delivery, as it happens. Every message carries a `resume_token`; who comes back with it
-   * misses nothing and sees nothing twice. A heartbeat comes at least every 15 s. A reader that is too slow is cut off
-   * with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is revoked or
-   * expires UNAUTHENTICATED. Needs the scope READ.
+   * misses nothing and sees nothing twice. A heartbeat comes at once, and then at least every 15 s. A reader that is too
+   * slow is cut off with RESOURCE_EXHAUSTED, and resumes. On shutdown the stream ends UNAVAILABLE, and when its key is
+   * revoked or expires UNAUTHENTICATED. Needs the scope READ.
    *
    * @generated from rpc placard.v1.WebhookSubscriptionService.WatchDeliveries
    */

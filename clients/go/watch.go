@@ -1,0 +1,138 @@
+package placard
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"placard.dev/go/placardv1"
+)
+
+// The server says something every 15 s: a stream that is silent for longer than this is dead.
+const silence = 40 * time.Second
+
+// WatchDeliveries yields every change of every delivery, as it happens: each has a Delivery. When the connection breaks
+// it goes on where it stood. It ends when the loop is left or the context ends; an error is the last thing that it
+// yields: the server refused, or was not to be had in the first place. To go on after a restart of one's own, keep the
+// ResumeToken.
+func (c *Client) WatchDeliveries(ctx context.Context, request *placardv1.WatchDeliveriesRequest) iter.Seq2[*placardv1.WatchDeliveriesResponse, error] {
+	return watch(ctx, c.connection, c.Subscriptions.WatchDeliveries, request, func(message *placardv1.WatchDeliveriesResponse) bool {
+		return message.GetDelivery() != nil
+	})
+}
+
+// StreamEvents yields every event, as it happens: each has an Event. It goes on and ends as WatchDeliveries does.
+func (c *Client) StreamEvents(ctx context.Context, request *placardv1.StreamEventsRequest) iter.Seq2[*placardv1.StreamEventsResponse, error] {
+	return watch(ctx, c.connection, c.Events.StreamEvents, request, func(message *placardv1.StreamEventsResponse) bool {
+		return message.GetEvent() != nil
+	})
+}
+
+// What a stream tells, and where it stands.
+type told interface{ GetResumeToken() string }
+
+// watch yields the messages of a stream for which `tells` holds; the others are signs of life.
+func watch[Request proto.Message, Message any, Pointer interface {
+	*Message
+	told
+}](
+	ctx context.Context,
+	connection *grpc.ClientConn,
+	open func(context.Context, Request, ...grpc.CallOption) (grpc.ServerStreamingClient[Message], error),
+	request Request,
+	tells func(*Message) bool,
+) iter.Seq2[*Message, error] {
+	return func(yield func(*Message, error) bool) {
+		next := proto.CloneOf(request)
+		begun, failures := false, 0
+		// Whether to go on: false if the reader has left.
+		take := func(message *Message) bool {
+			begun, failures = true, 0
+			resumeAt(next, Pointer(message).GetResumeToken())
+			return !tells(message) || yield(message, nil)
+		}
+		for {
+			err := follow(ctx, open, next, take)
+			if err == nil {
+				return
+			}
+			if errors.Is(err, io.EOF) {
+				err = unavailable("the server ended the stream")
+			}
+			failure := newError(err)
+			failures++
+			if ctx.Err() != nil || !goesOn(failure, begun) || !begun && failures == attempts {
+				yield(nil, failure)
+				return
+			}
+			connection.ResetConnectBackoff()
+			if !pause(ctx, pauseAfter(failures, failure.RetryDelay)) {
+				yield(nil, newError(ctx.Err()))
+				return
+			}
+		}
+	}
+}
+
+// follow hands the messages of one stream to `take`, until that has enough (nil), the stream ends (io.EOF) or fails.
+func follow[Request proto.Message, Message any](
+	ctx context.Context,
+	open func(context.Context, Request, ...grpc.CallOption) (grpc.ServerStreamingClient[Message], error),
+	request Request,
+	take func(*Message) bool,
+) error {
+	silent := unavailable("the server said nothing for %v", silence)
+	limited, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	alarm := time.AfterFunc(silence, func() { cancel(silent) })
+	defer alarm.Stop()
+	failed := func(err error) error {
+		if context.Cause(limited) == error(silent) {
+			return silent
+		}
+		return err
+	}
+	stream, err := open(limited, request)
+	if err != nil {
+		return failed(err)
+	}
+	for {
+		message, err := stream.Recv()
+		if err != nil {
+			return failed(err)
+		}
+		// While the reader is at work, no silence is the server's.
+		alarm.Stop()
+		if !take(message) {
+			return nil
+		}
+		alarm.Reset(silence)
+	}
+}
+
+// resumeAt makes a request one to go on: where to begin was asked for once.
+func resumeAt(request proto.Message, token string) {
+	if token == "" {
+		return
+	}
+	setField(request, "resume_token", protoreflect.ValueOfString(token))
+	fields := request.ProtoReflect().Descriptor().Fields()
+	for _, name := range []protoreflect.Name{"include_existing", "since"} {
+		if field := fields.ByName(name); field != nil {
+			request.ProtoReflect().Clear(field)
+		}
+	}
+}
+
+// goesOn says whether a stream that ended so is worth another one. Where the server gives no reason it was not the server
+// that ended it, but something between: a proxy, say, that lets no stream live for long.
+func goesOn(failure *Error, begun bool) bool {
+	return failure.Code == codes.Unavailable || failure.Reason == "READER_TOO_SLOW" || begun && failure.Reason == ""
+}
