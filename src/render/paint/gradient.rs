@@ -1,9 +1,7 @@
 //! Layers of backgrounds as paints.
 
 use skia_safe::gradient::{Colors, Gradient, Interpolation, interpolation, shaders};
-use skia_safe::{
-    AlphaType, Color4f, ColorSpace, ColorType, ImageInfo, Matrix, Paint, Point, TileMode, surfaces,
-};
+use skia_safe::{AlphaType, Color4f, ColorSpace, ColorType, ImageInfo, Matrix, Paint, Point, TileMode, surfaces};
 
 use super::{color4f, fill};
 use crate::render::background::{Direction, Extent, Layer, Radii, Ramp, Space};
