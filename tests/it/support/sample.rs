@@ -117,12 +117,17 @@ pub fn decoded(bytes: &[u8]) -> (&'static str, i32, i32) {
         [0xff, 0xd8, 0xff, ..] => "jpeg",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "webp",
         [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => "avif",
-        other => panic!("neither PNG nor JPEG nor WebP nor AVIF: {:?}", &other[..other.len().min(16)]),
+        [b'<', b's', b'v', b'g', ..] => "svg",
+        other => panic!("neither PNG nor JPEG nor WebP nor AVIF nor SVG: {:?}", &other[..other.len().min(16)]),
     };
     if format == "webp" {
         let picture = webp::Decoder::new(bytes).decode().expect("a WebP that decodes");
         let side = |pixels| i32::try_from(pixels).expect("a picture of sane size");
         return (format, side(picture.width()), side(picture.height()));
+    }
+    if format == "svg" {
+        let tree = resvg::usvg::Tree::from_data(bytes, &resvg::usvg::Options::default()).expect("an SVG that reads");
+        return (format, tree.size().width() as i32, tree.size().height() as i32);
     }
     if format == "avif" {
         let mut rest = bytes;
