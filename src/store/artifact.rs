@@ -52,11 +52,11 @@ impl Transaction {
 }
 
 impl Transaction {
-    /// The same of many, by the digests of their specs.
+    /// The same of many, by their workspaces and the digests of their specs.
     pub async fn keep_artifacts<'a>(
         &self,
         artifacts: impl Iterator<Item = &'a Artifact>,
-    ) -> Result<HashMap<Vec<u8>, Artifact>, StoreError> {
+    ) -> Result<HashMap<(WorkspaceId, [u8; 32]), Artifact>, StoreError> {
         // In one order, so that two who write the same never wait for each other.
         let artifacts: BTreeMap<&str, &Artifact> =
             artifacts.map(|artifact| (artifact.slug.as_str(), artifact)).collect();
@@ -65,8 +65,11 @@ impl Transaction {
         }
         let rows: Vec<ActiveModel> = artifacts.values().map(|artifact| to_row(artifact)).collect();
         Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
-        let stored = Entity::find().filter(Column::Slug.is_in(artifacts.into_keys())).all(self.db()).await?;
-        stored.into_iter().map(|row| Ok((row.spec_digest.clone(), domain(row)?))).collect()
+        let of_these = Entity::find()
+            .filter(Column::WorkspaceId.is_in(artifacts.values().map(|artifact| artifact.workspace_id.uuid())))
+            .filter(Column::SpecDigest.is_in(artifacts.values().map(|artifact| artifact.spec_digest.to_vec())));
+        let stored = of_these.all(self.db()).await?.into_iter().map(domain);
+        stored.map(|stored| stored.map(|stored| ((stored.workspace_id, stored.spec_digest), stored))).collect()
     }
 }
 

@@ -46,6 +46,9 @@ pub enum RenderNext {
     PutBack(Timestamp),
 }
 
+/// Artifacts as they are stored, by their workspaces and the digests of their specs.
+type Kept = HashMap<(WorkspaceId, [u8; 32]), Artifact>;
+
 /// A render that is being carried out.
 type Running = (Uuid, i32, Option<Uuid>);
 
@@ -143,10 +146,10 @@ impl Transaction {
         Ok(rows.into_iter().map(|row| (row.0, row)).collect())
     }
 
-    async fn end_render(&self, render: &Render, artifacts: &HashMap<Vec<u8>, Artifact>) -> Result<(), StoreError> {
+    async fn end_render(&self, render: &Render, artifacts: &Kept) -> Result<(), StoreError> {
         let mut stored = render.clone();
         if let Progress::Ended { outcome: RenderOutcome::Succeeded { artifact, .. }, .. } = &mut stored.progress {
-            let kept = artifacts.get(artifact.spec_digest.as_slice());
+            let kept = artifacts.get(&(artifact.workspace_id, artifact.spec_digest));
             *artifact = kept.ok_or_else(|| StoreError::corrupt("an artifact just written"))?.clone();
         }
         let row = to_row(&stored);
