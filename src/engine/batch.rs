@@ -21,7 +21,7 @@ use crate::{
         spec::{RenderSpec, Variables},
         violation::{Violation, suggestion},
     },
-    render::Variable,
+    render::{Template, Variable},
     store::{Created, Cursor, NewRender, Retried},
 };
 
@@ -147,39 +147,10 @@ impl Engine {
         if is_saved(&spec.template.name) {
             spec.template.version = design.version;
         }
-        let declared: Vec<&Variable> = design.template.variables.iter().map(|declared| &declared.variable).collect();
-        known(&spec, &declared)?;
-        let field = given.field();
-        let rows = match given {
-            Rows::List(rows) => Ok(rows),
-            Rows::Csv(bytes, delimiter) => rows::csv(&bytes, CsvOptions { delimiter, ignore_unknown }, &declared),
-            Rows::JsonLines(bytes) => rows::json_lines(&bytes),
-        };
-        let mut rows = rows.map_err(|violation| Error::invalid(violation.within(field)))?;
-        if ignore_unknown {
-            rows::without_unknown(&mut rows, &declared);
-        }
-        let common = spec.to_json().to_string().len();
-        let of_row = |row: &Row| row.as_ref().map_or(0, |values| json!(values).to_string().len());
-        let bytes = rows.iter().map(|row| common + of_row(row)).sum::<usize>();
-        if bytes > MAX_SPECS {
-            let message = format!(
-                "make {bytes} bytes of specs together with `rows.spec`, which each has a copy of, and may make \
-                 {MAX_SPECS}: save the design as a template, or make several batches"
-            );
-            return Err(Error::invalid(Violation::invalid(field, message)));
-        }
-        let item = |row: Row| {
-            let mut spec = spec.clone();
-            match row {
-                Ok(values) => {
-                    spec.variables.extend(values);
-                    (spec, None)
-                }
-                Err(failure) => (spec, Some(failure)),
-            }
-        };
-        Ok(rows.into_iter().map(item).collect())
+        let template = design.template.clone();
+        // Megabytes of rows take a while.
+        let read = tokio::task::spawn_blocking(move || items_of(&template, &spec, given, ignore_unknown));
+        read.await.map_err(|panic| Error::Internal(Box::new(panic)))?
     }
 
     /// One batch of the workspace.
@@ -303,4 +274,41 @@ fn known(spec: &RenderSpec, declared: &[&Variable]) -> Result<(), Error> {
     };
     let violations: Vec<Violation> = Variables::keys(&spec.variables).filter(unknown).map(violation).collect();
     if violations.is_empty() { Ok(()) } else { Err(Error::Invalid(violations)) }
+}
+
+/// The items that rows make of what they have in common.
+fn items_of(template: &Template, spec: &RenderSpec, given: Rows, ignore_unknown: bool) -> Result<Vec<Item>, Error> {
+    let declared: Vec<&Variable> = template.variables.iter().map(|declared| &declared.variable).collect();
+    known(spec, &declared)?;
+    let field = given.field();
+    let rows = match given {
+        Rows::List(rows) => Ok(rows),
+        Rows::Csv(bytes, delimiter) => rows::csv(&bytes, CsvOptions { delimiter, ignore_unknown }, &declared),
+        Rows::JsonLines(bytes) => rows::json_lines(&bytes),
+    };
+    let mut rows = rows.map_err(|violation| Error::invalid(violation.within(field)))?;
+    if ignore_unknown {
+        rows::without_unknown(&mut rows, &declared);
+    }
+    let common = spec.to_json().to_string().len();
+    let of_row = |row: &Row| row.as_ref().map_or(0, |values| json!(values).to_string().len());
+    let bytes = rows.iter().map(|row| common + of_row(row)).sum::<usize>();
+    if bytes > MAX_SPECS {
+        let message = format!(
+            "make {bytes} bytes of specs together with `rows.spec`, which each has a copy of, and may make {MAX_SPECS}: \
+             save the design as a template, or make several batches"
+        );
+        return Err(Error::invalid(Violation::invalid(field, message)));
+    }
+    let item = |row: Row| {
+        let mut spec = spec.clone();
+        match row {
+            Ok(values) => {
+                spec.variables.extend(values);
+                (spec, None)
+            }
+            Err(failure) => (spec, Some(failure)),
+        }
+    };
+    Ok(rows.into_iter().map(item).collect())
 }

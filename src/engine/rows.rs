@@ -19,6 +19,8 @@ use crate::{
 
 /// Variables that a row may have.
 const MAX_VARIABLES: usize = 200;
+/// Bytes of a header that are looked at for what separates its fields.
+const MAX_HEADER: usize = 64 * 1024;
 /// What may separate the fields of CSV.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -117,6 +119,7 @@ fn no_row(number: usize, line: u64, what: &str) -> RenderFailure {
 
 /// The delimiter by which the header names most variables, or has most columns.
 fn guess(bytes: &[u8], declared: &[&Variable]) -> u8 {
+    let bytes = &bytes[..bytes.len().min(MAX_HEADER)];
     let known: BTreeSet<&str> = declared.iter().map(|variable| variable.name.as_str()).collect();
     let fit = |delimiter: &u8| {
         let mut reader = csv::ReaderBuilder::new().delimiter(*delimiter).from_reader(bytes);

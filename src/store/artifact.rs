@@ -34,12 +34,13 @@ impl Store {
     }
 }
 
+/// Artifacts by their workspaces and the digests of their specs.
+pub(super) type Kept = HashMap<(WorkspaceId, [u8; 32]), Artifact>;
+
 impl Transaction {
-    /// The artifacts as they are stored, by their slugs: these, or those that their specs were rendered to before.
-    pub async fn keep_artifacts<'a>(
-        &self,
-        artifacts: impl Iterator<Item = &'a Artifact>,
-    ) -> Result<HashMap<String, Artifact>, StoreError> {
+    /// The artifacts as they are stored, by their workspaces and the digests of their specs: these, or those that the
+    /// specs were rendered to before.
+    pub async fn keep_artifacts<'a>(&self, artifacts: impl Iterator<Item = &'a Artifact>) -> Result<Kept, StoreError> {
         // In one order, so that two who write the same never wait for each other.
         let artifacts: BTreeMap<&str, &Artifact> =
             artifacts.map(|artifact| (artifact.slug.as_str(), artifact)).collect();
@@ -48,8 +49,11 @@ impl Transaction {
         }
         let rows: Vec<ActiveModel> = artifacts.values().map(|artifact| to_row(artifact)).collect();
         Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
-        let stored = Entity::find().filter(Column::Slug.is_in(artifacts.into_keys())).all(self.db()).await?;
-        stored.into_iter().map(|row| Ok((row.slug.clone(), domain(row)?))).collect()
+        let of_these = Entity::find()
+            .filter(Column::WorkspaceId.is_in(artifacts.values().map(|artifact| artifact.workspace_id.uuid())))
+            .filter(Column::SpecDigest.is_in(artifacts.values().map(|artifact| artifact.spec_digest.to_vec())));
+        let stored = of_these.all(self.db()).await?.into_iter().map(domain);
+        stored.map(|stored| stored.map(|stored| ((stored.workspace_id, stored.spec_digest), stored))).collect()
     }
 }
 

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Store, StoreError, artifact,
+    Store, StoreError,
+    artifact::{self, Kept},
     batch::PREPARING,
     entity::{
         artifact as artifact_row, batch,
@@ -143,10 +144,10 @@ pub(super) fn secret_place(render: Uuid) -> Place {
 }
 
 /// The render with its artifact as it is stored.
-pub(super) fn with_kept(render: &Render, artifacts: &HashMap<String, Artifact>) -> Result<Render, StoreError> {
+pub(super) fn with_kept(render: &Render, artifacts: &Kept) -> Result<Render, StoreError> {
     let mut stored = render.clone();
     if let Progress::Ended { outcome: RenderOutcome::Succeeded { artifact, .. }, .. } = &mut stored.progress {
-        let kept = artifacts.get(&artifact.slug);
+        let kept = artifacts.get(&(artifact.workspace_id, artifact.spec_digest));
         *artifact = kept.ok_or_else(|| StoreError::corrupt("an artifact just written"))?.clone();
     }
     Ok(stored)

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Store, StoreError,
+    artifact::Kept,
     batch::{Announce, Tally},
     entity::render::{ActiveModel, Column, Entity},
     render::{to_row, with_kept},
@@ -23,7 +24,7 @@ use super::{
 use crate::domain::{
     event::NewEvent,
     id::{BatchId, RenderId, WorkspaceId},
-    render::{Artifact, Render, RenderState},
+    render::{Render, RenderState},
     timestamp::Timestamp,
 };
 
@@ -144,7 +145,7 @@ impl Transaction {
         Ok(rows.into_iter().map(|row| (row.0, row)).collect())
     }
 
-    async fn end_render(&self, render: &Render, artifacts: &HashMap<String, Artifact>) -> Result<(), StoreError> {
+    async fn end_render(&self, render: &Render, artifacts: &Kept) -> Result<(), StoreError> {
         let row = to_row(&with_kept(render, artifacts)?);
         let ended = ActiveModel {
             template_version: row.template_version,

@@ -17,7 +17,12 @@ use crate::support::{caller::Caller, refusal::Refusal, sample, server::Server};
 
 /// Texts of which there are only so many: the longest that the annotation allows is none of them, and is refused for
 /// that in the same words as a longer one.
-const CLOSED: &[&str] = &["spec.output.size_preset", "trigger.spec.output.size_preset", "output.size_preset"];
+const CLOSED: &[&str] = &[
+    "spec.output.size_preset",
+    "rows.spec.output.size_preset",
+    "trigger.spec.output.size_preset",
+    "output.size_preset",
+];
 
 /// One value for one field.
 struct Case {

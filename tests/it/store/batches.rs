@@ -10,7 +10,7 @@ use placard::{
         id::{BatchId, EventId, RenderId, WorkspaceId},
         page::PageRequest,
         reason::Reason,
-        render::{Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderState},
+        render::{Artifact, Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderState},
     },
     store::{Created, NewRender, RenderClaim, RenderEnding, RenderNext, Retried, Store, Vigil},
 };
@@ -31,6 +31,7 @@ on_both_engines! {
     cancelled_and_retried_it_counts_right,
     a_repeated_request_leaves_one_batch,
     what_the_dead_rendered_is_due_again_long_before_its_lease_ends,
+    one_spec_of_two_workspaces_stays_two_artifacts,
 }
 
 fn queued(world: &World, workspace: WorkspaceId, source: RenderSource) -> NewRender {
@@ -393,4 +394,27 @@ async fn what_the_dead_rendered_is_due_again_long_before_its_lease_ends(db: Test
     // The old process lived after all, and ends what it had.
     assert_eq!(finish(&world, &[ending(&before[1], failed())]).await, [false]);
     assert_eq!(world.store.batch(world.workspace, begun.id).await.unwrap().unwrap().counts.failed, 1);
+}
+
+async fn one_spec_of_two_workspaces_stays_two_artifacts(db: TestDatabase) {
+    let world = World::new(db).await;
+    let stranger = another_workspace(&world.db, &world.store).await;
+    for workspace in [world.workspace, stranger] {
+        single(&world, workspace).await;
+    }
+    let claims = world.store.claim_renders(later(1), LEASE, 8).await.unwrap();
+    let artifact = |workspace: WorkspaceId| {
+        let slug = if workspace == stranger { "theirs" } else { "ours" };
+        Artifact { slug: slug.into(), workspace_id: workspace, ..world.artifact(1) }
+    };
+    let ended = claims.iter().map(|claim| {
+        let artifact = artifact(claim.render.workspace_id);
+        ending(claim, RenderOutcome::Succeeded { artifact, cached: false })
+    });
+    assert_eq!(finish(&world, &ended.collect::<Vec<_>>()).await, [true, true]);
+    for claim in claims {
+        let (workspace, id) = (claim.render.workspace_id, claim.render.id);
+        let render = world.store.render(workspace, id).await.unwrap().unwrap();
+        assert_eq!(render.artifact(), Some(&artifact(workspace)));
+    }
 }
