@@ -72,12 +72,12 @@ func TestRepetitionsAreOneRequest(t *testing.T) {
 
 func TestItIsToldWhatWentWrongIfThereIsNoTimeToTryAgain(t *testing.T) {
 	server, client := startBoth(t)
-	server.render = func(*placardv1.RenderRequest) error { return refusal(codes.Unavailable, "SHUTTING_DOWN") }
-	soon, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	_, err := client.Renders.Render(soon, &placardv1.RenderRequest{})
+	server.render = func(*placardv1.RenderRequest) error {
+		return refusal(codes.Unavailable, "SHUTTING_DOWN", time.Hour)
+	}
+	_, err := client.Renders.Render(t.Context(), &placardv1.RenderRequest{})
 	var failure *Error
-	if !errors.As(err, &failure) || failure.Reason != "SHUTTING_DOWN" || server.calls.Load() < 2 {
+	if !errors.As(err, &failure) || failure.Reason != "SHUTTING_DOWN" || failure.RetryDelay != time.Hour || server.calls.Load() != 1 {
 		t.Errorf("after %d calls: %v", server.calls.Load(), err)
 	}
 }

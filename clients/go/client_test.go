@@ -1,15 +1,17 @@
 package placard
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"placard.dev/go/placardv1"
 )
@@ -77,11 +79,31 @@ func TestTheKeyIsShownOverTLS(t *testing.T) {
 		t.Errorf("shown: %v", shown)
 	}
 
+	// A call that is not repeated. The server would answer that it doesn't know it.
 	distrustful := connect(t, address)
-	ctx, cancel := context.WithTimeout(t.Context(), pauseAfter(1, 0))
-	defer cancel()
-	_, err := distrustful.Workspace.GetWorkspace(ctx, &placardv1.GetWorkspaceRequest{})
+	_, err := distrustful.Workspace.RevokeApiKey(t.Context(), &placardv1.RevokeApiKeyRequest{})
 	if code := newError(err).Code; code != codes.Unavailable {
 		t.Errorf("an unknown authority was trusted: %v", err)
+	}
+}
+
+func TestNoServiceIsForgotten(t *testing.T) {
+	clients := map[string]bool{}
+	for number := range reflect.TypeFor[Client]().NumField() {
+		field := reflect.TypeFor[Client]().Field(number)
+		clients[field.Type.Name()] = true
+	}
+	services := 0
+	protoregistry.GlobalFiles.RangeFilesByPackage("placard.v1", func(file protoreflect.FileDescriptor) bool {
+		for number := range file.Services().Len() {
+			services++
+			if name := file.Services().Get(number).Name(); !clients[string(name)+"Client"] {
+				t.Errorf("the client has no %s", name)
+			}
+		}
+		return true
+	})
+	if services == 0 {
+		t.Error("there are no services")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
@@ -13,6 +14,8 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/protoadapt"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	"placard.dev/go/placardv1"
 )
@@ -29,6 +32,7 @@ type server struct {
 	authorization atomic.Value
 	render        func(*placardv1.RenderRequest) error
 	download      func(grpc.ServerStreamingServer[placardv1.DownloadRenderResponse]) error
+	watchRender   func(*placardv1.WatchRenderRequest, grpc.ServerStreamingServer[placardv1.WatchRenderResponse]) error
 	// What each stream does, and the request that opened it.
 	watches  []func(grpc.ServerStreamingServer[placardv1.WatchDeliveriesResponse]) error
 	requests chan *placardv1.WatchDeliveriesRequest
@@ -97,9 +101,18 @@ func (s *server) WatchDeliveries(request *placardv1.WatchDeliveriesRequest, stre
 	return s.watches[number](stream)
 }
 
-// What the server itself says: with its reason.
-func refusal(code codes.Code, reason string) error {
-	told, err := status.New(code, "for the test").WithDetails(&errdetails.ErrorInfo{Domain: "placard", Reason: reason})
+func (s *server) WatchRender(request *placardv1.WatchRenderRequest, stream grpc.ServerStreamingServer[placardv1.WatchRenderResponse]) error {
+	s.calls.Add(1)
+	return s.watchRender(request, stream)
+}
+
+// What the server itself says: with its reason, and when to come back, if that is known.
+func refusal(code codes.Code, reason string, comeBack ...time.Duration) error {
+	details := []protoadapt.MessageV1{&errdetails.ErrorInfo{Domain: "placard", Reason: reason}}
+	for _, delay := range comeBack {
+		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(delay)})
+	}
+	told, err := status.New(code, "for the test").WithDetails(details...)
 	if err != nil {
 		panic(err)
 	}

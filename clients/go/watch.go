@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/connectivity"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -19,26 +20,45 @@ import (
 const silence = 40 * time.Second
 
 // WatchDeliveries yields every change of every delivery, as it happens: each has a Delivery. When the connection breaks
-// it goes on where it stood. It ends when the loop is left or the context ends; an error is the last thing that it
-// yields: the server refused, or was not to be had in the first place. To go on after a restart of one's own, keep the
-// ResumeToken.
+// it goes on where it stood. It ends when the loop is left, the context ends or the client is closed; an error is the last
+// thing that it yields: one of these, or the server refused, or was not to be had in the first place. To go on after a
+// restart of one's own, keep the ResumeToken.
 func (c *Client) WatchDeliveries(ctx context.Context, request *placardv1.WatchDeliveriesRequest) iter.Seq2[*placardv1.WatchDeliveriesResponse, error] {
 	return watch(ctx, c.connection, c.Subscriptions.WatchDeliveries, request, func(message *placardv1.WatchDeliveriesResponse) bool {
 		return message.GetDelivery() != nil
-	})
+	}, never)
 }
 
 // StreamEvents yields every event, as it happens: each has an Event. It goes on and ends as WatchDeliveries does.
 func (c *Client) StreamEvents(ctx context.Context, request *placardv1.StreamEventsRequest) iter.Seq2[*placardv1.StreamEventsResponse, error] {
 	return watch(ctx, c.connection, c.Events.StreamEvents, request, func(message *placardv1.StreamEventsResponse) bool {
 		return message.GetEvent() != nil
+	}, never)
+}
+
+// WatchRender yields how a render stands, and every change of it until it has ended: each has a Render. It goes on as
+// WatchDeliveries does, and ends with the last of them.
+func (c *Client) WatchRender(ctx context.Context, request *placardv1.WatchRenderRequest) iter.Seq2[*placardv1.WatchRenderResponse, error] {
+	return watch(ctx, c.connection, c.Renders.WatchRender, request, func(message *placardv1.WatchRenderResponse) bool {
+		return message.GetRender() != nil
+	}, func(message *placardv1.WatchRenderResponse) bool {
+		switch message.GetRender().GetState() {
+		case placardv1.RenderState_RENDER_STATE_SUCCEEDED, placardv1.RenderState_RENDER_STATE_FAILED, placardv1.RenderState_RENDER_STATE_CANCELLED:
+			return true
+		default:
+			return false
+		}
 	})
 }
+
+// Of a stream that goes on for ever no message is the last one.
+func never[Message any](*Message) bool { return false }
 
 // What a stream tells, and where it stands.
 type told interface{ GetResumeToken() string }
 
-// watch yields the messages of a stream for which `tells` holds; the others are signs of life.
+// watch yields the messages of a stream for which `tells` holds, up to the first one for which `isLast` does; the others
+// are signs of life.
 func watch[Request proto.Message, Message any, Pointer interface {
 	*Message
 	told
@@ -47,16 +67,16 @@ func watch[Request proto.Message, Message any, Pointer interface {
 	connection *grpc.ClientConn,
 	open func(context.Context, Request, ...grpc.CallOption) (grpc.ServerStreamingClient[Message], error),
 	request Request,
-	tells func(*Message) bool,
+	tells, isLast func(*Message) bool,
 ) iter.Seq2[*Message, error] {
 	return func(yield func(*Message, error) bool) {
 		next := proto.CloneOf(request)
 		begun, failures := false, 0
-		// Whether to go on: false if the reader has left.
+		// Whether to go on: false if the reader has left, or it was the last one.
 		take := func(message *Message) bool {
 			begun, failures = true, 0
 			resumeAt(next, Pointer(message).GetResumeToken())
-			return !tells(message) || yield(message, nil)
+			return !tells(message) || yield(message, nil) && !isLast(message)
 		}
 		for {
 			err := follow(ctx, open, next, take)
@@ -68,7 +88,8 @@ func watch[Request proto.Message, Message any, Pointer interface {
 			}
 			failure := newError(err)
 			failures++
-			if ctx.Err() != nil || !goesOn(failure, begun) || !begun && failures == attempts {
+			over := ctx.Err() != nil || connection.GetState() == connectivity.Shutdown
+			if over || !goesOn(failure, begun) || !begun && failures == attempts {
 				yield(nil, failure)
 				return
 			}

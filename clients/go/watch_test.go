@@ -132,3 +132,44 @@ func TestAWatchEndsWithItsReader(t *testing.T) {
 		t.Errorf("found %v", last)
 	}
 }
+
+func TestAWatchEndsWithItsClient(t *testing.T) {
+	server, client := startBoth(t)
+	server.watches = []func(deliveries) error{func(stream deliveries) error {
+		_ = tells(nil, "a")(stream)
+		<-stream.Context().Done()
+		return nil
+	}}
+	var last error
+	for _, err := range client.WatchDeliveries(t.Context(), &placardv1.WatchDeliveriesRequest{}) {
+		if last = err; err == nil {
+			client.Close()
+		}
+	}
+	if status.Code(last) != codes.Canceled || server.calls.Load() != 1 {
+		t.Errorf("found %v", last)
+	}
+}
+
+func TestAWatchOfARenderEndsWithIt(t *testing.T) {
+	server, client := startBoth(t)
+	server.watchRender = func(request *placardv1.WatchRenderRequest, stream grpc.ServerStreamingServer[placardv1.WatchRenderResponse]) error {
+		state := placardv1.RenderState_RENDER_STATE_QUEUED
+		if request.ResumeToken == "queued" {
+			state = placardv1.RenderState_RENDER_STATE_CANCELLED
+		}
+		render := &placardv1.WatchRenderResponse_Render{Render: &placardv1.Render{State: state}}
+		return stream.Send(&placardv1.WatchRenderResponse{Payload: render, ResumeToken: "queued"})
+	}
+	var states []placardv1.RenderState
+	for change, err := range client.WatchRender(t.Context(), &placardv1.WatchRenderRequest{RenderId: "rnd_1"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		states = append(states, change.GetRender().State)
+	}
+	expected := []placardv1.RenderState{placardv1.RenderState_RENDER_STATE_QUEUED, placardv1.RenderState_RENDER_STATE_CANCELLED}
+	if !slices.Equal(states, expected) || server.calls.Load() != 2 {
+		t.Errorf("%v in %d calls", states, server.calls.Load())
+	}
+}

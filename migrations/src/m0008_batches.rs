@@ -20,6 +20,7 @@ impl MigrationTrait for Migration {
             optional("lane_id").uuid().take(),
             required("attempt_count").integer().default(0).take(),
             optional("due_time").big_integer().take(),
+            optional("claimer").integer().take(),
             required("revision").big_integer().default(0).take(),
         ];
         for column in columns {

@@ -1,6 +1,7 @@
 //! gRPC: the only room that sees proto or tonic. Every method reads its request into domain types, asks the engine, and
 //! writes the answer; the layers around them see to keys, limits and deadlines.
 
+mod batch_methods;
 pub mod caller;
 pub mod convert;
 mod deadline;
@@ -134,7 +135,7 @@ pub fn router(
         .add_service(service!(WebhookSubscriptionServiceServer))
         .add_service(service!(WorkspaceServiceServer))
         .into_axum_router()
-        .merge(uploads(service!(TemplateServiceServer, MAX_UPLOAD)))
+        .merge(uploads(service!(TemplateServiceServer, MAX_UPLOAD), service!(RenderServiceServer, MAX_UPLOAD)))
         .fallback(unknown_method)
         // The last one added is the outermost: a call passes them from the bottom of this list to its top.
         .layer(from_fn(details::explain))
@@ -175,10 +176,15 @@ pub fn router(
 }
 
 /// The methods that take larger messages, few at a time.
-fn uploads(service: TemplateServiceServer<Api>) -> Router {
+fn uploads(templates: TemplateServiceServer<Api>, renders: RenderServiceServer<Api>) -> Router {
     let slots = Arc::new(Semaphore::new(UPLOADS_AT_ONCE));
-    let routes = template_service::UPLOADS.into_iter();
-    let router = routes.fold(Router::new(), |router, path| router.route_service(path, service.clone()));
+    let mut router = Router::new();
+    for path in template_service::UPLOADS {
+        router = router.route_service(path, templates.clone());
+    }
+    for path in render_service::UPLOADS {
+        router = router.route_service(path, renders.clone());
+    }
     router.layer(from_fn_with_state(slots, ingress::slot))
 }
 

@@ -31,6 +31,8 @@ use crate::{
 
 /// Largest picture that an answer carries, in bytes; well below the largest answer.
 pub const MAX_INLINE: u64 = 32 * 1024 * 1024;
+/// The method that takes larger messages than the others, by the path it is called by.
+pub const UPLOADS: [&str; 1] = ["/placard.v1.RenderService/CreateBatch"];
 /// Bytes of one message of a download.
 const CHUNK: usize = 64 * 1024;
 
@@ -104,6 +106,55 @@ impl RenderService for Api {
     ) -> Result<Response<Self::WatchRenderStream>, Status> {
         let caller = Caller::allowed(request.extensions(), Scope::Read)?;
         watch::render(self, caller, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn create_batch(
+        &self,
+        request: Request<v1::CreateBatchRequest>,
+    ) -> Result<Response<v1::CreateBatchResponse>, Status> {
+        self.make_batch(request).await
+    }
+
+    async fn get_batch(&self, request: Request<v1::GetBatchRequest>) -> Result<Response<v1::GetBatchResponse>, Status> {
+        self.one_batch(request).await
+    }
+
+    async fn list_batches(
+        &self,
+        request: Request<v1::ListBatchesRequest>,
+    ) -> Result<Response<v1::ListBatchesResponse>, Status> {
+        self.all_batches(request).await
+    }
+
+    async fn list_batch_items(
+        &self,
+        request: Request<v1::ListBatchItemsRequest>,
+    ) -> Result<Response<v1::ListBatchItemsResponse>, Status> {
+        self.batch_items(request).await
+    }
+
+    type WatchBatchStream = Streamed<v1::WatchBatchResponse>;
+
+    async fn watch_batch(
+        &self,
+        request: Request<v1::WatchBatchRequest>,
+    ) -> Result<Response<Self::WatchBatchStream>, Status> {
+        let caller = Caller::allowed(request.extensions(), Scope::Read)?;
+        watch::batch(self, caller, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn cancel_batch(
+        &self,
+        request: Request<v1::CancelBatchRequest>,
+    ) -> Result<Response<v1::CancelBatchResponse>, Status> {
+        self.take_batch_back(request).await
+    }
+
+    async fn retry_batch_items(
+        &self,
+        request: Request<v1::RetryBatchItemsRequest>,
+    ) -> Result<Response<v1::RetryBatchItemsResponse>, Status> {
+        self.retry_items(request).await
     }
 
     async fn get_render(

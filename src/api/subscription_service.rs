@@ -1,7 +1,5 @@
 //! WebhookSubscriptionService.
 
-use std::time::Duration;
-
 use placard_client::v1::{self, webhook_subscription_service_server::WebhookSubscriptionService};
 use prost::Message;
 use serde_json::Value;
@@ -13,10 +11,10 @@ use super::{
     convert::{
         check::Checks,
         delivery::{delivery, filter},
-        event, optional_duration,
+        event,
         page::List,
-        recovery, shown,
-        subscription::{change, new, optional_secret, subscription},
+        recovery, rotation, shown,
+        subscription::{change, new, subscription},
         timestamp,
         value::object_json,
     },
@@ -25,10 +23,6 @@ use super::{
     watch::{self, Streamed},
 };
 use crate::domain::access::Scope;
-
-/// How long old secrets still sign after a rotation, unless it is said, and at most.
-const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
-const MAX_OVERLAP: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 #[tonic::async_trait]
 impl WebhookSubscriptionService for Api {
@@ -95,13 +89,12 @@ impl WebhookSubscriptionService for Api {
         let workspace = Caller::workspace(request.extensions(), Scope::Subscriptions)?;
         let request = request.into_inner();
         let mut checks = Checks::default();
-        let overlap = optional_duration(&mut checks, "overlap", request.overlap, MAX_OVERLAP).unwrap_or(OVERLAP);
-        let secret = optional_secret(&mut checks, &request.secret);
+        let (secret, overlap) = rotation(&mut checks, &request.secret, request.overlap);
         checks.answer()?;
         let rotated =
             self.engine.rotate_subscription_secret(workspace, &request.subscription_id, secret, overlap).await?;
         Ok(Response::new(v1::RotateSecretResponse {
-            subscription: Some(subscription(rotated.subscription)),
+            subscription: Some(subscription(rotated.endpoint)),
             secret: rotated.secret.expose().to_owned(),
             old_secrets_expire_time: rotated.old_end.map(timestamp),
         }))

@@ -10,13 +10,13 @@ use super::{
         check::Checks,
         delivery::state,
         page::List,
-        shown,
+        rotation, shown, timestamp,
         trigger::{change, new, overrides, trigger},
     },
     idempotency, request_id,
     status::invalid,
 };
-use crate::domain::access::Scope;
+use crate::domain::{access::Scope, endpoint_options::is_header_value, violation::Violation};
 
 #[tonic::async_trait]
 impl TriggerService for Api {
@@ -84,9 +84,19 @@ impl TriggerService for Api {
         request: Request<v1::RotateTriggerSecretRequest>,
     ) -> Result<Response<v1::RotateTriggerSecretResponse>, Status> {
         let workspace = Caller::workspace(request.extensions(), Scope::Triggers)?;
-        let (rotated, secret) = self.engine.rotate_trigger_secret(workspace, &request.get_ref().trigger_id).await?;
-        let secret = shown(Some(secret));
-        Ok(Response::new(v1::RotateTriggerSecretResponse { trigger: Some(trigger(rotated)), secret }))
+        let request = request.into_inner();
+        let mut checks = Checks::default();
+        let (secret, overlap) = rotation(&mut checks, &request.secret, request.overlap);
+        if secret.as_ref().is_some_and(|secret| !is_header_value(secret.expose())) {
+            checks.add(Violation::invalid("secret", "must be printable ASCII: `X-Webhook-Secret` holds it"));
+        }
+        checks.answer()?;
+        let rotated = self.engine.rotate_trigger_secret(workspace, &request.trigger_id, secret, overlap).await?;
+        Ok(Response::new(v1::RotateTriggerSecretResponse {
+            trigger: Some(trigger(rotated.endpoint)),
+            secret: rotated.secret.expose().to_owned(),
+            old_secrets_expire_time: rotated.old_end.map(timestamp),
+        }))
     }
 
     async fn fire_trigger(

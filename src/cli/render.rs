@@ -38,7 +38,7 @@ pub struct Render {
     /// Draws it again whenever the template or the variables are saved, until it is stopped.
     #[arg(long)]
     watch: bool,
-    /// The picture's file; its ending chooses the format: png, jpg, webp or avif. Without one the format is chosen by what the
+    /// The picture's file; its ending chooses the format: png, jpg, webp, avif or svg. Without one the format is chosen by what the
     /// picture shows, and its ending added.
     #[arg(short, long, default_value = "card.png")]
     output: PathBuf,
@@ -106,7 +106,7 @@ impl Render {
             None => FormatChoice::Auto,
             Some(extension) => Format::from_extension(&extension.to_string_lossy().to_lowercase())
                 .ok_or_else(|| {
-                    format!("`{}` must end in .png, .jpg, .webp or .avif, or in nothing", self.output.display())
+                    format!("`{}` must end in .png, .jpg, .webp, .avif or .svg, or in nothing", self.output.display())
                 })?
                 .into(),
         };

@@ -6,6 +6,8 @@ use super::{
     access::Metadata,
     id::{BatchId, WorkspaceId},
     named::named_enum,
+    render::RenderFailure,
+    spec::Variables,
     timestamp::Timestamp,
 };
 
@@ -35,6 +37,9 @@ named_enum! {
         Cancelled = "cancelled",
     }
 }
+
+/// What an item of a batch is made of, as it was given: its values, or why it is none.
+pub type Row = Result<Variables, RenderFailure>;
 
 /// How many items a batch has, and how many of them came to which end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -15,10 +15,11 @@ pub enum Format {
     Jpeg,
     Webp,
     Avif,
+    Svg,
 }
 
 impl Format {
-    pub const ALL: [Format; 4] = [Format::Png, Format::Jpeg, Format::Webp, Format::Avif];
+    pub const ALL: [Format; 5] = [Format::Png, Format::Jpeg, Format::Webp, Format::Avif, Format::Svg];
 
     /// The file name's ending, without the dot; also the name in stored specs.
     pub const fn extension(self) -> &'static str {
@@ -27,6 +28,7 @@ impl Format {
             Format::Jpeg => "jpg",
             Format::Webp => "webp",
             Format::Avif => "avif",
+            Format::Svg => "svg",
         }
     }
 
@@ -37,6 +39,7 @@ impl Format {
             Format::Jpeg => "JPEG",
             Format::Webp => "WebP",
             Format::Avif => "AVIF",
+            Format::Svg => "SVG",
         }
     }
 
@@ -47,6 +50,7 @@ impl Format {
             Format::Jpeg => "image/jpeg",
             Format::Webp => "image/webp",
             Format::Avif => "image/avif",
+            Format::Svg => "image/svg+xml",
         }
     }
 

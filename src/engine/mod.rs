@@ -15,6 +15,7 @@ pub mod preview;
 pub mod queue;
 pub mod recovery;
 pub mod render;
+pub mod rows;
 pub mod subscription;
 pub mod template;
 pub mod trigger;
@@ -45,6 +46,7 @@ use crate::{
 };
 
 /// Everything a use case leans on.
+#[derive(Clone)]
 pub struct Engine {
     pub store: Store,
     pub blobs: Blobs,
@@ -64,25 +66,18 @@ pub struct Engine {
     pub slug_key: [u8; 32],
 }
 
+/// An endpoint whose secret was replaced.
+pub struct Rotated<T> {
+    pub endpoint: T,
+    pub secret: Secret,
+    /// When the last of the secrets before ends to sign, if any does.
+    pub old_end: Option<Timestamp>,
+}
+
 impl Engine {
     /// The same, for work that nobody waits for.
     fn in_background(&self) -> Engine {
-        Engine {
-            store: self.store.clone(),
-            blobs: self.blobs.clone(),
-            composer: self.composer.in_background(),
-            templates: self.templates.clone(),
-            shelf: self.shelf.clone(),
-            quotas: self.quotas,
-            flights: self.flights.clone(),
-            keys: self.keys.clone(),
-            client: self.client.clone(),
-            clock: self.clock.clone(),
-            random: self.random.clone(),
-            ids: self.ids.clone(),
-            public_url: self.public_url.clone(),
-            slug_key: self.slug_key,
-        }
+        Engine { composer: self.composer.in_background(), ..self.clone() }
     }
 
     fn now(&self) -> Timestamp {

@@ -35,6 +35,9 @@ const COME_BACK: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_secs(1);
 /// Between two claims of which the first found nothing.
 const PAUSE: Duration = Duration::from_millis(5);
+/// How long the items of a batch may take to be written, and how often those that took longer are looked for.
+const UNPREPARED: Duration = Duration::from_secs(30 * 60);
+const TIDY: Duration = Duration::from_secs(60);
 /// Endings of one transaction, at most.
 const TOGETHER: usize = 64;
 /// Between tries to write to a database that is away.
@@ -111,9 +114,11 @@ impl Worker {
         let renewing = tokio::spawn(self.clone().renew());
         let under_way = TaskTracker::new();
         let mut due = store.renders_due();
-        if let Err(error) = store.end_render_leases_of_the_dead(self.engine.now()).await {
+        let begun = self.engine.now();
+        if let Err(error) = store.end_render_leases_of_the_dead(begun).await {
             logged(&error, "old leases of renders could not be ended; they end by themselves");
         }
+        let tidying = tokio::spawn(self.clone().tidy(begun));
         // Without a recorder nothing may be rendered: it would be rendered again and again.
         while !shutdown.is_cancelled() && !recorder.is_finished() {
             // Half of the slots at a time, so that a claim is worth its transaction.
@@ -152,6 +157,21 @@ impl Worker {
             tracing::error!(%error, "the recorder of renders died");
         }
         renewing.abort();
+        tidying.abort();
+    }
+
+    /// Deletes what is left of batches that were never made whole, for ever. Where nobody else makes any, what was begun
+    /// before this start is of a process that died.
+    async fn tidy(self, begun: Timestamp) {
+        let store = &self.engine.store;
+        let mut before = if store.is_shared() { begun.minus(UNPREPARED) } else { begun };
+        loop {
+            if let Err(error) = store.discard_unprepared(before).await {
+                logged(&error, "what is left of batches that were never made could not be deleted");
+            }
+            tokio::time::sleep(TIDY).await;
+            before = self.engine.now().minus(UNPREPARED);
+        }
     }
 
     fn hold(&self, id: RenderId) -> Held {
@@ -274,7 +294,7 @@ impl Engine {
         };
         match self.outcome(&job, self.now()).await {
             Ok(ended) => Ok(ended),
-            Err(Error::Invalid(violations)) => failed(refused(violations)),
+            Err(Error::Invalid(violations)) => failed(refused(violations, render.source)),
             Err(Error::Failed(failure)) => failed(failure),
             Err(error @ (Error::Unavailable(_) | Error::Overloaded)) => {
                 logged(&error, "a queued render has to wait");
@@ -289,9 +309,13 @@ impl Engine {
 }
 
 /// What is wrong with a spec, as the end of its render: all of it, and the first one's place.
-fn refused(violations: Vec<Violation>) -> RenderFailure {
+fn refused(violations: Vec<Violation>, source: RenderSource) -> RenderFailure {
     const TOLD: usize = 8;
-    let message = violations.iter().take(TOLD).map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let told = violations.iter().take(TOLD).map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let message = match source {
+        RenderSource::Batch { index: Some(index), .. } => format!("row {}: {told}", index + 1),
+        _ => told,
+    };
     match violations.into_iter().next() {
         Some(first) => RenderFailure { reason: first.reason, field: Some(first.field), message },
         None => {

@@ -83,7 +83,7 @@ impl Engine {
         let mut events = self.news(&render, job.webhook);
         events.extend(fired.and_then(|(trigger, delivery)| self.trigger_event(trigger, &render, delivery)));
 
-        let record = RenderRecord { render: &render, events, idempotency: job.idempotency };
+        let record = RenderRecord { render, events, idempotency: job.idempotency };
         match self.store.finish_render(record).await? {
             Created::New(render) | Created::Existing(render) => earlier_outcome(render),
             Created::RequestIdReused => Err(Error::RequestIdReused),

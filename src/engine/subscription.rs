@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::{Value, json};
 
-use super::{Engine, Error, parse_id};
+use super::{Engine, Error, Rotated, parse_id};
 use crate::{
     domain::{
         access::Idempotency,
@@ -17,7 +17,6 @@ use crate::{
         secret::Secret,
         signature::SigningKey,
         subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionSecrets, SubscriptionState},
-        timestamp::Timestamp,
         violation::{Violation, suggestion},
     },
     payload,
@@ -52,14 +51,6 @@ pub struct SubscriptionUpdate {
     pub rest: SubscriptionChange,
 }
 
-/// A secret that was replaced.
-pub struct Rotated {
-    pub subscription: Subscription,
-    pub secret: Secret,
-    /// When the last of the secrets before ends to sign, if any does.
-    pub old_end: Option<Timestamp>,
-}
-
 impl Engine {
     /// Saves a subscription; answers its secret, unless the same request made it before.
     pub async fn create_subscription(
@@ -74,6 +65,9 @@ impl Engine {
         }
         let NewSubscription { url, event_types, filter, limits, headers, ed25519, hmac, shape, state, secret } = new;
         check_selection(&event_types, &filter)?;
+        if let Some(template) = &filter.template {
+            self.check_template(workspace_id, "filter.template_id", template).await?;
+        }
         check_shape(&shape, &event_types)?;
         check_names(headers.keys(), hmac.as_ref(), &shape)?;
         self.admit("url", &url).await?;
@@ -139,6 +133,11 @@ impl Engine {
         };
         let before = self.get_subscription(workspace, subscription_id).await?;
         check_change(&before, &change)?;
+        let template = change.filter.as_ref().and_then(|filter| filter.template.as_ref());
+        // One that it filtered by before may have been deleted since; that is no reason against another change.
+        if let Some(template) = template.filter(|template| before.filter.template.as_ref() != Some(*template)) {
+            self.check_template(workspace, "filter.template_id", template).await?;
+        }
         if let Some(url) = &change.url {
             self.admit("url", url).await?;
         }
@@ -162,13 +161,13 @@ impl Engine {
         subscription_id: &str,
         secret: Option<Secret>,
         overlap: Duration,
-    ) -> Result<Rotated, Error> {
+    ) -> Result<Rotated<Subscription>, Error> {
         let id = parse_id("subscription", "subscription_id", subscription_id)?;
         let (secret, key, now) = (secret.unwrap_or_else(|| self.signing_secret()), self.signing_key(), self.now());
         let old_end = now.plus(overlap);
         let rotated = self.store.rotate_subscription_secret(workspace, id, (&secret, &key), old_end, now).await?;
         let (subscription, old_end) = rotated.ok_or_else(|| Error::not_found("subscription", subscription_id))?;
-        Ok(Rotated { subscription, secret, old_end })
+        Ok(Rotated { endpoint: subscription, secret, old_end })
     }
 
     /// Sends one subscription an event of the type `test`, by the way that all events go.

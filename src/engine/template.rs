@@ -67,6 +67,21 @@ pub struct NewTemplate {
 }
 
 impl Engine {
+    /// Refuses the name of a template that there is not: a filter by it would let nothing through, and nobody would know.
+    pub(super) async fn check_template(&self, workspace: WorkspaceId, field: &str, name: &str) -> Result<(), Error> {
+        let unknown = |message: String| Error::invalid(Violation::new(field, Reason::UnknownTemplate, message));
+        if !is_saved(name) {
+            let wanted = TemplateRef { name: name.to_owned(), version: 0 };
+            return Library::built_in().get(&wanted).map(drop).map_err(|wrong| unknown(wrong.message));
+        }
+        let saved = match name.parse::<TemplateId>() {
+            Ok(id) => self.store.template(workspace, id).await?,
+            Err(_) => None,
+        };
+        let none = || unknown(format!("names no template of this workspace: there is no `{name}`"));
+        saved.map(drop).ok_or_else(none)
+    }
+
     /// The design that a spec of this workspace names. Paths are within the spec.
     pub(super) async fn design(&self, workspace: WorkspaceId, spec: &RenderSpec) -> Result<Design, Error> {
         let TemplateRef { name, version } = &spec.template;
@@ -271,7 +286,7 @@ impl Engine {
 }
 
 /// Whether a name is meant to be a saved template's id.
-fn is_saved(name: &str) -> bool {
+pub(super) fn is_saved(name: &str) -> bool {
     name.strip_prefix(TemplateId::PREFIX).is_some_and(|rest| rest.starts_with('_'))
 }
 

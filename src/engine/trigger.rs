@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Engine, Error, parse_id, render::RenderJob};
+use super::{Engine, Error, Rotated, parse_id, render::RenderJob};
 use crate::{
     domain::{
         access::{Idempotency, Metadata},
@@ -112,16 +112,19 @@ impl Engine {
         if deleted { Ok(()) } else { Err(Error::not_found("trigger", trigger_id)) }
     }
 
-    /// Replaces a trigger's secret at once.
+    /// Replaces the secret, by the caller's choice or a new one. Those before sign beside it for `overlap`.
     pub async fn rotate_trigger_secret(
         &self,
         workspace: WorkspaceId,
         trigger_id: &str,
-    ) -> Result<(Trigger, Secret), Error> {
+        secret: Option<Secret>,
+        overlap: Duration,
+    ) -> Result<Rotated<Trigger>, Error> {
         let id = parse_id("trigger", "trigger_id", trigger_id)?;
-        let secret = self.signing_secret();
-        let trigger = self.store.rotate_trigger_secret(workspace, id, &secret, self.now()).await?;
-        trigger.map(|trigger| (trigger, secret)).ok_or_else(|| Error::not_found("trigger", trigger_id))
+        let (secret, now) = (secret.unwrap_or_else(|| self.signing_secret()), self.now());
+        let rotated = self.store.rotate_trigger_secret(workspace, id, &secret, now.plus(overlap), now).await?;
+        let (endpoint, old_end) = rotated.ok_or_else(|| Error::not_found("trigger", trigger_id))?;
+        Ok(Rotated { endpoint, secret, old_end })
     }
 
     /// Renders a trigger's spec anew, with `overrides` over its variables, and puts the picture on its way. With `wait`

@@ -19,6 +19,9 @@ use crate::{
 /// A slug names the same bytes for ever.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+const ALONE: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox");
+
 /// Answers a picture, a part of it, or that the caller has it already.
 pub async fn serve(State(http): State<Http>, method: Method, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let found = match file.rsplit_once('.') {
@@ -54,6 +57,8 @@ async fn answer(http: &Http, method: &Method, asked: &HeaderMap, artifact: &Arti
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     // A picture and nothing else, whatever a browser may make of its bytes.
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // An SVG that is opened by itself is a document, which shall run and fetch nothing.
+    headers.insert(header::CONTENT_SECURITY_POLICY, ALONE);
 
     let text = |name| asked.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     if text(header::IF_NONE_MATCH).is_some_and(|known| matches(known, &etag)) {

@@ -15,8 +15,8 @@ use super::report::{Report, Warning, WarningCode, code_point};
 use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
 use super::style::{MissingGlyph, Style};
 use super::text::{MeasureText, Measurement, Typesetter};
-use super::{review, summary};
-use crate::domain::output::Output;
+use super::{review, summary, svg};
+use crate::domain::output::{Format, Output};
 use crate::domain::reason::Reason;
 
 /// What a render thread keeps between renders.
@@ -83,7 +83,15 @@ impl Studio {
         report.dominant_color = grid.dominant_color();
         report.thumb_hash = grid.thumb_hash();
         report.alt_text = summary::alt_text(&scene.texts());
-        let (bytes, format) = self.encoder.encode_within(&pixels, output)?;
+        let (bytes, format) = if output.format == Format::Svg.into() {
+            let (bytes, omitted) = vectors(scene, &placed, &pictures, output, &report.alt_text)?;
+            let news = omitted.into_iter().filter(|warning| !report.warnings.contains(warning));
+            let news: Vec<Warning> = news.collect();
+            report.warnings.extend(news);
+            (bytes, Format::Svg)
+        } else {
+            self.encoder.encode_within(&pixels, output)?
+        };
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
         }
@@ -116,6 +124,23 @@ impl Studio {
         let kept = self.surface.take().filter(|surface| surface.image_info().dimensions() == size);
         kept.or_else(|| surfaces::raster_n32_premul(size))
             .ok_or_else(|| RenderError::Internal(format!("no surface of {width}x{height} pixels")))
+    }
+}
+
+/// The scene as SVG, and what could not be said in it.
+fn vectors(
+    scene: &Scene,
+    placed: &Placed,
+    pictures: &HashMap<String, Decoded>,
+    output: &Output,
+    alt: &str,
+) -> Result<(Vec<u8>, Vec<Warning>), RenderError> {
+    let (markup, omitted) = svg::write(placed, scene.canvas, output.pixel_size(), pictures, alt);
+    match output.max_bytes {
+        Some(max_bytes) if markup.len() > max_bytes as usize => {
+            Err(RenderError::TooLarge { format: Format::Svg, smallest: markup.len(), max_bytes })
+        }
+        _ => Ok((markup.into_bytes(), omitted)),
     }
 }
 

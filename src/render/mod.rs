@@ -32,6 +32,7 @@ mod review;
 mod scene;
 mod style;
 mod summary;
+mod svg;
 mod template;
 mod text;
 mod upload;

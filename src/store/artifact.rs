@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     Store, StoreError,
@@ -35,28 +35,11 @@ impl Store {
 }
 
 impl Transaction {
-    /// The artifact as it is stored: this one, or the one that its spec was rendered to before.
-    pub async fn keep_artifact(&self, artifact: &Artifact) -> Result<Artifact, StoreError> {
-        let inserted =
-            Entity::insert(to_row(artifact)).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
-        if matches!(inserted, TryInsertResult::Inserted(1..)) {
-            return Ok(artifact.clone());
-        }
-        let stored = Entity::find()
-            .filter(Column::WorkspaceId.eq(artifact.workspace_id.uuid()))
-            .filter(Column::SpecDigest.eq(artifact.spec_digest.to_vec()))
-            .one(self.db())
-            .await?;
-        stored.map(domain).transpose()?.ok_or_else(|| StoreError::corrupt("one slug for two specs"))
-    }
-}
-
-impl Transaction {
-    /// The same of many, by the digests of their specs.
+    /// The artifacts as they are stored, by their slugs: these, or those that their specs were rendered to before.
     pub async fn keep_artifacts<'a>(
         &self,
         artifacts: impl Iterator<Item = &'a Artifact>,
-    ) -> Result<HashMap<Vec<u8>, Artifact>, StoreError> {
+    ) -> Result<HashMap<String, Artifact>, StoreError> {
         // In one order, so that two who write the same never wait for each other.
         let artifacts: BTreeMap<&str, &Artifact> =
             artifacts.map(|artifact| (artifact.slug.as_str(), artifact)).collect();
@@ -66,7 +49,7 @@ impl Transaction {
         let rows: Vec<ActiveModel> = artifacts.values().map(|artifact| to_row(artifact)).collect();
         Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
         let stored = Entity::find().filter(Column::Slug.is_in(artifacts.into_keys())).all(self.db()).await?;
-        stored.into_iter().map(|row| Ok((row.spec_digest.clone(), domain(row)?))).collect()
+        stored.into_iter().map(|row| Ok((row.slug.clone(), domain(row)?))).collect()
     }
 }
 

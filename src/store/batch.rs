@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{
-    Store, StoreError,
+    Cursor, Store, StoreError,
     entity::{
         batch::{Column, Entity, Model},
         render,
     },
+    page::page,
     render::with_artifacts,
     row,
     seal::Place,
@@ -21,6 +24,7 @@ use crate::domain::{
     delivery::{DeliveryBody, Destination},
     event::{DirectDestination, NewEvent},
     id::{BatchId, DeliveryId, WorkspaceId},
+    page::{Page, PageRequest},
     render::{Render, RenderState},
     timestamp::Timestamp,
 };
@@ -56,6 +60,11 @@ impl Tally {
 pub(super) struct Locked(BTreeMap<Uuid, Model>);
 
 impl Locked {
+    /// This one, if it is there for this workspace.
+    pub fn of(&mut self, workspace: WorkspaceId, id: BatchId) -> Option<&mut Model> {
+        self.0.get_mut(&id.uuid()).filter(|row| row.workspace_id == workspace.uuid() && row.state != PREPARING)
+    }
+
     pub fn is_cancelling(&self, batch: Uuid) -> bool {
         self.0.get(&batch).is_some_and(|row| row.state == BatchState::Cancelling.as_str())
     }
@@ -124,6 +133,37 @@ impl Store {
         }
         Ok(Some(event))
     }
+}
+
+impl Store {
+    pub async fn batch(&self, workspace: WorkspaceId, id: BatchId) -> Result<Option<Batch>, StoreError> {
+        Ok(self.batch_revision(workspace, id).await?.map(|(_, batch)| batch))
+    }
+
+    /// A batch as it stands, and the place of that in the log of its own changes.
+    pub async fn batch_revision(
+        &self,
+        workspace: WorkspaceId,
+        id: BatchId,
+    ) -> Result<Option<(Cursor, Batch)>, StoreError> {
+        let found = of(workspace).filter(Column::Id.eq(id.uuid())).one(&self.read).await?;
+        found.map(|row| Ok((Cursor::at(0, row.revision), domain(&row)?))).transpose()
+    }
+
+    /// Newest first.
+    pub async fn list_batches(
+        &self,
+        workspace: WorkspaceId,
+        state: Option<BatchState>,
+        request: PageRequest,
+    ) -> Result<Page<Batch>, StoreError> {
+        let select = of(workspace).apply_if(state, |select, state| select.filter(Column::State.eq(state.as_str())));
+        page(&self.read, select, Column::Id, request).await?.try_map(|row| domain(&row))
+    }
+}
+
+fn of(workspace: WorkspaceId) -> Select<Entity> {
+    Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid())).filter(Column::State.ne(PREPARING))
 }
 
 async fn first_items(tx: &Transaction, batch: Uuid) -> Result<Vec<Render>, StoreError> {

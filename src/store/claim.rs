@@ -100,8 +100,8 @@ impl Store {
             let address = match delivery::destination(&row) {
                 // The only one that nothing but the delivery itself knows of.
                 Ok(destination) if destination.is_own() => {
-                    let secret = row.secret.as_ref().map(|sealed| self.sealer.open(secret_place(row.id), sealed));
-                    Some(Address::plain(row.url.clone(), secret.transpose().ok()))
+                    let secret = row.secret.iter().map(|sealed| self.sealer.open(secret_place(row.id), sealed));
+                    Some(Address::plain(row.url.clone(), secret.collect::<Result<_, _>>().ok()))
                 }
                 _ => addresses.get(&row.destination_id).cloned(),
             };
@@ -145,8 +145,8 @@ impl Store {
         if !triggers.is_empty() {
             let there = trigger_row::Entity::find().filter(is_one_of(trigger_row::Column::Id, triggers));
             for found in there.all(&self.read).await? {
-                let secret = self.sealer.open(trigger::secret_place(found.id), &found.secret).map(Some).ok();
-                addresses.insert(found.id, Address::plain(found.url, secret));
+                let secrets = trigger::secrets(&self.sealer, &found, now).ok();
+                addresses.insert(found.id, Address::plain(found.url, secrets));
             }
         }
         Ok(addresses)
@@ -208,9 +208,8 @@ struct Address {
 
 impl Address {
     /// One that gets what all get.
-    fn plain(url: String, secret: Option<Option<Secret>>) -> Self {
-        let signing = secret.map(|secret| (secret.into_iter().collect(), EndpointOptions::default()));
-        Self { url, signing }
+    fn plain(url: String, secrets: Option<Vec<Secret>>) -> Self {
+        Self { url, signing: secrets.map(|secrets| (secrets, EndpointOptions::default())) }
     }
 }
 

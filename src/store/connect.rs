@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, sqlx::Executor};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{StoreError, publisher::Publisher, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups};
+use super::{StoreError, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer};
 use crate::domain::{endpoint::EndpointLimits, id::UuidSource};
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
@@ -46,7 +46,7 @@ pub struct Inner {
     pub(super) sealer: Sealer,
     pub(super) ids: Ids,
     pub(super) wakeups: Wakeups,
-    pub(super) publisher: Publisher,
+    pub(super) writer: Writer,
     pub(super) limits: EndpointLimits,
     /// 0 for none.
     pub(super) claimer: AtomicI32,
@@ -90,18 +90,23 @@ impl Store {
             }
         };
         let sealer = Sealer::new(&config.master_key);
-        let (publisher, publishing) = Publisher::new();
+        let (writer, writing) = Writer::new();
         let limits = config.limits;
         let claimer = AtomicI32::new(0);
-        let inner = Inner { read, write, sealer, ids, wakeups, publisher, limits, claimer, carrier };
+        let inner = Inner { read, write, sealer, ids, wakeups, writer, limits, claimer, carrier };
         let store = Store(Arc::new(inner));
         store.check_master_key().await?;
-        tokio::spawn(publishing.run(store.downgrade()));
+        tokio::spawn(writing.run(store.downgrade()));
         Ok(store)
     }
 
     fn downgrade(&self) -> WeakStore {
         WeakStore(Arc::downgrade(&self.0))
+    }
+
+    /// Whether other processes may be at work on the same database, as on PostgreSQL.
+    pub fn is_shared(&self) -> bool {
+        self.read.get_database_backend() == DbBackend::Postgres
     }
 
     /// Whether the database answers.

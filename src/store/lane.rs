@@ -67,6 +67,11 @@ impl Transaction {
         Ok(in_turn(ready.all(self.db()).await?))
     }
 
+    /// Every lane there is.
+    pub(super) async fn all_lanes(&self) -> Result<Vec<Uuid>, StoreError> {
+        Ok(Entity::find().select_only().column(Column::Id).into_tuple().all(self.db()).await?)
+    }
+
     /// A lane had its turn: it is looked at again now, when something in it is due, or never.
     pub(super) async fn leave_lane(&self, lane: Uuid, now: Timestamp, has_more: bool) -> Result<(), StoreError> {
         use render::Column as Waiting;

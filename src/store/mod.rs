@@ -9,6 +9,7 @@
 mod api_key;
 mod artifact;
 mod batch;
+mod batch_item;
 mod change;
 mod claim;
 mod claimers;
@@ -26,7 +27,7 @@ mod image;
 mod lane;
 mod options;
 mod page;
-mod publisher;
+mod private;
 mod queue;
 mod quota;
 mod record;
@@ -48,8 +49,10 @@ mod transaction;
 mod trigger;
 mod wakeup;
 mod workspace;
+mod writer;
 
 pub use batch::Announce;
+pub use batch_item::Retried;
 pub use change::{Change, ChangePage, Cursor};
 pub use claim::Room;
 pub use claimers::Vigil;

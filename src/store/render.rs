@@ -10,17 +10,17 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Created, Store, StoreError, artifact,
+    Store, StoreError, artifact,
     batch::PREPARING,
     entity::{
         artifact as artifact_row, batch,
         render::{ActiveModel, Column, Entity, Model},
         render_metadata,
     },
-    idempotency::Taken,
     page::page,
     row,
     seal::Place,
+    statement::steps,
     transaction::Transaction,
 };
 use crate::domain::{
@@ -34,47 +34,15 @@ use crate::domain::{
     timestamp::Timestamp,
 };
 
-/// Rows in one statement, well below what its parameters allow.
-const STEP: usize = 1_000;
-
 /// A render that has ended, and what is to be told of it.
 #[derive(Debug, Clone)]
-pub struct RenderRecord<'a> {
-    pub render: &'a Render,
+pub struct RenderRecord {
+    pub render: Render,
     pub events: Vec<NewEvent>,
     pub idempotency: Option<Idempotency>,
 }
 
 impl Store {
-    /// Writes the render, its artifact unless it is there already, its events and their deliveries: all or nothing.
-    ///
-    /// The artifact of a new render is the one that is stored, which a concurrent render of the same spec may have made.
-    pub async fn finish_render(&self, record: RenderRecord<'_>) -> Result<Created<Render>, StoreError> {
-        let RenderRecord { render, events, idempotency } = record;
-        let mut tx = self.begin().await?;
-        match tx
-            .take_request_id(render.workspace_id, idempotency.as_ref(), render.id.uuid(), render.create_time)
-            .await?
-        {
-            Taken::New => {}
-            Taken::Reused => return Ok(Created::RequestIdReused),
-            Taken::Before(id) => {
-                drop(tx);
-                return Ok(Created::existing(self.render(render.workspace_id, RenderId::from_uuid(id)).await?));
-            }
-        }
-
-        let mut stored = render.clone();
-        if let Progress::Ended { outcome: RenderOutcome::Succeeded { artifact, .. }, .. } = &mut stored.progress {
-            *artifact = tx.keep_artifact(artifact).await?;
-        }
-        Entity::insert(to_row(&stored)).exec_without_returning(tx.db()).await?;
-        tx.label_renders(&[&stored]).await?;
-        self.publish_within(&mut tx, events).await?;
-        tx.commit().await?;
-        Ok(Created::New(stored))
-    }
-
     pub async fn render(&self, workspace: WorkspaceId, id: RenderId) -> Result<Option<Render>, StoreError> {
         let rows = of(workspace).filter(Column::Id.eq(id.uuid())).all(&self.read).await?;
         Ok(with_artifacts(&self.read, rows).await?.pop())
@@ -112,6 +80,11 @@ fn of(workspace: WorkspaceId) -> Select<Entity> {
     Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid()))
 }
 
+/// What a render's labels are found by.
+pub(super) fn labels(render: &Render) -> impl Iterator<Item = Vec<u8>> {
+    render.metadata.iter().map(|(key, value)| label(key, value))
+}
+
 /// What a render is found by that has this label: a value may be longer than an index entry can be.
 fn label(key: &str, value: &str) -> Vec<u8> {
     let key_len = (key.len() as u64).to_be_bytes();
@@ -131,18 +104,33 @@ fn visible(workspace: WorkspaceId) -> Condition {
 }
 
 impl Transaction {
+    /// Writes renders that have ended, and their artifacts unless they are there already. Answers them as they are stored.
+    pub async fn insert_ended<'a>(
+        &self,
+        renders: impl Iterator<Item = &'a Render> + Clone,
+    ) -> Result<Vec<Render>, StoreError> {
+        let artifacts = self.keep_artifacts(renders.clone().filter_map(Render::artifact)).await?;
+        let stored = renders.map(|render| with_kept(render, &artifacts)).collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<ActiveModel> = stored.iter().map(to_row).collect();
+        for step in steps(&rows) {
+            Entity::insert_many(step.iter().cloned()).exec_without_returning(self.db()).await?;
+        }
+        self.label_renders(&stored.iter().collect::<Vec<_>>()).await?;
+        Ok(stored)
+    }
+
     /// Writes the labels that renders are found by.
     pub async fn label_renders(&self, renders: &[&Render]) -> Result<(), StoreError> {
         let labels: Vec<_> = renders
             .iter()
-            .flat_map(|render| render.metadata.iter().map(move |(key, value)| (render, label(key, value))))
+            .flat_map(|render| labels(render).map(move |label| (render, label)))
             .map(|(render, label)| render_metadata::ActiveModel {
                 workspace_id: Set(render.workspace_id.uuid()),
                 label: Set(label),
                 render_id: Set(render.id.uuid()),
             })
             .collect();
-        for step in labels.chunks(STEP) {
+        for step in steps(&labels) {
             render_metadata::Entity::insert_many(step.iter().cloned()).exec_without_returning(self.db()).await?;
         }
         Ok(())
@@ -152,6 +140,16 @@ impl Transaction {
 /// Where a render's webhook's secret is sealed.
 pub(super) fn secret_place(render: Uuid) -> Place {
     Place { table: "renders", column: "webhook_secret", row: render }
+}
+
+/// The render with its artifact as it is stored.
+pub(super) fn with_kept(render: &Render, artifacts: &HashMap<String, Artifact>) -> Result<Render, StoreError> {
+    let mut stored = render.clone();
+    if let Progress::Ended { outcome: RenderOutcome::Succeeded { artifact, .. }, .. } = &mut stored.progress {
+        let kept = artifacts.get(&artifact.slug);
+        *artifact = kept.ok_or_else(|| StoreError::corrupt("an artifact just written"))?.clone();
+    }
+    Ok(stored)
 }
 
 pub(super) fn to_row(render: &Render) -> ActiveModel {
@@ -191,6 +189,7 @@ pub(super) fn to_row(render: &Render) -> ActiveModel {
         lane_id: Set(None),
         attempt_count: Set(0),
         due_time: Set(None),
+        claimer: Set(None),
         revision: Set(1),
     }
 }

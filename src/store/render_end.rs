@@ -15,14 +15,15 @@ use super::{
     Store, StoreError,
     batch::{Announce, Tally},
     entity::render::{ActiveModel, Column, Entity},
-    render::to_row,
+    render::{to_row, with_kept},
     row,
+    statement::is_one_of,
     transaction::Transaction,
 };
 use crate::domain::{
     event::NewEvent,
     id::{BatchId, RenderId, WorkspaceId},
-    render::{Artifact, Progress, Render, RenderOutcome, RenderState},
+    render::{Artifact, Render, RenderState},
     timestamp::Timestamp,
 };
 
@@ -133,7 +134,7 @@ impl Transaction {
         let rows: Vec<Running> = Entity::find()
             .select_only()
             .columns([Column::Id, Column::AttemptCount, Column::BatchId])
-            .filter(Column::Id.is_in(ids))
+            .filter(is_one_of(Column::Id, ids))
             .filter(Column::State.eq(RenderState::Running.as_str()))
             .order_by_asc(Column::Id)
             .lock_exclusive()
@@ -143,13 +144,8 @@ impl Transaction {
         Ok(rows.into_iter().map(|row| (row.0, row)).collect())
     }
 
-    async fn end_render(&self, render: &Render, artifacts: &HashMap<Vec<u8>, Artifact>) -> Result<(), StoreError> {
-        let mut stored = render.clone();
-        if let Progress::Ended { outcome: RenderOutcome::Succeeded { artifact, .. }, .. } = &mut stored.progress {
-            let kept = artifacts.get(artifact.spec_digest.as_slice());
-            *artifact = kept.ok_or_else(|| StoreError::corrupt("an artifact just written"))?.clone();
-        }
-        let row = to_row(&stored);
+    async fn end_render(&self, render: &Render, artifacts: &HashMap<String, Artifact>) -> Result<(), StoreError> {
+        let row = to_row(&with_kept(render, artifacts)?);
         let ended = ActiveModel {
             template_version: row.template_version,
             state: row.state,

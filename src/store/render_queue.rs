@@ -1,7 +1,7 @@
 //! Renders that wait for their turn, and the right to carry one out: a lease with a number, as deliveries have.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     time::Duration,
 };
 
@@ -22,6 +22,7 @@ use super::{
     render::{failure, secret_place, to_row, with_artifacts},
     row,
     seal::Sealer,
+    statement::{is_one_of, steps},
     transaction::Transaction,
 };
 use crate::domain::{
@@ -30,9 +31,6 @@ use crate::domain::{
     render::{Render, RenderFailure, RenderState, RenderWebhook},
     timestamp::Timestamp,
 };
-
-/// Rows in one statement: each has some thirty values, and SQLite takes 32,766.
-const STEP: usize = 500;
 
 /// A render that is to wait for its turn.
 #[derive(Debug, Clone)]
@@ -109,7 +107,8 @@ impl Store {
                 .col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).add(1))
                 .col_expr(Column::DueTime, Expr::value(now.plus(lease).as_micros()))
                 .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
-                .filter(Column::Id.is_in(ids.iter().copied()))
+                .col_expr(Column::Claimer, Expr::value(tx.claimer))
+                .filter(is_one_of(Column::Id, ids.iter().copied()))
                 .exec(tx.db())
                 .await?;
             tx.will_ring_changed();
@@ -118,7 +117,7 @@ impl Store {
             let has_more = found.get(lane).is_some_and(|waiting| !waiting.is_empty());
             tx.leave_lane(*lane, now, has_more).await?;
         }
-        let rows = Entity::find().filter(Column::Id.is_in(ids)).order_by_asc(Column::Id).all(tx.db()).await?;
+        let rows = Entity::find().filter(is_one_of(Column::Id, ids)).order_by_asc(Column::Id).all(tx.db()).await?;
         tx.commit().await?;
         let mut claims = Vec::with_capacity(rows.len());
         for row in rows {
@@ -149,7 +148,7 @@ impl Store {
 
     /// Goes on holding what is being carried out.
     pub async fn renew_renders(&self, claimed: &[RenderId], until: Timestamp) -> Result<(), StoreError> {
-        for ids in claimed.chunks(STEP) {
+        for ids in steps(claimed) {
             Entity::update_many()
                 .col_expr(Column::DueTime, Expr::value(until.as_micros()))
                 .filter(Column::Id.is_in(ids.iter().map(|id| id.uuid())))
@@ -197,9 +196,38 @@ impl Store {
 }
 
 impl Transaction {
+    /// Ends the leases of a claimer that is dead, so that what it had under way is due at once. How much that was.
+    pub(super) async fn take_renders_back(&mut self, claimer: i32, now: Timestamp) -> Result<usize, StoreError> {
+        let lost: Vec<(Uuid, Uuid, Uuid)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::LaneId, Column::WorkspaceId])
+            .filter(Column::Claimer.eq(claimer))
+            .filter(Column::LaneId.is_in(self.all_lanes().await?))
+            .filter(Column::DueTime.gt(now.as_micros()))
+            .filter(Column::State.eq(RenderState::Running.as_str()))
+            .order_by_asc(Column::Id)
+            .lock_exclusive()
+            .into_tuple()
+            .all(self.db())
+            .await?;
+        if lost.is_empty() {
+            return Ok(0);
+        }
+        Entity::update_many()
+            .col_expr(Column::DueTime, Expr::value(now.as_micros()))
+            .filter(is_one_of(Column::Id, lost.iter().map(|(id, ..)| *id)))
+            .exec(self.db())
+            .await?;
+        let lanes: BTreeMap<Uuid, Uuid> = lost.iter().map(|(_, lane, workspace)| (*lane, *workspace)).collect();
+        for (lane, workspace) in lanes {
+            self.open_lane(lane, workspace, now.as_micros()).await?;
+        }
+        Ok(lost.len())
+    }
+
     /// Writes renders that wait, with their labels. Their lane is not opened.
     pub(super) async fn insert_queued(&self, sealer: &Sealer, new: &[NewRender]) -> Result<(), StoreError> {
-        for step in new.chunks(STEP) {
+        for step in steps(new) {
             let rows = step.iter().map(|new| {
                 let render = &new.render;
                 let lane = render.source.batch().map_or_else(|| render.workspace_id.uuid(), |batch| batch.uuid());

@@ -12,8 +12,9 @@ use super::{
     endpoint::{self, limit_columns},
     entity::subscription::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
-    options::{self, Options, Private},
+    options::{self, Options},
     page::page,
+    private::Private,
     row,
     seal::{Place, Sealer},
     transaction::Transaction,
@@ -61,7 +62,7 @@ impl Store {
             burst: Set(burst),
             max_concurrency: Set(max_concurrency),
             options: Set(row::to_json(&Options::of(subscription))),
-            private: Set(Private::of(secrets).seal(&self.sealer, id)),
+            private: Set(Private::of(secrets).seal(&self.sealer, private_place(id))),
             create_time: Set(subscription.create_time.as_micros()),
             update_time: Set(subscription.update_time.as_micros()),
         };
@@ -118,12 +119,12 @@ impl Store {
         };
         let before = state(&stored)?;
         let mut own = own_limits(&stored)?;
-        let (mut options, mut private) = (Options::read(&stored)?, Private::open(&self.sealer, &stored)?);
-        private.apply(&mut options, &change);
+        let (mut options, mut private) = (Options::read(&stored)?, private(&self.sealer, &stored)?);
+        options.apply(&mut private, &change);
         let mut row = stored.into_active_model();
         row.update_time = Set(now.as_micros());
         row.options = Set(row::to_json(&options));
-        row.private = Set(private.seal(&self.sealer, id.uuid()));
+        row.private = Set(private.seal(&self.sealer, private_place(id.uuid())));
         if let Some(event_types) = change.event_types {
             row.event_types = Set(row::to_json(&event_types));
         }
@@ -180,12 +181,16 @@ impl Store {
             return Ok(None);
         };
         let before = self.sealer.open(secret_place(stored.id), &stored.secret)?;
-        let (mut options, mut private) = (Options::read(&stored)?, Private::open(&self.sealer, &stored)?);
-        let last_end = private.rotate(&mut options, &before, key, old_end, now);
+        let (mut options, mut private) = (Options::read(&stored)?, private(&self.sealer, &stored)?);
+        let last_end = private.rotate(&before, old_end, now);
+        if private.has_signing_key() {
+            private.set_signing_key(key);
+            options.public_key = Some(key.public());
+        }
         let mut row = stored.into_active_model();
         row.secret = Set(self.sealer.seal(secret_place(id.uuid()), secret));
         row.options = Set(row::to_json(&options));
-        row.private = Set(private.seal(&self.sealer, id.uuid()));
+        row.private = Set(private.seal(&self.sealer, private_place(id.uuid())));
         row.update_time = Set(now.as_micros());
         let updated = row.update(tx.db()).await?;
         tx.commit().await?;
@@ -257,7 +262,16 @@ pub(super) fn endpoint(
     now: Timestamp,
 ) -> Result<(Vec<Secret>, EndpointOptions), StoreError> {
     let secret = sealer.open(secret_place(stored.id), &stored.secret)?;
-    options::open(sealer, stored, secret, now)
+    options::open(stored, secret, &private(sealer, stored)?, now)
+}
+
+/// Where the rest that it keeps to itself is sealed.
+fn private_place(subscription: Uuid) -> Place {
+    Place { table: "subscriptions", column: "private", row: subscription }
+}
+
+fn private(sealer: &Sealer, stored: &Model) -> Result<Private, StoreError> {
+    Private::open(sealer, private_place(stored.id), stored.private.as_deref())
 }
 
 fn of(workspace: WorkspaceId) -> Select<Entity> {

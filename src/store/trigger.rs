@@ -10,8 +10,9 @@ use super::{
     entity::trigger::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
     page::page,
+    private::Private,
     render, row,
-    seal::Place,
+    seal::{Place, Sealer},
 };
 use crate::domain::{
     access::Idempotency,
@@ -47,6 +48,7 @@ impl Store {
             url: Set(trigger.url.clone()),
             spec: Set(trigger.spec.to_json().to_string()),
             secret: Set(self.sealer.seal(secret_place(id), secret)),
+            private: Set(None),
             create_time: Set(trigger.create_time.as_micros()),
             update_time: Set(trigger.update_time.as_micros()),
         };
@@ -108,21 +110,30 @@ impl Store {
         domain(updated).map(Some)
     }
 
+    /// Makes `secret` the one that signs. The ones before sign beside it until `old_end`; answers when the last of those
+    /// ends.
     pub async fn rotate_trigger_secret(
         &self,
         workspace: WorkspaceId,
         id: TriggerId,
         secret: &Secret,
+        old_end: Timestamp,
         now: Timestamp,
-    ) -> Result<Option<Trigger>, StoreError> {
-        let sealed = self.sealer.seal(secret_place(id.uuid()), secret);
-        let rows = Entity::update_many()
-            .set(ActiveModel { secret: Set(sealed), update_time: Set(now.as_micros()), ..Default::default() })
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec_with_returning(&self.write)
-            .await?;
-        rows.into_iter().next().map(domain).transpose()
+    ) -> Result<Option<(Trigger, Option<Timestamp>)>, StoreError> {
+        let tx = self.begin().await?;
+        let Some(stored) = one(workspace, id).lock_exclusive().one(tx.db()).await? else {
+            return Ok(None);
+        };
+        let before = self.sealer.open(secret_place(stored.id), &stored.secret)?;
+        let mut private = private(&self.sealer, &stored)?;
+        let last_end = private.rotate(&before, old_end, now);
+        let mut row = stored.into_active_model();
+        row.secret = Set(self.sealer.seal(secret_place(id.uuid()), secret));
+        row.private = Set(private.seal(&self.sealer, private_place(id.uuid())));
+        row.update_time = Set(now.as_micros());
+        let updated = row.update(tx.db()).await?;
+        tx.commit().await?;
+        Ok(Some((domain(updated)?, last_end)))
     }
 
     /// Whether it was there. Its renders keep its id; what has not been posted is cancelled.
@@ -148,8 +159,23 @@ impl Store {
 }
 
 /// Where a trigger's secret is sealed.
-pub(super) fn secret_place(trigger: Uuid) -> Place {
+fn secret_place(trigger: Uuid) -> Place {
     Place { table: "triggers", column: "secret", row: trigger }
+}
+
+/// Every secret that signs for a trigger at `now`, newest first.
+pub(super) fn secrets(sealer: &Sealer, stored: &Model, now: Timestamp) -> Result<Vec<Secret>, StoreError> {
+    let secret = sealer.open(secret_place(stored.id), &stored.secret)?;
+    Ok(private(sealer, stored)?.secrets(secret, now))
+}
+
+/// Where the secrets before are sealed.
+fn private_place(trigger: Uuid) -> Place {
+    Place { table: "triggers", column: "private", row: trigger }
+}
+
+fn private(sealer: &Sealer, stored: &Model) -> Result<Private, StoreError> {
+    Private::open(sealer, private_place(stored.id), stored.private.as_deref())
 }
 
 fn of(workspace: WorkspaceId) -> Select<Entity> {

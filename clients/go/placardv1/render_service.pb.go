@@ -561,6 +561,860 @@ func (*WatchRenderResponse_Render) isWatchRenderResponse_Payload() {}
 
 func (*WatchRenderResponse_Heartbeat) isWatchRenderResponse_Payload() {}
 
+// Asks for many pictures at once.
+type CreateBatchRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What to render.
+	//
+	// Types that are valid to be assigned to Items:
+	//
+	//	*CreateBatchRequest_Rows
+	//	*CreateBatchRequest_Specs
+	Items isCreateBatchRequest_Items `protobuf_oneof:"items"`
+	// Makes a repetition safe: the same id with the same request answers the same batch, with another request
+	// ALREADY_EXISTS. At most 128 characters.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Labels of the caller's own, kept with the batch and each of its renders, and sent with their events. At most 32; keys
+	// of 1 to 64, values of at most 512 characters.
+	Metadata map[string]string `protobuf:"bytes,4,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Where to post the event of the batch's end, besides the workspace's subscriptions.
+	Webhook *RenderWebhook `protobuf:"bytes,5,opt,name=webhook,proto3" json:"webhook,omitempty"`
+	// Whether earlier renders of the same specs will do. Default: READ_WRITE.
+	Cache         CacheMode `protobuf:"varint,6,opt,name=cache,proto3,enum=placard.v1.CacheMode" json:"cache,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateBatchRequest) Reset() {
+	*x = CreateBatchRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateBatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateBatchRequest) ProtoMessage() {}
+
+func (x *CreateBatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateBatchRequest.ProtoReflect.Descriptor instead.
+func (*CreateBatchRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *CreateBatchRequest) GetItems() isCreateBatchRequest_Items {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *CreateBatchRequest) GetRows() *BatchRows {
+	if x != nil {
+		if x, ok := x.Items.(*CreateBatchRequest_Rows); ok {
+			return x.Rows
+		}
+	}
+	return nil
+}
+
+func (x *CreateBatchRequest) GetSpecs() *BatchSpecs {
+	if x != nil {
+		if x, ok := x.Items.(*CreateBatchRequest_Specs); ok {
+			return x.Specs
+		}
+	}
+	return nil
+}
+
+func (x *CreateBatchRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *CreateBatchRequest) GetMetadata() map[string]string {
+	if x != nil {
+		return x.Metadata
+	}
+	return nil
+}
+
+func (x *CreateBatchRequest) GetWebhook() *RenderWebhook {
+	if x != nil {
+		return x.Webhook
+	}
+	return nil
+}
+
+func (x *CreateBatchRequest) GetCache() CacheMode {
+	if x != nil {
+		return x.Cache
+	}
+	return CacheMode_CACHE_MODE_UNSPECIFIED
+}
+
+type isCreateBatchRequest_Items interface {
+	isCreateBatchRequest_Items()
+}
+
+type CreateBatchRequest_Rows struct {
+	// One design, row after row.
+	Rows *BatchRows `protobuf:"bytes,1,opt,name=rows,proto3,oneof"`
+}
+
+type CreateBatchRequest_Specs struct {
+	// A collection: many specs of one subject.
+	Specs *BatchSpecs `protobuf:"bytes,2,opt,name=specs,proto3,oneof"`
+}
+
+func (*CreateBatchRequest_Rows) isCreateBatchRequest_Items() {}
+
+func (*CreateBatchRequest_Specs) isCreateBatchRequest_Items() {}
+
+// Answers a batch that has begun.
+type CreateBatchResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The batch.
+	Batch         *Batch `protobuf:"bytes,1,opt,name=batch,proto3" json:"batch,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateBatchResponse) Reset() {
+	*x = CreateBatchResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateBatchResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateBatchResponse) ProtoMessage() {}
+
+func (x *CreateBatchResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateBatchResponse.ProtoReflect.Descriptor instead.
+func (*CreateBatchResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *CreateBatchResponse) GetBatch() *Batch {
+	if x != nil {
+		return x.Batch
+	}
+	return nil
+}
+
+// Asks for one batch.
+type GetBatchRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `bat_…` Required.
+	BatchId       string `protobuf:"bytes,1,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetBatchRequest) Reset() {
+	*x = GetBatchRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetBatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetBatchRequest) ProtoMessage() {}
+
+func (x *GetBatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetBatchRequest.ProtoReflect.Descriptor instead.
+func (*GetBatchRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *GetBatchRequest) GetBatchId() string {
+	if x != nil {
+		return x.BatchId
+	}
+	return ""
+}
+
+// Answers one batch.
+type GetBatchResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The batch.
+	Batch         *Batch `protobuf:"bytes,1,opt,name=batch,proto3" json:"batch,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetBatchResponse) Reset() {
+	*x = GetBatchResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetBatchResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetBatchResponse) ProtoMessage() {}
+
+func (x *GetBatchResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetBatchResponse.ProtoReflect.Descriptor instead.
+func (*GetBatchResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *GetBatchResponse) GetBatch() *Batch {
+	if x != nil {
+		return x.Batch
+	}
+	return nil
+}
+
+// Asks for batches.
+type ListBatchesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many at most, 0 to 1,000. Default: 50.
+	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The `next_page_token` of the page before, with the same filters.
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only those in this state.
+	State         BatchState `protobuf:"varint,3,opt,name=state,proto3,enum=placard.v1.BatchState" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListBatchesRequest) Reset() {
+	*x = ListBatchesRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListBatchesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListBatchesRequest) ProtoMessage() {}
+
+func (x *ListBatchesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListBatchesRequest.ProtoReflect.Descriptor instead.
+func (*ListBatchesRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ListBatchesRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListBatchesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListBatchesRequest) GetState() BatchState {
+	if x != nil {
+		return x.State
+	}
+	return BatchState_BATCH_STATE_UNSPECIFIED
+}
+
+// Answers batches.
+type ListBatchesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Newest first.
+	Batches []*Batch `protobuf:"bytes,1,rep,name=batches,proto3" json:"batches,omitempty"`
+	// Asks for what comes after; empty at the end.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListBatchesResponse) Reset() {
+	*x = ListBatchesResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListBatchesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListBatchesResponse) ProtoMessage() {}
+
+func (x *ListBatchesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListBatchesResponse.ProtoReflect.Descriptor instead.
+func (*ListBatchesResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ListBatchesResponse) GetBatches() []*Batch {
+	if x != nil {
+		return x.Batches
+	}
+	return nil
+}
+
+func (x *ListBatchesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Asks for items of a batch.
+type ListBatchItemsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `bat_…` Required.
+	BatchId string `protobuf:"bytes,1,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
+	// How many at most, 0 to 1,000. Default: 50.
+	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The `next_page_token` of the page before, with the same filters.
+	PageToken string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only those in this state.
+	State         RenderState `protobuf:"varint,4,opt,name=state,proto3,enum=placard.v1.RenderState" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListBatchItemsRequest) Reset() {
+	*x = ListBatchItemsRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListBatchItemsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListBatchItemsRequest) ProtoMessage() {}
+
+func (x *ListBatchItemsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListBatchItemsRequest.ProtoReflect.Descriptor instead.
+func (*ListBatchItemsRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ListBatchItemsRequest) GetBatchId() string {
+	if x != nil {
+		return x.BatchId
+	}
+	return ""
+}
+
+func (x *ListBatchItemsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListBatchItemsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListBatchItemsRequest) GetState() RenderState {
+	if x != nil {
+		return x.State
+	}
+	return RenderState_RENDER_STATE_UNSPECIFIED
+}
+
+// Answers items of a batch.
+type ListBatchItemsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In the order in which they were given.
+	Items []*BatchItem `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
+	// Asks for what comes after; empty at the end.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListBatchItemsResponse) Reset() {
+	*x = ListBatchItemsResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListBatchItemsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListBatchItemsResponse) ProtoMessage() {}
+
+func (x *ListBatchItemsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListBatchItemsResponse.ProtoReflect.Descriptor instead.
+func (*ListBatchItemsResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ListBatchItemsResponse) GetItems() []*BatchItem {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ListBatchItemsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Asks to be told how far a batch is.
+type WatchBatchRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `bat_…` Required.
+	BatchId string `protobuf:"bytes,1,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
+	// Go on where the message with this token stood.
+	ResumeToken   string `protobuf:"bytes,2,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchBatchRequest) Reset() {
+	*x = WatchBatchRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchBatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchBatchRequest) ProtoMessage() {}
+
+func (x *WatchBatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchBatchRequest.ProtoReflect.Descriptor instead.
+func (*WatchBatchRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *WatchBatchRequest) GetBatchId() string {
+	if x != nil {
+		return x.BatchId
+	}
+	return ""
+}
+
+func (x *WatchBatchRequest) GetResumeToken() string {
+	if x != nil {
+		return x.ResumeToken
+	}
+	return ""
+}
+
+// How far a batch is, or a sign of life.
+type WatchBatchResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What there is to tell.
+	//
+	// Types that are valid to be assigned to Payload:
+	//
+	//	*WatchBatchResponse_Progress
+	//	*WatchBatchResponse_Heartbeat
+	Payload isWatchBatchResponse_Payload `protobuf_oneof:"payload"`
+	// Where to go on after this message.
+	ResumeToken   string `protobuf:"bytes,3,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchBatchResponse) Reset() {
+	*x = WatchBatchResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchBatchResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchBatchResponse) ProtoMessage() {}
+
+func (x *WatchBatchResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchBatchResponse.ProtoReflect.Descriptor instead.
+func (*WatchBatchResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *WatchBatchResponse) GetPayload() isWatchBatchResponse_Payload {
+	if x != nil {
+		return x.Payload
+	}
+	return nil
+}
+
+func (x *WatchBatchResponse) GetProgress() *BatchProgress {
+	if x != nil {
+		if x, ok := x.Payload.(*WatchBatchResponse_Progress); ok {
+			return x.Progress
+		}
+	}
+	return nil
+}
+
+func (x *WatchBatchResponse) GetHeartbeat() *Heartbeat {
+	if x != nil {
+		if x, ok := x.Payload.(*WatchBatchResponse_Heartbeat); ok {
+			return x.Heartbeat
+		}
+	}
+	return nil
+}
+
+func (x *WatchBatchResponse) GetResumeToken() string {
+	if x != nil {
+		return x.ResumeToken
+	}
+	return ""
+}
+
+type isWatchBatchResponse_Payload interface {
+	isWatchBatchResponse_Payload()
+}
+
+type WatchBatchResponse_Progress struct {
+	// How far it is now.
+	Progress *BatchProgress `protobuf:"bytes,1,opt,name=progress,proto3,oneof"`
+}
+
+type WatchBatchResponse_Heartbeat struct {
+	// Nothing changed.
+	Heartbeat *Heartbeat `protobuf:"bytes,2,opt,name=heartbeat,proto3,oneof"`
+}
+
+func (*WatchBatchResponse_Progress) isWatchBatchResponse_Payload() {}
+
+func (*WatchBatchResponse_Heartbeat) isWatchBatchResponse_Payload() {}
+
+// Asks to take back what has not begun.
+type CancelBatchRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `bat_…` Required.
+	BatchId       string `protobuf:"bytes,1,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelBatchRequest) Reset() {
+	*x = CancelBatchRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelBatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelBatchRequest) ProtoMessage() {}
+
+func (x *CancelBatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelBatchRequest.ProtoReflect.Descriptor instead.
+func (*CancelBatchRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *CancelBatchRequest) GetBatchId() string {
+	if x != nil {
+		return x.BatchId
+	}
+	return ""
+}
+
+// Answers the batch.
+type CancelBatchResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it is now: items that are under way have yet to end.
+	Batch         *Batch `protobuf:"bytes,1,opt,name=batch,proto3" json:"batch,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelBatchResponse) Reset() {
+	*x = CancelBatchResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelBatchResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelBatchResponse) ProtoMessage() {}
+
+func (x *CancelBatchResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelBatchResponse.ProtoReflect.Descriptor instead.
+func (*CancelBatchResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *CancelBatchResponse) GetBatch() *Batch {
+	if x != nil {
+		return x.Batch
+	}
+	return nil
+}
+
+// Asks to render again what failed.
+type RetryBatchItemsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `bat_…` Required.
+	BatchId string `protobuf:"bytes,1,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
+	// Makes a repetition safe: the same id with the same request retries once. At most 128 characters.
+	RequestId     string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryBatchItemsRequest) Reset() {
+	*x = RetryBatchItemsRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryBatchItemsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryBatchItemsRequest) ProtoMessage() {}
+
+func (x *RetryBatchItemsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryBatchItemsRequest.ProtoReflect.Descriptor instead.
+func (*RetryBatchItemsRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *RetryBatchItemsRequest) GetBatchId() string {
+	if x != nil {
+		return x.BatchId
+	}
+	return ""
+}
+
+func (x *RetryBatchItemsRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// Answers the batch.
+type RetryBatchItemsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it is now.
+	Batch         *Batch `protobuf:"bytes,1,opt,name=batch,proto3" json:"batch,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryBatchItemsResponse) Reset() {
+	*x = RetryBatchItemsResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryBatchItemsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryBatchItemsResponse) ProtoMessage() {}
+
+func (x *RetryBatchItemsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryBatchItemsResponse.ProtoReflect.Descriptor instead.
+func (*RetryBatchItemsResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *RetryBatchItemsResponse) GetBatch() *Batch {
+	if x != nil {
+		return x.Batch
+	}
+	return nil
+}
+
 // Asks for one render.
 type GetRenderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -572,7 +1426,7 @@ type GetRenderRequest struct {
 
 func (x *GetRenderRequest) Reset() {
 	*x = GetRenderRequest{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[7]
+	mi := &file_placard_v1_render_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -584,7 +1438,7 @@ func (x *GetRenderRequest) String() string {
 func (*GetRenderRequest) ProtoMessage() {}
 
 func (x *GetRenderRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[7]
+	mi := &file_placard_v1_render_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -597,7 +1451,7 @@ func (x *GetRenderRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRenderRequest.ProtoReflect.Descriptor instead.
 func (*GetRenderRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{7}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *GetRenderRequest) GetRenderId() string {
@@ -618,7 +1472,7 @@ type GetRenderResponse struct {
 
 func (x *GetRenderResponse) Reset() {
 	*x = GetRenderResponse{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[8]
+	mi := &file_placard_v1_render_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -630,7 +1484,7 @@ func (x *GetRenderResponse) String() string {
 func (*GetRenderResponse) ProtoMessage() {}
 
 func (x *GetRenderResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[8]
+	mi := &file_placard_v1_render_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -643,7 +1497,7 @@ func (x *GetRenderResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRenderResponse.ProtoReflect.Descriptor instead.
 func (*GetRenderResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{8}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *GetRenderResponse) GetRender() *Render {
@@ -680,7 +1534,7 @@ type ListRendersRequest struct {
 
 func (x *ListRendersRequest) Reset() {
 	*x = ListRendersRequest{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[9]
+	mi := &file_placard_v1_render_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -692,7 +1546,7 @@ func (x *ListRendersRequest) String() string {
 func (*ListRendersRequest) ProtoMessage() {}
 
 func (x *ListRendersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[9]
+	mi := &file_placard_v1_render_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -705,7 +1559,7 @@ func (x *ListRendersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRendersRequest.ProtoReflect.Descriptor instead.
 func (*ListRendersRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{9}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListRendersRequest) GetPageSize() int32 {
@@ -784,7 +1638,7 @@ type ListRendersResponse struct {
 
 func (x *ListRendersResponse) Reset() {
 	*x = ListRendersResponse{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[10]
+	mi := &file_placard_v1_render_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -796,7 +1650,7 @@ func (x *ListRendersResponse) String() string {
 func (*ListRendersResponse) ProtoMessage() {}
 
 func (x *ListRendersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[10]
+	mi := &file_placard_v1_render_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -809,7 +1663,7 @@ func (x *ListRendersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRendersResponse.ProtoReflect.Descriptor instead.
 func (*ListRendersResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{10}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListRendersResponse) GetRenders() []*Render {
@@ -837,7 +1691,7 @@ type DownloadRenderRequest struct {
 
 func (x *DownloadRenderRequest) Reset() {
 	*x = DownloadRenderRequest{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[11]
+	mi := &file_placard_v1_render_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -849,7 +1703,7 @@ func (x *DownloadRenderRequest) String() string {
 func (*DownloadRenderRequest) ProtoMessage() {}
 
 func (x *DownloadRenderRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[11]
+	mi := &file_placard_v1_render_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -862,7 +1716,7 @@ func (x *DownloadRenderRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadRenderRequest.ProtoReflect.Descriptor instead.
 func (*DownloadRenderRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{11}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *DownloadRenderRequest) GetRenderId() string {
@@ -887,7 +1741,7 @@ type DownloadRenderResponse struct {
 
 func (x *DownloadRenderResponse) Reset() {
 	*x = DownloadRenderResponse{}
-	mi := &file_placard_v1_render_service_proto_msgTypes[12]
+	mi := &file_placard_v1_render_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -899,7 +1753,7 @@ func (x *DownloadRenderResponse) String() string {
 func (*DownloadRenderResponse) ProtoMessage() {}
 
 func (x *DownloadRenderResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_render_service_proto_msgTypes[12]
+	mi := &file_placard_v1_render_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -912,7 +1766,7 @@ func (x *DownloadRenderResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadRenderResponse.ProtoReflect.Descriptor instead.
 func (*DownloadRenderResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{12}
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *DownloadRenderResponse) GetData() []byte {
@@ -941,7 +1795,7 @@ var File_placard_v1_render_service_proto protoreflect.FileDescriptor
 const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1fplacard/v1/render_service.proto\x12\n" +
-	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\x1a-placard/v1/webhook_subscription_service.proto\"\xe1\x02\n" +
+	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16placard/v1/batch.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\x1a-placard/v1/webhook_subscription_service.proto\"\xe1\x02\n" +
 	"\rRenderRequest\x12*\n" +
 	"\x04spec\x18\x01 \x01(\v2\x16.placard.v1.RenderSpecR\x04spec\x12\x1d\n" +
 	"\n" +
@@ -978,7 +1832,60 @@ const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\x06render\x18\x01 \x01(\v2\x12.placard.v1.RenderH\x00R\x06render\x125\n" +
 	"\theartbeat\x18\x02 \x01(\v2\x15.placard.v1.HeartbeatH\x00R\theartbeat\x12!\n" +
 	"\fresume_token\x18\x03 \x01(\tR\vresumeTokenB\t\n" +
+	"\apayload\"\x82\x03\n" +
+	"\x12CreateBatchRequest\x12+\n" +
+	"\x04rows\x18\x01 \x01(\v2\x15.placard.v1.BatchRowsH\x00R\x04rows\x12.\n" +
+	"\x05specs\x18\x02 \x01(\v2\x16.placard.v1.BatchSpecsH\x00R\x05specs\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12H\n" +
+	"\bmetadata\x18\x04 \x03(\v2,.placard.v1.CreateBatchRequest.MetadataEntryR\bmetadata\x123\n" +
+	"\awebhook\x18\x05 \x01(\v2\x19.placard.v1.RenderWebhookR\awebhook\x12+\n" +
+	"\x05cache\x18\x06 \x01(\x0e2\x15.placard.v1.CacheModeR\x05cache\x1a;\n" +
+	"\rMetadataEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\a\n" +
+	"\x05items\">\n" +
+	"\x13CreateBatchResponse\x12'\n" +
+	"\x05batch\x18\x01 \x01(\v2\x11.placard.v1.BatchR\x05batch\",\n" +
+	"\x0fGetBatchRequest\x12\x19\n" +
+	"\bbatch_id\x18\x01 \x01(\tR\abatchId\";\n" +
+	"\x10GetBatchResponse\x12'\n" +
+	"\x05batch\x18\x01 \x01(\v2\x11.placard.v1.BatchR\x05batch\"~\n" +
+	"\x12ListBatchesRequest\x12\x1b\n" +
+	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\x12,\n" +
+	"\x05state\x18\x03 \x01(\x0e2\x16.placard.v1.BatchStateR\x05state\"j\n" +
+	"\x13ListBatchesResponse\x12+\n" +
+	"\abatches\x18\x01 \x03(\v2\x11.placard.v1.BatchR\abatches\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x9d\x01\n" +
+	"\x15ListBatchItemsRequest\x12\x19\n" +
+	"\bbatch_id\x18\x01 \x01(\tR\abatchId\x12\x1b\n" +
+	"\tpage_size\x18\x02 \x01(\x05R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x03 \x01(\tR\tpageToken\x12-\n" +
+	"\x05state\x18\x04 \x01(\x0e2\x17.placard.v1.RenderStateR\x05state\"m\n" +
+	"\x16ListBatchItemsResponse\x12+\n" +
+	"\x05items\x18\x01 \x03(\v2\x15.placard.v1.BatchItemR\x05items\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"Q\n" +
+	"\x11WatchBatchRequest\x12\x19\n" +
+	"\bbatch_id\x18\x01 \x01(\tR\abatchId\x12!\n" +
+	"\fresume_token\x18\x02 \x01(\tR\vresumeToken\"\xb2\x01\n" +
+	"\x12WatchBatchResponse\x127\n" +
+	"\bprogress\x18\x01 \x01(\v2\x19.placard.v1.BatchProgressH\x00R\bprogress\x125\n" +
+	"\theartbeat\x18\x02 \x01(\v2\x15.placard.v1.HeartbeatH\x00R\theartbeat\x12!\n" +
+	"\fresume_token\x18\x03 \x01(\tR\vresumeTokenB\t\n" +
 	"\apayload\"/\n" +
+	"\x12CancelBatchRequest\x12\x19\n" +
+	"\bbatch_id\x18\x01 \x01(\tR\abatchId\">\n" +
+	"\x13CancelBatchResponse\x12'\n" +
+	"\x05batch\x18\x01 \x01(\v2\x11.placard.v1.BatchR\x05batch\"R\n" +
+	"\x16RetryBatchItemsRequest\x12\x19\n" +
+	"\bbatch_id\x18\x01 \x01(\tR\abatchId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\"B\n" +
+	"\x17RetryBatchItemsResponse\x12'\n" +
+	"\x05batch\x18\x01 \x01(\v2\x11.placard.v1.BatchR\x05batch\"/\n" +
 	"\x10GetRenderRequest\x12\x1b\n" +
 	"\trender_id\x18\x01 \x01(\tR\brenderId\"?\n" +
 	"\x11GetRenderResponse\x12*\n" +
@@ -1013,11 +1920,19 @@ const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\tCacheMode\x12\x1a\n" +
 	"\x16CACHE_MODE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15CACHE_MODE_READ_WRITE\x10\x01\x12\x15\n" +
-	"\x11CACHE_MODE_BYPASS\x10\x022\xfe\x03\n" +
+	"\x11CACHE_MODE_BYPASS\x10\x022\xcd\b\n" +
 	"\rRenderService\x12?\n" +
 	"\x06Render\x12\x19.placard.v1.RenderRequest\x1a\x1a.placard.v1.RenderResponse\x12Q\n" +
 	"\fCreateRender\x12\x1f.placard.v1.CreateRenderRequest\x1a .placard.v1.CreateRenderResponse\x12U\n" +
-	"\vWatchRender\x12\x1e.placard.v1.WatchRenderRequest\x1a\x1f.placard.v1.WatchRenderResponse\"\x03\x90\x02\x010\x01\x12M\n" +
+	"\vWatchRender\x12\x1e.placard.v1.WatchRenderRequest\x1a\x1f.placard.v1.WatchRenderResponse\"\x03\x90\x02\x010\x01\x12N\n" +
+	"\vCreateBatch\x12\x1e.placard.v1.CreateBatchRequest\x1a\x1f.placard.v1.CreateBatchResponse\x12J\n" +
+	"\bGetBatch\x12\x1b.placard.v1.GetBatchRequest\x1a\x1c.placard.v1.GetBatchResponse\"\x03\x90\x02\x01\x12S\n" +
+	"\vListBatches\x12\x1e.placard.v1.ListBatchesRequest\x1a\x1f.placard.v1.ListBatchesResponse\"\x03\x90\x02\x01\x12\\\n" +
+	"\x0eListBatchItems\x12!.placard.v1.ListBatchItemsRequest\x1a\".placard.v1.ListBatchItemsResponse\"\x03\x90\x02\x01\x12R\n" +
+	"\n" +
+	"WatchBatch\x12\x1d.placard.v1.WatchBatchRequest\x1a\x1e.placard.v1.WatchBatchResponse\"\x03\x90\x02\x010\x01\x12N\n" +
+	"\vCancelBatch\x12\x1e.placard.v1.CancelBatchRequest\x1a\x1f.placard.v1.CancelBatchResponse\x12Z\n" +
+	"\x0fRetryBatchItems\x12\".placard.v1.RetryBatchItemsRequest\x1a#.placard.v1.RetryBatchItemsResponse\x12M\n" +
 	"\tGetRender\x12\x1c.placard.v1.GetRenderRequest\x1a\x1d.placard.v1.GetRenderResponse\"\x03\x90\x02\x01\x12S\n" +
 	"\vListRenders\x12\x1e.placard.v1.ListRendersRequest\x1a\x1f.placard.v1.ListRendersResponse\"\x03\x90\x02\x01\x12^\n" +
 	"\x0eDownloadRender\x12!.placard.v1.DownloadRenderRequest\x1a\".placard.v1.DownloadRenderResponse\"\x03\x90\x02\x010\x01BJ\n" +
@@ -1036,67 +1951,117 @@ func file_placard_v1_render_service_proto_rawDescGZIP() []byte {
 }
 
 var file_placard_v1_render_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_placard_v1_render_service_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_placard_v1_render_service_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
 var file_placard_v1_render_service_proto_goTypes = []any{
-	(CacheMode)(0),                 // 0: placard.v1.CacheMode
-	(*RenderRequest)(nil),          // 1: placard.v1.RenderRequest
-	(*RenderWebhook)(nil),          // 2: placard.v1.RenderWebhook
-	(*RenderResponse)(nil),         // 3: placard.v1.RenderResponse
-	(*CreateRenderRequest)(nil),    // 4: placard.v1.CreateRenderRequest
-	(*CreateRenderResponse)(nil),   // 5: placard.v1.CreateRenderResponse
-	(*WatchRenderRequest)(nil),     // 6: placard.v1.WatchRenderRequest
-	(*WatchRenderResponse)(nil),    // 7: placard.v1.WatchRenderResponse
-	(*GetRenderRequest)(nil),       // 8: placard.v1.GetRenderRequest
-	(*GetRenderResponse)(nil),      // 9: placard.v1.GetRenderResponse
-	(*ListRendersRequest)(nil),     // 10: placard.v1.ListRendersRequest
-	(*ListRendersResponse)(nil),    // 11: placard.v1.ListRendersResponse
-	(*DownloadRenderRequest)(nil),  // 12: placard.v1.DownloadRenderRequest
-	(*DownloadRenderResponse)(nil), // 13: placard.v1.DownloadRenderResponse
-	nil,                            // 14: placard.v1.RenderRequest.MetadataEntry
-	nil,                            // 15: placard.v1.CreateRenderRequest.MetadataEntry
-	nil,                            // 16: placard.v1.ListRendersRequest.MetadataEntry
-	(*RenderSpec)(nil),             // 17: placard.v1.RenderSpec
-	(*Render)(nil),                 // 18: placard.v1.Render
-	(*Heartbeat)(nil),              // 19: placard.v1.Heartbeat
-	(RenderState)(0),               // 20: placard.v1.RenderState
-	(*timestamppb.Timestamp)(nil),  // 21: google.protobuf.Timestamp
+	(CacheMode)(0),                  // 0: placard.v1.CacheMode
+	(*RenderRequest)(nil),           // 1: placard.v1.RenderRequest
+	(*RenderWebhook)(nil),           // 2: placard.v1.RenderWebhook
+	(*RenderResponse)(nil),          // 3: placard.v1.RenderResponse
+	(*CreateRenderRequest)(nil),     // 4: placard.v1.CreateRenderRequest
+	(*CreateRenderResponse)(nil),    // 5: placard.v1.CreateRenderResponse
+	(*WatchRenderRequest)(nil),      // 6: placard.v1.WatchRenderRequest
+	(*WatchRenderResponse)(nil),     // 7: placard.v1.WatchRenderResponse
+	(*CreateBatchRequest)(nil),      // 8: placard.v1.CreateBatchRequest
+	(*CreateBatchResponse)(nil),     // 9: placard.v1.CreateBatchResponse
+	(*GetBatchRequest)(nil),         // 10: placard.v1.GetBatchRequest
+	(*GetBatchResponse)(nil),        // 11: placard.v1.GetBatchResponse
+	(*ListBatchesRequest)(nil),      // 12: placard.v1.ListBatchesRequest
+	(*ListBatchesResponse)(nil),     // 13: placard.v1.ListBatchesResponse
+	(*ListBatchItemsRequest)(nil),   // 14: placard.v1.ListBatchItemsRequest
+	(*ListBatchItemsResponse)(nil),  // 15: placard.v1.ListBatchItemsResponse
+	(*WatchBatchRequest)(nil),       // 16: placard.v1.WatchBatchRequest
+	(*WatchBatchResponse)(nil),      // 17: placard.v1.WatchBatchResponse
+	(*CancelBatchRequest)(nil),      // 18: placard.v1.CancelBatchRequest
+	(*CancelBatchResponse)(nil),     // 19: placard.v1.CancelBatchResponse
+	(*RetryBatchItemsRequest)(nil),  // 20: placard.v1.RetryBatchItemsRequest
+	(*RetryBatchItemsResponse)(nil), // 21: placard.v1.RetryBatchItemsResponse
+	(*GetRenderRequest)(nil),        // 22: placard.v1.GetRenderRequest
+	(*GetRenderResponse)(nil),       // 23: placard.v1.GetRenderResponse
+	(*ListRendersRequest)(nil),      // 24: placard.v1.ListRendersRequest
+	(*ListRendersResponse)(nil),     // 25: placard.v1.ListRendersResponse
+	(*DownloadRenderRequest)(nil),   // 26: placard.v1.DownloadRenderRequest
+	(*DownloadRenderResponse)(nil),  // 27: placard.v1.DownloadRenderResponse
+	nil,                             // 28: placard.v1.RenderRequest.MetadataEntry
+	nil,                             // 29: placard.v1.CreateRenderRequest.MetadataEntry
+	nil,                             // 30: placard.v1.CreateBatchRequest.MetadataEntry
+	nil,                             // 31: placard.v1.ListRendersRequest.MetadataEntry
+	(*RenderSpec)(nil),              // 32: placard.v1.RenderSpec
+	(*Render)(nil),                  // 33: placard.v1.Render
+	(*Heartbeat)(nil),               // 34: placard.v1.Heartbeat
+	(*BatchRows)(nil),               // 35: placard.v1.BatchRows
+	(*BatchSpecs)(nil),              // 36: placard.v1.BatchSpecs
+	(*Batch)(nil),                   // 37: placard.v1.Batch
+	(BatchState)(0),                 // 38: placard.v1.BatchState
+	(RenderState)(0),                // 39: placard.v1.RenderState
+	(*BatchItem)(nil),               // 40: placard.v1.BatchItem
+	(*BatchProgress)(nil),           // 41: placard.v1.BatchProgress
+	(*timestamppb.Timestamp)(nil),   // 42: google.protobuf.Timestamp
 }
 var file_placard_v1_render_service_proto_depIdxs = []int32{
-	17, // 0: placard.v1.RenderRequest.spec:type_name -> placard.v1.RenderSpec
-	14, // 1: placard.v1.RenderRequest.metadata:type_name -> placard.v1.RenderRequest.MetadataEntry
+	32, // 0: placard.v1.RenderRequest.spec:type_name -> placard.v1.RenderSpec
+	28, // 1: placard.v1.RenderRequest.metadata:type_name -> placard.v1.RenderRequest.MetadataEntry
 	2,  // 2: placard.v1.RenderRequest.webhook:type_name -> placard.v1.RenderWebhook
 	0,  // 3: placard.v1.RenderRequest.cache:type_name -> placard.v1.CacheMode
-	18, // 4: placard.v1.RenderResponse.render:type_name -> placard.v1.Render
-	17, // 5: placard.v1.CreateRenderRequest.spec:type_name -> placard.v1.RenderSpec
-	15, // 6: placard.v1.CreateRenderRequest.metadata:type_name -> placard.v1.CreateRenderRequest.MetadataEntry
+	33, // 4: placard.v1.RenderResponse.render:type_name -> placard.v1.Render
+	32, // 5: placard.v1.CreateRenderRequest.spec:type_name -> placard.v1.RenderSpec
+	29, // 6: placard.v1.CreateRenderRequest.metadata:type_name -> placard.v1.CreateRenderRequest.MetadataEntry
 	2,  // 7: placard.v1.CreateRenderRequest.webhook:type_name -> placard.v1.RenderWebhook
 	0,  // 8: placard.v1.CreateRenderRequest.cache:type_name -> placard.v1.CacheMode
-	18, // 9: placard.v1.CreateRenderResponse.render:type_name -> placard.v1.Render
-	18, // 10: placard.v1.WatchRenderResponse.render:type_name -> placard.v1.Render
-	19, // 11: placard.v1.WatchRenderResponse.heartbeat:type_name -> placard.v1.Heartbeat
-	18, // 12: placard.v1.GetRenderResponse.render:type_name -> placard.v1.Render
-	20, // 13: placard.v1.ListRendersRequest.state:type_name -> placard.v1.RenderState
-	16, // 14: placard.v1.ListRendersRequest.metadata:type_name -> placard.v1.ListRendersRequest.MetadataEntry
-	21, // 15: placard.v1.ListRendersRequest.from_time:type_name -> google.protobuf.Timestamp
-	21, // 16: placard.v1.ListRendersRequest.until_time:type_name -> google.protobuf.Timestamp
-	18, // 17: placard.v1.ListRendersResponse.renders:type_name -> placard.v1.Render
-	1,  // 18: placard.v1.RenderService.Render:input_type -> placard.v1.RenderRequest
-	4,  // 19: placard.v1.RenderService.CreateRender:input_type -> placard.v1.CreateRenderRequest
-	6,  // 20: placard.v1.RenderService.WatchRender:input_type -> placard.v1.WatchRenderRequest
-	8,  // 21: placard.v1.RenderService.GetRender:input_type -> placard.v1.GetRenderRequest
-	10, // 22: placard.v1.RenderService.ListRenders:input_type -> placard.v1.ListRendersRequest
-	12, // 23: placard.v1.RenderService.DownloadRender:input_type -> placard.v1.DownloadRenderRequest
-	3,  // 24: placard.v1.RenderService.Render:output_type -> placard.v1.RenderResponse
-	5,  // 25: placard.v1.RenderService.CreateRender:output_type -> placard.v1.CreateRenderResponse
-	7,  // 26: placard.v1.RenderService.WatchRender:output_type -> placard.v1.WatchRenderResponse
-	9,  // 27: placard.v1.RenderService.GetRender:output_type -> placard.v1.GetRenderResponse
-	11, // 28: placard.v1.RenderService.ListRenders:output_type -> placard.v1.ListRendersResponse
-	13, // 29: placard.v1.RenderService.DownloadRender:output_type -> placard.v1.DownloadRenderResponse
-	24, // [24:30] is the sub-list for method output_type
-	18, // [18:24] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	33, // 9: placard.v1.CreateRenderResponse.render:type_name -> placard.v1.Render
+	33, // 10: placard.v1.WatchRenderResponse.render:type_name -> placard.v1.Render
+	34, // 11: placard.v1.WatchRenderResponse.heartbeat:type_name -> placard.v1.Heartbeat
+	35, // 12: placard.v1.CreateBatchRequest.rows:type_name -> placard.v1.BatchRows
+	36, // 13: placard.v1.CreateBatchRequest.specs:type_name -> placard.v1.BatchSpecs
+	30, // 14: placard.v1.CreateBatchRequest.metadata:type_name -> placard.v1.CreateBatchRequest.MetadataEntry
+	2,  // 15: placard.v1.CreateBatchRequest.webhook:type_name -> placard.v1.RenderWebhook
+	0,  // 16: placard.v1.CreateBatchRequest.cache:type_name -> placard.v1.CacheMode
+	37, // 17: placard.v1.CreateBatchResponse.batch:type_name -> placard.v1.Batch
+	37, // 18: placard.v1.GetBatchResponse.batch:type_name -> placard.v1.Batch
+	38, // 19: placard.v1.ListBatchesRequest.state:type_name -> placard.v1.BatchState
+	37, // 20: placard.v1.ListBatchesResponse.batches:type_name -> placard.v1.Batch
+	39, // 21: placard.v1.ListBatchItemsRequest.state:type_name -> placard.v1.RenderState
+	40, // 22: placard.v1.ListBatchItemsResponse.items:type_name -> placard.v1.BatchItem
+	41, // 23: placard.v1.WatchBatchResponse.progress:type_name -> placard.v1.BatchProgress
+	34, // 24: placard.v1.WatchBatchResponse.heartbeat:type_name -> placard.v1.Heartbeat
+	37, // 25: placard.v1.CancelBatchResponse.batch:type_name -> placard.v1.Batch
+	37, // 26: placard.v1.RetryBatchItemsResponse.batch:type_name -> placard.v1.Batch
+	33, // 27: placard.v1.GetRenderResponse.render:type_name -> placard.v1.Render
+	39, // 28: placard.v1.ListRendersRequest.state:type_name -> placard.v1.RenderState
+	31, // 29: placard.v1.ListRendersRequest.metadata:type_name -> placard.v1.ListRendersRequest.MetadataEntry
+	42, // 30: placard.v1.ListRendersRequest.from_time:type_name -> google.protobuf.Timestamp
+	42, // 31: placard.v1.ListRendersRequest.until_time:type_name -> google.protobuf.Timestamp
+	33, // 32: placard.v1.ListRendersResponse.renders:type_name -> placard.v1.Render
+	1,  // 33: placard.v1.RenderService.Render:input_type -> placard.v1.RenderRequest
+	4,  // 34: placard.v1.RenderService.CreateRender:input_type -> placard.v1.CreateRenderRequest
+	6,  // 35: placard.v1.RenderService.WatchRender:input_type -> placard.v1.WatchRenderRequest
+	8,  // 36: placard.v1.RenderService.CreateBatch:input_type -> placard.v1.CreateBatchRequest
+	10, // 37: placard.v1.RenderService.GetBatch:input_type -> placard.v1.GetBatchRequest
+	12, // 38: placard.v1.RenderService.ListBatches:input_type -> placard.v1.ListBatchesRequest
+	14, // 39: placard.v1.RenderService.ListBatchItems:input_type -> placard.v1.ListBatchItemsRequest
+	16, // 40: placard.v1.RenderService.WatchBatch:input_type -> placard.v1.WatchBatchRequest
+	18, // 41: placard.v1.RenderService.CancelBatch:input_type -> placard.v1.CancelBatchRequest
+	20, // 42: placard.v1.RenderService.RetryBatchItems:input_type -> placard.v1.RetryBatchItemsRequest
+	22, // 43: placard.v1.RenderService.GetRender:input_type -> placard.v1.GetRenderRequest
+	24, // 44: placard.v1.RenderService.ListRenders:input_type -> placard.v1.ListRendersRequest
+	26, // 45: placard.v1.RenderService.DownloadRender:input_type -> placard.v1.DownloadRenderRequest
+	3,  // 46: placard.v1.RenderService.Render:output_type -> placard.v1.RenderResponse
+	5,  // 47: placard.v1.RenderService.CreateRender:output_type -> placard.v1.CreateRenderResponse
+	7,  // 48: placard.v1.RenderService.WatchRender:output_type -> placard.v1.WatchRenderResponse
+	9,  // 49: placard.v1.RenderService.CreateBatch:output_type -> placard.v1.CreateBatchResponse
+	11, // 50: placard.v1.RenderService.GetBatch:output_type -> placard.v1.GetBatchResponse
+	13, // 51: placard.v1.RenderService.ListBatches:output_type -> placard.v1.ListBatchesResponse
+	15, // 52: placard.v1.RenderService.ListBatchItems:output_type -> placard.v1.ListBatchItemsResponse
+	17, // 53: placard.v1.RenderService.WatchBatch:output_type -> placard.v1.WatchBatchResponse
+	19, // 54: placard.v1.RenderService.CancelBatch:output_type -> placard.v1.CancelBatchResponse
+	21, // 55: placard.v1.RenderService.RetryBatchItems:output_type -> placard.v1.RetryBatchItemsResponse
+	23, // 56: placard.v1.RenderService.GetRender:output_type -> placard.v1.GetRenderResponse
+	25, // 57: placard.v1.RenderService.ListRenders:output_type -> placard.v1.ListRendersResponse
+	27, // 58: placard.v1.RenderService.DownloadRender:output_type -> placard.v1.DownloadRenderResponse
+	46, // [46:59] is the sub-list for method output_type
+	33, // [33:46] is the sub-list for method input_type
+	33, // [33:33] is the sub-list for extension type_name
+	33, // [33:33] is the sub-list for extension extendee
+	0,  // [0:33] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_render_service_proto_init() }
@@ -1104,6 +2069,7 @@ func file_placard_v1_render_service_proto_init() {
 	if File_placard_v1_render_service_proto != nil {
 		return
 	}
+	file_placard_v1_batch_proto_init()
 	file_placard_v1_render_proto_init()
 	file_placard_v1_render_spec_proto_init()
 	file_placard_v1_webhook_subscription_service_proto_init()
@@ -1111,13 +2077,21 @@ func file_placard_v1_render_service_proto_init() {
 		(*WatchRenderResponse_Render)(nil),
 		(*WatchRenderResponse_Heartbeat)(nil),
 	}
+	file_placard_v1_render_service_proto_msgTypes[7].OneofWrappers = []any{
+		(*CreateBatchRequest_Rows)(nil),
+		(*CreateBatchRequest_Specs)(nil),
+	}
+	file_placard_v1_render_service_proto_msgTypes[16].OneofWrappers = []any{
+		(*WatchBatchResponse_Progress)(nil),
+		(*WatchBatchResponse_Heartbeat)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_placard_v1_render_service_proto_rawDesc), len(file_placard_v1_render_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   16,
+			NumMessages:   31,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

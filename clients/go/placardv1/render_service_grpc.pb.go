@@ -19,12 +19,19 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	RenderService_Render_FullMethodName         = "/placard.v1.RenderService/Render"
-	RenderService_CreateRender_FullMethodName   = "/placard.v1.RenderService/CreateRender"
-	RenderService_WatchRender_FullMethodName    = "/placard.v1.RenderService/WatchRender"
-	RenderService_GetRender_FullMethodName      = "/placard.v1.RenderService/GetRender"
-	RenderService_ListRenders_FullMethodName    = "/placard.v1.RenderService/ListRenders"
-	RenderService_DownloadRender_FullMethodName = "/placard.v1.RenderService/DownloadRender"
+	RenderService_Render_FullMethodName          = "/placard.v1.RenderService/Render"
+	RenderService_CreateRender_FullMethodName    = "/placard.v1.RenderService/CreateRender"
+	RenderService_WatchRender_FullMethodName     = "/placard.v1.RenderService/WatchRender"
+	RenderService_CreateBatch_FullMethodName     = "/placard.v1.RenderService/CreateBatch"
+	RenderService_GetBatch_FullMethodName        = "/placard.v1.RenderService/GetBatch"
+	RenderService_ListBatches_FullMethodName     = "/placard.v1.RenderService/ListBatches"
+	RenderService_ListBatchItems_FullMethodName  = "/placard.v1.RenderService/ListBatchItems"
+	RenderService_WatchBatch_FullMethodName      = "/placard.v1.RenderService/WatchBatch"
+	RenderService_CancelBatch_FullMethodName     = "/placard.v1.RenderService/CancelBatch"
+	RenderService_RetryBatchItems_FullMethodName = "/placard.v1.RenderService/RetryBatchItems"
+	RenderService_GetRender_FullMethodName       = "/placard.v1.RenderService/GetRender"
+	RenderService_ListRenders_FullMethodName     = "/placard.v1.RenderService/ListRenders"
+	RenderService_DownloadRender_FullMethodName  = "/placard.v1.RenderService/DownloadRender"
 )
 
 // RenderServiceClient is the client API for RenderService service.
@@ -45,6 +52,26 @@ type RenderServiceClient interface {
 	// sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
 	// READ.
 	WatchRender(ctx context.Context, in *WatchRenderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchRenderResponse], error)
+	// Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+	// its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+	// message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+	// once more after each retry. Needs the scope RENDER.
+	CreateBatch(ctx context.Context, in *CreateBatchRequest, opts ...grpc.CallOption) (*CreateBatchResponse, error)
+	// One batch. Needs the scope READ.
+	GetBatch(ctx context.Context, in *GetBatchRequest, opts ...grpc.CallOption) (*GetBatchResponse, error)
+	// Batches of the workspace, newest first. Needs the scope READ.
+	ListBatches(ctx context.Context, in *ListBatchesRequest, opts ...grpc.CallOption) (*ListBatchesResponse, error)
+	// Items of a batch, in the order in which they were given. Needs the scope READ.
+	ListBatchItems(ctx context.Context, in *ListBatchItemsRequest, opts ...grpc.CallOption) (*ListBatchItemsResponse, error)
+	// How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+	// `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+	// the stream ends UNAVAILABLE. Needs the scope READ.
+	WatchBatch(ctx context.Context, in *WatchBatchRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchBatchResponse], error)
+	// Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+	CancelBatch(ctx context.Context, in *CancelBatchRequest, opts ...grpc.CallOption) (*CancelBatchResponse, error)
+	// Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+	// batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+	RetryBatchItems(ctx context.Context, in *RetryBatchItemsRequest, opts ...grpc.CallOption) (*RetryBatchItemsResponse, error)
 	// One render. Needs the scope READ.
 	GetRender(ctx context.Context, in *GetRenderRequest, opts ...grpc.CallOption) (*GetRenderResponse, error)
 	// Renders of the workspace, newest first. Needs the scope READ.
@@ -100,6 +127,85 @@ func (c *renderServiceClient) WatchRender(ctx context.Context, in *WatchRenderRe
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type RenderService_WatchRenderClient = grpc.ServerStreamingClient[WatchRenderResponse]
 
+func (c *renderServiceClient) CreateBatch(ctx context.Context, in *CreateBatchRequest, opts ...grpc.CallOption) (*CreateBatchResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CreateBatchResponse)
+	err := c.cc.Invoke(ctx, RenderService_CreateBatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *renderServiceClient) GetBatch(ctx context.Context, in *GetBatchRequest, opts ...grpc.CallOption) (*GetBatchResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetBatchResponse)
+	err := c.cc.Invoke(ctx, RenderService_GetBatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *renderServiceClient) ListBatches(ctx context.Context, in *ListBatchesRequest, opts ...grpc.CallOption) (*ListBatchesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListBatchesResponse)
+	err := c.cc.Invoke(ctx, RenderService_ListBatches_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *renderServiceClient) ListBatchItems(ctx context.Context, in *ListBatchItemsRequest, opts ...grpc.CallOption) (*ListBatchItemsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListBatchItemsResponse)
+	err := c.cc.Invoke(ctx, RenderService_ListBatchItems_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *renderServiceClient) WatchBatch(ctx context.Context, in *WatchBatchRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchBatchResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &RenderService_ServiceDesc.Streams[1], RenderService_WatchBatch_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[WatchBatchRequest, WatchBatchResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type RenderService_WatchBatchClient = grpc.ServerStreamingClient[WatchBatchResponse]
+
+func (c *renderServiceClient) CancelBatch(ctx context.Context, in *CancelBatchRequest, opts ...grpc.CallOption) (*CancelBatchResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CancelBatchResponse)
+	err := c.cc.Invoke(ctx, RenderService_CancelBatch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *renderServiceClient) RetryBatchItems(ctx context.Context, in *RetryBatchItemsRequest, opts ...grpc.CallOption) (*RetryBatchItemsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RetryBatchItemsResponse)
+	err := c.cc.Invoke(ctx, RenderService_RetryBatchItems_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *renderServiceClient) GetRender(ctx context.Context, in *GetRenderRequest, opts ...grpc.CallOption) (*GetRenderResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetRenderResponse)
@@ -122,7 +228,7 @@ func (c *renderServiceClient) ListRenders(ctx context.Context, in *ListRendersRe
 
 func (c *renderServiceClient) DownloadRender(ctx context.Context, in *DownloadRenderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[DownloadRenderResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	stream, err := c.cc.NewStream(ctx, &RenderService_ServiceDesc.Streams[1], RenderService_DownloadRender_FullMethodName, cOpts...)
+	stream, err := c.cc.NewStream(ctx, &RenderService_ServiceDesc.Streams[2], RenderService_DownloadRender_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -157,6 +263,26 @@ type RenderServiceServer interface {
 	// sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
 	// READ.
 	WatchRender(*WatchRenderRequest, grpc.ServerStreamingServer[WatchRenderResponse]) error
+	// Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+	// its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+	// message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+	// once more after each retry. Needs the scope RENDER.
+	CreateBatch(context.Context, *CreateBatchRequest) (*CreateBatchResponse, error)
+	// One batch. Needs the scope READ.
+	GetBatch(context.Context, *GetBatchRequest) (*GetBatchResponse, error)
+	// Batches of the workspace, newest first. Needs the scope READ.
+	ListBatches(context.Context, *ListBatchesRequest) (*ListBatchesResponse, error)
+	// Items of a batch, in the order in which they were given. Needs the scope READ.
+	ListBatchItems(context.Context, *ListBatchItemsRequest) (*ListBatchItemsResponse, error)
+	// How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+	// `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+	// the stream ends UNAVAILABLE. Needs the scope READ.
+	WatchBatch(*WatchBatchRequest, grpc.ServerStreamingServer[WatchBatchResponse]) error
+	// Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+	CancelBatch(context.Context, *CancelBatchRequest) (*CancelBatchResponse, error)
+	// Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+	// batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+	RetryBatchItems(context.Context, *RetryBatchItemsRequest) (*RetryBatchItemsResponse, error)
 	// One render. Needs the scope READ.
 	GetRender(context.Context, *GetRenderRequest) (*GetRenderResponse, error)
 	// Renders of the workspace, newest first. Needs the scope READ.
@@ -181,6 +307,27 @@ func (UnimplementedRenderServiceServer) CreateRender(context.Context, *CreateRen
 }
 func (UnimplementedRenderServiceServer) WatchRender(*WatchRenderRequest, grpc.ServerStreamingServer[WatchRenderResponse]) error {
 	return status.Error(codes.Unimplemented, "method WatchRender not implemented")
+}
+func (UnimplementedRenderServiceServer) CreateBatch(context.Context, *CreateBatchRequest) (*CreateBatchResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateBatch not implemented")
+}
+func (UnimplementedRenderServiceServer) GetBatch(context.Context, *GetBatchRequest) (*GetBatchResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetBatch not implemented")
+}
+func (UnimplementedRenderServiceServer) ListBatches(context.Context, *ListBatchesRequest) (*ListBatchesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListBatches not implemented")
+}
+func (UnimplementedRenderServiceServer) ListBatchItems(context.Context, *ListBatchItemsRequest) (*ListBatchItemsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListBatchItems not implemented")
+}
+func (UnimplementedRenderServiceServer) WatchBatch(*WatchBatchRequest, grpc.ServerStreamingServer[WatchBatchResponse]) error {
+	return status.Error(codes.Unimplemented, "method WatchBatch not implemented")
+}
+func (UnimplementedRenderServiceServer) CancelBatch(context.Context, *CancelBatchRequest) (*CancelBatchResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CancelBatch not implemented")
+}
+func (UnimplementedRenderServiceServer) RetryBatchItems(context.Context, *RetryBatchItemsRequest) (*RetryBatchItemsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RetryBatchItems not implemented")
 }
 func (UnimplementedRenderServiceServer) GetRender(context.Context, *GetRenderRequest) (*GetRenderResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetRender not implemented")
@@ -259,6 +406,125 @@ func _RenderService_WatchRender_Handler(srv interface{}, stream grpc.ServerStrea
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type RenderService_WatchRenderServer = grpc.ServerStreamingServer[WatchRenderResponse]
 
+func _RenderService_CreateBatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreateBatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).CreateBatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_CreateBatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).CreateBatch(ctx, req.(*CreateBatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _RenderService_GetBatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetBatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).GetBatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_GetBatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).GetBatch(ctx, req.(*GetBatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _RenderService_ListBatches_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListBatchesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).ListBatches(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_ListBatches_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).ListBatches(ctx, req.(*ListBatchesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _RenderService_ListBatchItems_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListBatchItemsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).ListBatchItems(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_ListBatchItems_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).ListBatchItems(ctx, req.(*ListBatchItemsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _RenderService_WatchBatch_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(WatchBatchRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(RenderServiceServer).WatchBatch(m, &grpc.GenericServerStream[WatchBatchRequest, WatchBatchResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type RenderService_WatchBatchServer = grpc.ServerStreamingServer[WatchBatchResponse]
+
+func _RenderService_CancelBatch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CancelBatchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).CancelBatch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_CancelBatch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).CancelBatch(ctx, req.(*CancelBatchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _RenderService_RetryBatchItems_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RetryBatchItemsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).RetryBatchItems(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_RetryBatchItems_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).RetryBatchItems(ctx, req.(*RetryBatchItemsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _RenderService_GetRender_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetRenderRequest)
 	if err := dec(in); err != nil {
@@ -322,6 +588,30 @@ var RenderService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _RenderService_CreateRender_Handler,
 		},
 		{
+			MethodName: "CreateBatch",
+			Handler:    _RenderService_CreateBatch_Handler,
+		},
+		{
+			MethodName: "GetBatch",
+			Handler:    _RenderService_GetBatch_Handler,
+		},
+		{
+			MethodName: "ListBatches",
+			Handler:    _RenderService_ListBatches_Handler,
+		},
+		{
+			MethodName: "ListBatchItems",
+			Handler:    _RenderService_ListBatchItems_Handler,
+		},
+		{
+			MethodName: "CancelBatch",
+			Handler:    _RenderService_CancelBatch_Handler,
+		},
+		{
+			MethodName: "RetryBatchItems",
+			Handler:    _RenderService_RetryBatchItems_Handler,
+		},
+		{
 			MethodName: "GetRender",
 			Handler:    _RenderService_GetRender_Handler,
 		},
@@ -334,6 +624,11 @@ var RenderService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "WatchRender",
 			Handler:       _RenderService_WatchRender_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "WatchBatch",
+			Handler:       _RenderService_WatchBatch_Handler,
 			ServerStreams: true,
 		},
 		{

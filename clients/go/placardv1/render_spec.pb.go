@@ -41,6 +41,9 @@ const (
 	// image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
 	// megapixels.
 	Format_FORMAT_AVIF Format = 5
+	// image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures
+	// within. What SVG can't say (`backdrop_filter`) is left out and told as EFFECT_OMITTED.
+	Format_FORMAT_SVG Format = 6
 )
 
 // Enum value maps for Format.
@@ -52,6 +55,7 @@ var (
 		3: "FORMAT_WEBP",
 		4: "FORMAT_AUTO",
 		5: "FORMAT_AVIF",
+		6: "FORMAT_SVG",
 	}
 	Format_value = map[string]int32{
 		"FORMAT_UNSPECIFIED": 0,
@@ -60,6 +64,7 @@ var (
 		"FORMAT_WEBP":        3,
 		"FORMAT_AUTO":        4,
 		"FORMAT_AVIF":        5,
+		"FORMAT_SVG":         6,
 	}
 )
 
@@ -792,7 +797,7 @@ const file_placard_v1_render_spec_proto_rawDesc = "" +
 	"\n" +
 	"\b_qualityB\f\n" +
 	"\n" +
-	"_max_bytes*t\n" +
+	"_max_bytes*\x84\x01\n" +
 	"\x06Format\x12\x16\n" +
 	"\x12FORMAT_UNSPECIFIED\x10\x00\x12\x0e\n" +
 	"\n" +
@@ -800,7 +805,9 @@ const file_placard_v1_render_spec_proto_rawDesc = "" +
 	"\vFORMAT_JPEG\x10\x02\x12\x0f\n" +
 	"\vFORMAT_WEBP\x10\x03\x12\x0f\n" +
 	"\vFORMAT_AUTO\x10\x04\x12\x0f\n" +
-	"\vFORMAT_AVIF\x10\x05*X\n" +
+	"\vFORMAT_AVIF\x10\x05\x12\x0e\n" +
+	"\n" +
+	"FORMAT_SVG\x10\x06*X\n" +
 	"\x06Effort\x12\x16\n" +
 	"\x12EFFORT_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vEFFORT_FAST\x10\x01\x12\x13\n" +

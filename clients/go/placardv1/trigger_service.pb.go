@@ -9,8 +9,10 @@ package placardv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	structpb "google.golang.org/protobuf/types/known/structpb"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -524,7 +526,13 @@ func (*DeleteTriggerResponse) Descriptor() ([]byte, []int) {
 type RotateTriggerSecretRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `trg_…` Required.
-	TriggerId     string `protobuf:"bytes,1,opt,name=trigger_id,json=triggerId,proto3" json:"trigger_id,omitempty"`
+	TriggerId string `protobuf:"bytes,1,opt,name=trigger_id,json=triggerId,proto3" json:"trigger_id,omitempty"`
+	// How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+	// `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+	Overlap *durationpb.Duration `protobuf:"bytes,2,opt,name=overlap,proto3" json:"overlap,omitempty"`
+	// The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+	// one.
+	Secret        string `protobuf:"bytes,3,opt,name=secret,proto3" json:"secret,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -566,15 +574,31 @@ func (x *RotateTriggerSecretRequest) GetTriggerId() string {
 	return ""
 }
 
+func (x *RotateTriggerSecretRequest) GetOverlap() *durationpb.Duration {
+	if x != nil {
+		return x.Overlap
+	}
+	return nil
+}
+
+func (x *RotateTriggerSecretRequest) GetSecret() string {
+	if x != nil {
+		return x.Secret
+	}
+	return ""
+}
+
 // Answers the new secret.
 type RotateTriggerSecretResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The trigger.
 	Trigger *Trigger `protobuf:"bytes,1,opt,name=trigger,proto3" json:"trigger,omitempty"`
 	// The new secret. Answered this once.
-	Secret        string `protobuf:"bytes,2,opt,name=secret,proto3" json:"secret,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Secret string `protobuf:"bytes,2,opt,name=secret,proto3" json:"secret,omitempty"`
+	// When the last of the secrets before ends to sign; unset if none signs any more.
+	OldSecretsExpireTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=old_secrets_expire_time,json=oldSecretsExpireTime,proto3" json:"old_secrets_expire_time,omitempty"`
+	unknownFields        protoimpl.UnknownFields
+	sizeCache            protoimpl.SizeCache
 }
 
 func (x *RotateTriggerSecretResponse) Reset() {
@@ -619,6 +643,13 @@ func (x *RotateTriggerSecretResponse) GetSecret() string {
 		return x.Secret
 	}
 	return ""
+}
+
+func (x *RotateTriggerSecretResponse) GetOldSecretsExpireTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.OldSecretsExpireTime
+	}
+	return nil
 }
 
 // Fires a trigger.
@@ -863,7 +894,7 @@ var File_placard_v1_trigger_service_proto protoreflect.FileDescriptor
 const file_placard_v1_trigger_service_proto_rawDesc = "" +
 	"\n" +
 	" placard/v1/trigger_service.proto\x12\n" +
-	"placard.v1\x1a google/protobuf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x19placard/v1/delivery.proto\x1a\x18placard/v1/trigger.proto\"d\n" +
+	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19placard/v1/delivery.proto\x1a\x18placard/v1/trigger.proto\"d\n" +
 	"\x14CreateTriggerRequest\x12-\n" +
 	"\atrigger\x18\x01 \x01(\v2\x13.placard.v1.TriggerR\atrigger\x12\x1d\n" +
 	"\n" +
@@ -892,13 +923,16 @@ const file_placard_v1_trigger_service_proto_rawDesc = "" +
 	"\x14DeleteTriggerRequest\x12\x1d\n" +
 	"\n" +
 	"trigger_id\x18\x01 \x01(\tR\ttriggerId\"\x17\n" +
-	"\x15DeleteTriggerResponse\";\n" +
+	"\x15DeleteTriggerResponse\"\x88\x01\n" +
 	"\x1aRotateTriggerSecretRequest\x12\x1d\n" +
 	"\n" +
-	"trigger_id\x18\x01 \x01(\tR\ttriggerId\"d\n" +
+	"trigger_id\x18\x01 \x01(\tR\ttriggerId\x123\n" +
+	"\aoverlap\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\aoverlap\x12\x16\n" +
+	"\x06secret\x18\x03 \x01(\tR\x06secret\"\xb7\x01\n" +
 	"\x1bRotateTriggerSecretResponse\x12-\n" +
 	"\atrigger\x18\x01 \x01(\v2\x13.placard.v1.TriggerR\atrigger\x12\x16\n" +
-	"\x06secret\x18\x02 \x01(\tR\x06secret\"\x83\x01\n" +
+	"\x06secret\x18\x02 \x01(\tR\x06secret\x12Q\n" +
+	"\x17old_secrets_expire_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x14oldSecretsExpireTime\"\x83\x01\n" +
 	"\x12FireTriggerRequest\x12\x1d\n" +
 	"\n" +
 	"trigger_id\x18\x01 \x01(\tR\ttriggerId\x12:\n" +
@@ -969,8 +1003,10 @@ var file_placard_v1_trigger_service_proto_goTypes = []any{
 	nil,                                 // 15: placard.v1.TriggerOverrides.VariablesEntry
 	(*Trigger)(nil),                     // 16: placard.v1.Trigger
 	(*fieldmaskpb.FieldMask)(nil),       // 17: google.protobuf.FieldMask
-	(DeliveryState)(0),                  // 18: placard.v1.DeliveryState
-	(*structpb.Value)(nil),              // 19: google.protobuf.Value
+	(*durationpb.Duration)(nil),         // 18: google.protobuf.Duration
+	(*timestamppb.Timestamp)(nil),       // 19: google.protobuf.Timestamp
+	(DeliveryState)(0),                  // 20: placard.v1.DeliveryState
+	(*structpb.Value)(nil),              // 21: google.protobuf.Value
 }
 var file_placard_v1_trigger_service_proto_depIdxs = []int32{
 	16, // 0: placard.v1.CreateTriggerRequest.trigger:type_name -> placard.v1.Trigger
@@ -980,30 +1016,32 @@ var file_placard_v1_trigger_service_proto_depIdxs = []int32{
 	16, // 4: placard.v1.UpdateTriggerRequest.trigger:type_name -> placard.v1.Trigger
 	17, // 5: placard.v1.UpdateTriggerRequest.update_mask:type_name -> google.protobuf.FieldMask
 	16, // 6: placard.v1.UpdateTriggerResponse.trigger:type_name -> placard.v1.Trigger
-	16, // 7: placard.v1.RotateTriggerSecretResponse.trigger:type_name -> placard.v1.Trigger
-	13, // 8: placard.v1.FireTriggerRequest.overrides:type_name -> placard.v1.TriggerOverrides
-	15, // 9: placard.v1.TriggerOverrides.variables:type_name -> placard.v1.TriggerOverrides.VariablesEntry
-	18, // 10: placard.v1.FireTriggerResponse.delivery_status:type_name -> placard.v1.DeliveryState
-	19, // 11: placard.v1.TriggerOverrides.VariablesEntry.value:type_name -> google.protobuf.Value
-	0,  // 12: placard.v1.TriggerService.CreateTrigger:input_type -> placard.v1.CreateTriggerRequest
-	2,  // 13: placard.v1.TriggerService.GetTrigger:input_type -> placard.v1.GetTriggerRequest
-	4,  // 14: placard.v1.TriggerService.ListTriggers:input_type -> placard.v1.ListTriggersRequest
-	6,  // 15: placard.v1.TriggerService.UpdateTrigger:input_type -> placard.v1.UpdateTriggerRequest
-	8,  // 16: placard.v1.TriggerService.DeleteTrigger:input_type -> placard.v1.DeleteTriggerRequest
-	10, // 17: placard.v1.TriggerService.RotateTriggerSecret:input_type -> placard.v1.RotateTriggerSecretRequest
-	12, // 18: placard.v1.TriggerService.FireTrigger:input_type -> placard.v1.FireTriggerRequest
-	1,  // 19: placard.v1.TriggerService.CreateTrigger:output_type -> placard.v1.CreateTriggerResponse
-	3,  // 20: placard.v1.TriggerService.GetTrigger:output_type -> placard.v1.GetTriggerResponse
-	5,  // 21: placard.v1.TriggerService.ListTriggers:output_type -> placard.v1.ListTriggersResponse
-	7,  // 22: placard.v1.TriggerService.UpdateTrigger:output_type -> placard.v1.UpdateTriggerResponse
-	9,  // 23: placard.v1.TriggerService.DeleteTrigger:output_type -> placard.v1.DeleteTriggerResponse
-	11, // 24: placard.v1.TriggerService.RotateTriggerSecret:output_type -> placard.v1.RotateTriggerSecretResponse
-	14, // 25: placard.v1.TriggerService.FireTrigger:output_type -> placard.v1.FireTriggerResponse
-	19, // [19:26] is the sub-list for method output_type
-	12, // [12:19] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	18, // 7: placard.v1.RotateTriggerSecretRequest.overlap:type_name -> google.protobuf.Duration
+	16, // 8: placard.v1.RotateTriggerSecretResponse.trigger:type_name -> placard.v1.Trigger
+	19, // 9: placard.v1.RotateTriggerSecretResponse.old_secrets_expire_time:type_name -> google.protobuf.Timestamp
+	13, // 10: placard.v1.FireTriggerRequest.overrides:type_name -> placard.v1.TriggerOverrides
+	15, // 11: placard.v1.TriggerOverrides.variables:type_name -> placard.v1.TriggerOverrides.VariablesEntry
+	20, // 12: placard.v1.FireTriggerResponse.delivery_status:type_name -> placard.v1.DeliveryState
+	21, // 13: placard.v1.TriggerOverrides.VariablesEntry.value:type_name -> google.protobuf.Value
+	0,  // 14: placard.v1.TriggerService.CreateTrigger:input_type -> placard.v1.CreateTriggerRequest
+	2,  // 15: placard.v1.TriggerService.GetTrigger:input_type -> placard.v1.GetTriggerRequest
+	4,  // 16: placard.v1.TriggerService.ListTriggers:input_type -> placard.v1.ListTriggersRequest
+	6,  // 17: placard.v1.TriggerService.UpdateTrigger:input_type -> placard.v1.UpdateTriggerRequest
+	8,  // 18: placard.v1.TriggerService.DeleteTrigger:input_type -> placard.v1.DeleteTriggerRequest
+	10, // 19: placard.v1.TriggerService.RotateTriggerSecret:input_type -> placard.v1.RotateTriggerSecretRequest
+	12, // 20: placard.v1.TriggerService.FireTrigger:input_type -> placard.v1.FireTriggerRequest
+	1,  // 21: placard.v1.TriggerService.CreateTrigger:output_type -> placard.v1.CreateTriggerResponse
+	3,  // 22: placard.v1.TriggerService.GetTrigger:output_type -> placard.v1.GetTriggerResponse
+	5,  // 23: placard.v1.TriggerService.ListTriggers:output_type -> placard.v1.ListTriggersResponse
+	7,  // 24: placard.v1.TriggerService.UpdateTrigger:output_type -> placard.v1.UpdateTriggerResponse
+	9,  // 25: placard.v1.TriggerService.DeleteTrigger:output_type -> placard.v1.DeleteTriggerResponse
+	11, // 26: placard.v1.TriggerService.RotateTriggerSecret:output_type -> placard.v1.RotateTriggerSecretResponse
+	14, // 27: placard.v1.TriggerService.FireTrigger:output_type -> placard.v1.FireTriggerResponse
+	21, // [21:28] is the sub-list for method output_type
+	14, // [14:21] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_trigger_service_proto_init() }

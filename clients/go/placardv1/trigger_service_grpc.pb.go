@@ -44,7 +44,8 @@ type TriggerServiceClient interface {
 	UpdateTrigger(ctx context.Context, in *UpdateTriggerRequest, opts ...grpc.CallOption) (*UpdateTriggerResponse, error)
 	// Deletes a trigger. What it has not delivered yet is CANCELLED. Needs the scope TRIGGERS.
 	DeleteTrigger(ctx context.Context, in *DeleteTriggerRequest, opts ...grpc.CallOption) (*DeleteTriggerResponse, error)
-	// Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+	// Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+	// TRIGGERS.
 	RotateTriggerSecret(ctx context.Context, in *RotateTriggerSecretRequest, opts ...grpc.CallOption) (*RotateTriggerSecretResponse, error)
 	// Renders the trigger's spec anew, with overrides, and posts the picture to its URL: the bytes themselves, with
 	// `Content-Type`, `X-Webhook-Id`, `X-Webhook-Secret` and the Standard Webhooks headers. Needs the scope FIRE.
@@ -145,7 +146,8 @@ type TriggerServiceServer interface {
 	UpdateTrigger(context.Context, *UpdateTriggerRequest) (*UpdateTriggerResponse, error)
 	// Deletes a trigger. What it has not delivered yet is CANCELLED. Needs the scope TRIGGERS.
 	DeleteTrigger(context.Context, *DeleteTriggerRequest) (*DeleteTriggerResponse, error)
-	// Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+	// Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+	// TRIGGERS.
 	RotateTriggerSecret(context.Context, *RotateTriggerSecretRequest) (*RotateTriggerSecretResponse, error)
 	// Renders the trigger's spec anew, with overrides, and posts the picture to its URL: the bytes themselves, with
 	// `Content-Type`, `X-Webhook-Id`, `X-Webhook-Secret` and the Standard Webhooks headers. Needs the scope FIRE.

@@ -2,6 +2,7 @@
 //! proto; a test walks the annotations and checks that each is held to.
 
 pub mod asset;
+pub mod batch;
 pub mod check;
 pub mod delivery;
 pub mod endpoint;
@@ -60,6 +61,16 @@ pub fn optional_duration(
         checks.add(Violation::invalid(field, format!("must be from 0 to {} seconds", max.as_secs())));
     }
     given
+}
+
+/// How long secrets before a new one sign beside it.
+const OVERLAP: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+const MAX_OVERLAP: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 60 * 60);
+
+/// What a rotation asks for: the new secret, if the caller has chosen one, and how long those before sign beside it.
+pub fn rotation(checks: &mut Checks, secret: &str, overlap: Option<Duration>) -> (Option<Secret>, std::time::Duration) {
+    let overlap = optional_duration(checks, "overlap", overlap, MAX_OVERLAP).unwrap_or(OVERLAP);
+    (subscription::optional_secret(checks, secret), overlap)
 }
 
 /// A secret in the one answer that shows it; empty where the answer repeats an earlier one.

@@ -96,7 +96,8 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-fn state(state: RenderState) -> v1::RenderState {
+/// A state as a client sees it.
+pub fn state(state: RenderState) -> v1::RenderState {
     match state {
         RenderState::Succeeded => v1::RenderState::Succeeded,
         RenderState::Failed => v1::RenderState::Failed,

@@ -126,6 +126,7 @@ pub fn output(proto: v1::Output) -> Result<Output, Vec<Violation>> {
         v1::Format::Jpeg => FormatChoice::Only(Format::Jpeg),
         v1::Format::Webp => FormatChoice::Only(Format::Webp),
         v1::Format::Avif => FormatChoice::Only(Format::Avif),
+        v1::Format::Svg => FormatChoice::Only(Format::Svg),
         v1::Format::Auto => FormatChoice::Auto,
     });
     let effort = enumeration(&mut checks, "effort", proto.effort).map(|effort| match effort {
@@ -188,6 +189,7 @@ pub fn spec_proto(spec: &RenderSpec) -> v1::RenderSpec {
             FormatChoice::Only(Format::Jpeg) => v1::Format::Jpeg,
             FormatChoice::Only(Format::Webp) => v1::Format::Webp,
             FormatChoice::Only(Format::Avif) => v1::Format::Avif,
+            FormatChoice::Only(Format::Svg) => v1::Format::Svg,
             FormatChoice::Auto => v1::Format::Auto,
         }),
         size_preset: String::new(),

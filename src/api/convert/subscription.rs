@@ -98,7 +98,7 @@ pub fn new(request: v1::CreateSubscriptionRequest) -> Result<NewSubscription, Ve
 }
 
 /// A secret of the caller's choosing, if there is one.
-pub fn optional_secret(checks: &mut Checks, text: &str) -> Option<Secret> {
+pub(super) fn optional_secret(checks: &mut Checks, text: &str) -> Option<Secret> {
     (!text.is_empty()).then(|| checks.secret("secret", text))
 }
 

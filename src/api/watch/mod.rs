@@ -1,5 +1,6 @@
 //! Streams: a stored log, read by cursor. What each tells of is a [`Source`]; how it begins, goes on and ends is here.
 
+mod batch;
 mod deliveries;
 mod events;
 mod place;
@@ -14,7 +15,7 @@ use tonic::Status;
 use uuid::Uuid;
 
 use self::place::Place;
-pub use self::{deliveries::deliveries, events::events, render::render};
+pub use self::{batch::batch, deliveries::deliveries, events::events, render::render};
 use super::{
     Api,
     caller::{self, Caller},

@@ -4,12 +4,12 @@ use barcoders::error::Error as BarcodeError;
 use barcoders::sym::{
     codabar::Codabar, code39::Code39, code93::Code93, code128::Code128, ean8::EAN8, ean13::EAN13, tf::TF,
 };
-use skia_safe::{Canvas, PathBuilder, Rect};
+use skia_safe::{PathBuilder, Rect};
 
-use super::{Drawing, Natural, device_scale};
+use super::{Drawing, Natural};
 use crate::domain::excerpt::Excerpt;
 use crate::render::layout::Area;
-use crate::render::paint::fill;
+use crate::render::paint::{Pen, fill};
 use crate::render::style::{Style, Symbology};
 
 /// Logical pixels of the narrowest bar, and height, where the style says nothing.
@@ -105,9 +105,9 @@ impl Drawing for Code<'_> {
         Natural { width, height: NATURAL_HEIGHT, keeps_ratio: false }
     }
 
-    fn paint(&self, canvas: &Canvas, area: Area) {
+    fn paint(&self, canvas: &dyn Pen, area: Area) {
         let Code { bars, style } = self;
-        let scale = device_scale(canvas);
+        let scale = canvas.scale_of();
         let across = (bars.len() + 2 * QUIET) as f32;
         // Whole pixels for each bar where there are enough, in the middle of the box.
         let pixels = area.width * scale / across;

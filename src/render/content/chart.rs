@@ -1,13 +1,13 @@
 //! Charts: bars, lines, areas, sparklines and donuts.
 
-use skia_safe::gradient::{Colors, Gradient, Interpolation, shaders};
-use skia_safe::{Canvas, PaintCap, PaintJoin, PaintStyle, PathBuilder, Point, RRect, Rect, TileMode};
+use skia_safe::{PaintCap, PaintJoin, PaintStyle, PathBuilder, Point, RRect, Rect};
 
 use super::{Drawing, Natural, curve};
+use crate::render::background::{Direction, Layer, Ramp, Space, Stop};
 use crate::render::color::Color;
 use crate::render::fonts::Fonts;
 use crate::render::layout::Area;
-use crate::render::paint::{color4f, fill};
+use crate::render::paint::{Pen, fill};
 use crate::render::scene::Span;
 use crate::render::style::{ChartKind, Length, Style, TextAlign};
 use crate::render::text::{TextBlock, Typesetter};
@@ -44,7 +44,7 @@ impl Drawing for Chart<'_> {
         Natural { width: 300.0, height: 150.0, keeps_ratio: false }
     }
 
-    fn paint(&self, canvas: &Canvas, area: Area) {
+    fn paint(&self, canvas: &dyn Pen, area: Area) {
         if self.style.values.is_empty() || area.width <= 0.0 || area.height <= 0.0 {
             return;
         }
@@ -97,7 +97,7 @@ impl Chart<'_> {
         plot.y + plot.height * (1.0 - part.clamp(0.0, 1.0) as f32)
     }
 
-    fn grid(&self, canvas: &Canvas, plot: Area) {
+    fn grid(&self, canvas: &dyn Pen, plot: Area) {
         if self.style.grid_color.a <= 0.0 {
             return;
         }
@@ -108,7 +108,7 @@ impl Chart<'_> {
         }
     }
 
-    fn bars(&self, canvas: &Canvas, plot: Area) {
+    fn bars(&self, canvas: &dyn Pen, plot: Area) {
         self.grid(canvas, plot);
         let place = plot.width / self.style.values.len() as f32;
         let width = place * (1.0 - self.style.bar_gap);
@@ -121,11 +121,11 @@ impl Chart<'_> {
             let round = Point::new(radius, radius);
             let square = Point::default();
             let corners = if *value >= 0.0 { [round, round, square, square] } else { [square, square, round, round] };
-            canvas.draw_rrect(RRect::new_rect_radii(bar, &corners), &fill(self.color(i)));
+            canvas.draw_rrect(&RRect::new_rect_radii(bar, &corners), &fill(self.color(i)));
         }
     }
 
-    fn line(&self, canvas: &Canvas, plot: Area) {
+    fn line(&self, canvas: &dyn Pen, plot: Area) {
         let width = self.length(self.style.line_width);
         // The line's own width stays within the box.
         let inner = Area { y: plot.y + width / 2.0, height: (plot.height - width).max(0.0), ..plot };
@@ -153,16 +153,11 @@ impl Chart<'_> {
             let mut under = PathBuilder::new_path(&line);
             let zero = self.height_of(0.0, inner);
             under.line_to((last.x, zero)).line_to((first.x, zero)).close();
-            let colors = [color4f(color.fade(AREA_ALPHA)), color4f(color.fade(0.0))];
-            let ramp =
-                Gradient::new(Colors::new_evenly_spaced(&colors, TileMode::Clamp, None), Interpolation::default());
-            let mut paint = fill(color);
-            paint.set_shader(shaders::linear_gradient(
-                (Point::new(0.0, inner.y), Point::new(0.0, inner.y + inner.height)),
-                &ramp,
-                None,
-            ));
-            canvas.draw_path(&under.detach(), &paint);
+            let stop = |color| Stop { color, at: None, hint: None };
+            let stops = vec![stop(color.fade(AREA_ALPHA)), stop(color.fade(0.0))];
+            let ramp = Ramp { space: Space::Srgb, repeats: false, stops };
+            let down = Layer::Linear { direction: Direction::Angle(180.0), ramp };
+            canvas.fill(&under.detach(), &down, inner, self.size);
         }
         let mut paint = fill(color);
         paint.set_style(PaintStyle::Stroke);
@@ -176,7 +171,7 @@ impl Chart<'_> {
     }
 
     /// Clockwise from the top.
-    fn donut(&self, canvas: &Canvas, area: Area) {
+    fn donut(&self, canvas: &dyn Pen, area: Area) {
         let shares: Vec<f32> = self.style.values.iter().map(|value| value.max(0.0)).collect();
         let whole: f32 = shares.iter().sum();
         let side = area.width.min(area.height);
@@ -200,13 +195,13 @@ impl Chart<'_> {
             paint.set_style(PaintStyle::Stroke);
             paint.set_stroke_width(width);
             if sweep > gap {
-                canvas.draw_arc(oval, from + gap / 2.0, sweep - gap, false, &paint);
+                canvas.draw_arc(oval, from + gap / 2.0, sweep - gap, &paint);
             }
             from += sweep;
         }
     }
 
-    fn labels(&self, canvas: &Canvas, area: Area, size: f32) {
+    fn labels(&self, canvas: &dyn Pen, area: Area, size: f32) {
         let count = self.style.values.len();
         let lines = self.style.chart != ChartKind::Bar;
         // A line's first and last value lie at the edges, a bar's in the middle of its place.

@@ -8,11 +8,10 @@ mod rating;
 pub mod shape;
 mod svg;
 
-use skia_safe::Canvas;
-
 use super::fonts::Fonts;
 use super::image::svg::Svg;
 use super::layout::Area;
+use super::paint::Pen;
 use super::scene::{SceneContent, SceneNode};
 use super::style::Style;
 use super::text::Typesetter;
@@ -22,8 +21,8 @@ pub trait Drawing {
     /// How large it is by itself.
     fn natural(&self) -> Natural;
 
-    /// Draws it into that box. The canvas is in logical pixels.
-    fn paint(&self, canvas: &Canvas, area: Area);
+    /// Draws it into that box.
+    fn paint(&self, canvas: &dyn Pen, area: Area);
 }
 
 /// How large something is by itself, in logical pixels.
@@ -62,10 +61,4 @@ pub fn check(content: &SceneContent, style: &Style) -> Result<(), (&'static str,
         SceneContent::Barcode => barcode::encode(style).map(drop).map_err(|message| ("value", message)),
         _ => Ok(()),
     }
-}
-
-/// Device pixels of a logical one, as far as the canvas only scales.
-fn device_scale(canvas: &Canvas) -> f32 {
-    let scale = canvas.local_to_device_as_3x3().scale_x().abs();
-    if scale.is_finite() && scale > 0.0 { scale } else { 1.0 }
 }

@@ -1,11 +1,11 @@
 //! QR codes (ISO/IEC 18004).
 
 use qrcode::{EcLevel, QrCode, types::QrError};
-use skia_safe::{Canvas, Path, PathBuilder, Point, RRect, Rect};
+use skia_safe::{Path, PathBuilder, Point, RRect, Rect};
 
-use super::{Drawing, Natural, device_scale};
+use super::{Drawing, Natural};
 use crate::render::layout::Area;
-use crate::render::paint::fill;
+use crate::render::paint::{Pen, fill};
 use crate::render::style::{ErrorCorrection, ModuleShape, Style};
 
 /// Logical pixels of a module where the style says nothing.
@@ -88,10 +88,10 @@ impl Drawing for Code<'_> {
         Natural { width: side, height: side, keeps_ratio: true }
     }
 
-    fn paint(&self, canvas: &Canvas, area: Area) {
+    fn paint(&self, canvas: &dyn Pen, area: Area) {
         let Code { matrix, style } = self;
         let across = self.modules();
-        let scale = device_scale(canvas);
+        let scale = canvas.scale_of();
         let side = area.width.min(area.height);
         // Whole pixels for each module where there are enough: scanners like edges sharp.
         let pixels = side * scale / across;

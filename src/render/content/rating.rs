@@ -1,10 +1,10 @@
 //! Ratings: icons, filled as far as the rating goes.
 
-use skia_safe::{Canvas, ClipOp, Path, PathBuilder, Rect};
+use skia_safe::{ClipOp, Path, PathBuilder, Rect};
 
 use super::{Drawing, Natural};
 use crate::render::layout::Area;
-use crate::render::paint::fill;
+use crate::render::paint::{Pen, fill};
 use crate::render::style::{RatingIcon, Style};
 
 /// Logical pixels of an icon where the style says nothing.
@@ -30,7 +30,7 @@ impl Drawing for Rating<'_> {
         Natural { width: count * NATURAL_ICON + (count - 1.0) * self.gap, height: NATURAL_ICON, keeps_ratio: true }
     }
 
-    fn paint(&self, canvas: &Canvas, area: Area) {
+    fn paint(&self, canvas: &dyn Pen, area: Area) {
         let Rating { style, gap } = *self;
         let count = style.max_rating as f32;
         let side = ((area.width - gap * (count - 1.0)) / count).min(area.height);
@@ -48,7 +48,7 @@ impl Drawing for Rating<'_> {
             for (from, until, paint) in [(0.0, filled, &full), (filled, 1.0, &empty)] {
                 if until > from {
                     canvas.save();
-                    canvas.clip_rect(Rect::new(from, 0.0, until, 1.0), ClipOp::Intersect, true);
+                    canvas.clip_rect(Rect::new(from, 0.0, until, 1.0), ClipOp::Intersect);
                     canvas.draw_path(&icon, paint);
                     canvas.restore();
                 }

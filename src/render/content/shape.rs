@@ -1,11 +1,11 @@
 //! Shapes: their outlines, which backgrounds and shadows fill, and their strokes.
 
-use skia_safe::{Canvas, Matrix, Paint, PaintCap, PaintJoin, PaintStyle, Path, PathEffect, Point, RRect, Rect};
+use skia_safe::{Matrix, Paint, PaintCap, PaintJoin, PaintStyle, Path, PathEffect, Point, RRect, Rect};
 
 use super::{Drawing, Natural};
 use crate::domain::excerpt::Excerpt;
 use crate::render::layout::Area;
-use crate::render::paint::{fill, rect, rounded};
+use crate::render::paint::{Pen, fill, rect, rounded};
 use crate::render::style::{LineCap, LineJoin, Shape, Stroke, Style};
 
 /// What a node's background fills and its shadows are the shadows of.
@@ -110,7 +110,7 @@ impl Drawing for Stroked<'_> {
         self.natural
     }
 
-    fn paint(&self, canvas: &Canvas, area: Area) {
+    fn paint(&self, canvas: &dyn Pen, area: Area) {
         let Some(stroke) = self.style.stroke else { return };
         let width = width(stroke, self.canvas);
         if width <= 0.0 {

@@ -1,12 +1,12 @@
 //! An `svg` node: markup within a template, in the node's own colour.
 
 use sha2::{Digest, Sha256};
-use skia_safe::{Canvas, Image};
+use skia_safe::{ClipOp, Image, SamplingOptions};
 
-use super::{Drawing, Natural, device_scale};
+use super::{Drawing, Natural};
 use crate::render::image::svg::Svg;
 use crate::render::layout::Area;
-use crate::render::paint::target;
+use crate::render::paint::{Pen, rect, target};
 use crate::render::recent::Recent;
 use crate::render::style::Style;
 
@@ -36,8 +36,8 @@ impl Drawing for Node<'_> {
         Natural { width, height, keeps_ratio: true }
     }
 
-    fn paint(&self, canvas: &Canvas, area: Area) {
-        let scale = device_scale(canvas);
+    fn paint(&self, canvas: &dyn Pen, area: Area) {
+        let scale = canvas.scale_of();
         let target = target(self.style, self.svg.size(), area, self.canvas);
         let size = self.svg.pixels((target.width() * scale, target.height() * scale));
         let key = (self.digest, size);
@@ -46,12 +46,8 @@ impl Drawing for Node<'_> {
             PAINTED.get_or_make(key, || self.svg.rasterize(size.0, size.1).map(|image| (image, bytes)).ok_or(()));
         if let Ok(image) = image {
             canvas.save();
-            canvas.clip_rect(
-                skia_safe::Rect::from_xywh(area.x, area.y, area.width, area.height),
-                skia_safe::ClipOp::Intersect,
-                true,
-            );
-            canvas.draw_image_rect(&image, None, target, &skia_safe::Paint::default());
+            canvas.clip_rect(rect(area), ClipOp::Intersect);
+            canvas.image(&image, target, SamplingOptions::default());
             canvas.restore();
         }
     }

@@ -46,6 +46,7 @@ impl Encoder {
             }
             Format::Webp => webp::encode(pixels, quality, effort),
             Format::Avif => avif::encode(pixels, quality, effort),
+            Format::Svg => Err("an SVG is not made of pixels".to_owned()),
         }
     }
 }

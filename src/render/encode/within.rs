@@ -22,6 +22,7 @@ fn formats(pixels: &Pixels, choice: FormatChoice) -> &'static [Format] {
         FormatChoice::Only(Format::Jpeg) => &[Format::Jpeg],
         FormatChoice::Only(Format::Webp) => &[Format::Webp],
         FormatChoice::Only(Format::Avif) => &[Format::Avif],
+        FormatChoice::Only(Format::Svg) => &[Format::Svg],
         FormatChoice::Auto if !pixels.opaque => &[Format::Png, Format::Webp],
         FormatChoice::Auto if Content::of(pixels) == Content::Photo => &[Format::Jpeg, Format::Webp],
         FormatChoice::Auto => &[Format::Png, Format::Jpeg, Format::Webp],
@@ -50,6 +51,7 @@ impl Encoder {
             let found = match format {
                 Format::Png => with_more_effort(&mut attempt, output)?,
                 Format::Jpeg | Format::Webp | Format::Avif => with_less_quality(&mut attempt, *format, output, least)?,
+                Format::Svg => attempt((Format::Svg, output.effort, output.quality))?,
             };
             if let Some(file) = found {
                 return Ok((file, *format));

@@ -58,7 +58,7 @@ fn save(path: &Path, image: &Image) {
 }
 
 /// Expected, actual, and where they differ, side by side.
-fn save_difference(path: &Path, expected: &Image, actual: &Image) {
+pub fn save_difference(path: &Path, expected: &Image, actual: &Image) {
     let (width, height) = (expected.width().max(actual.width()), expected.height().max(actual.height()));
     let mut surface = surfaces::raster_n32_premul((width * 3 + 40, height)).unwrap();
     let canvas = surface.canvas();

@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 
 use bytes::Bytes;
 
 use super::compare::{check, decode, folder};
 use super::{PHOTO, pictures, sized};
+use crate::domain::output::Output;
 use crate::domain::spec::Variables;
 use crate::render::{Fonts, RenderError, Rendered, Renderer, parse_template, resolve};
 
-const FOLDER: &str = "tests/golden/features";
+pub const FOLDER: &str = "tests/golden/features";
 
 /// Renders a template's text; a variable `photo` is filled, if there is one.
 pub fn render(template: &str, width: u32, height: u32) -> Rendered {
@@ -24,16 +26,25 @@ pub fn render_with(
     width: u32,
     height: u32,
 ) -> Result<Rendered, RenderError> {
+    render_to(template, renderer, pictures, sized(width, height))
+}
+
+pub fn render_to(
+    template: &str,
+    renderer: &Renderer,
+    pictures: HashMap<String, Bytes>,
+    output: Output,
+) -> Result<Rendered, RenderError> {
     let template = parse_template(template).unwrap_or_else(|problems| panic!("{problems:?}"));
     let has_photo = template.variables.iter().any(|declared| declared.variable.name == "photo");
     let variables: Variables = has_photo.then(|| ("photo".to_owned(), PHOTO.into())).into_iter().collect();
-    let scene = resolve(&template, &variables, &[], &sized(width, height), &Fonts::bundled()).unwrap();
+    let scene = resolve(&template, &variables, &[], &output, &Fonts::bundled()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(renderer.render(scene, pictures, sized(width, height)))
+    runtime.block_on(renderer.render(scene, pictures, output))
 }
 
-#[test]
-fn every_feature_looks_as_it_is_meant_to() {
+/// The templates, by name.
+pub fn files() -> Vec<PathBuf> {
     let mut files: Vec<_> = std::fs::read_dir(folder(FOLDER))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -41,8 +52,13 @@ fn every_feature_looks_as_it_is_meant_to() {
         .collect();
     files.sort();
     assert!(files.len() > 10);
+    files
+}
+
+#[test]
+fn every_feature_looks_as_it_is_meant_to() {
     let mut wrong = Vec::new();
-    for file in files {
+    for file in files() {
         let name = file.file_stem().unwrap().to_str().unwrap();
         let rendered = render(&std::fs::read_to_string(&file).unwrap(), 240, 160);
         let image = decode(&rendered.bytes);

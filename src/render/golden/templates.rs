@@ -8,7 +8,7 @@ use super::{AVATAR, PHOTO, pictures, sized, try_template};
 use crate::render::{Kind, Library};
 
 /// A template's variables as its examples have them; pictures are ours, and those beside the portrait only if wanted.
-fn examples(name: &str, with_picture: bool) -> Value {
+pub fn examples(name: &str, with_picture: bool) -> Value {
     let template = Library::built_in().latest().find(|template| template.name == name).unwrap();
     let mut variables = json!({});
     for variable in template.variables.iter().map(|declaration| &declaration.variable) {
@@ -37,7 +37,7 @@ fn drawn(name: &str, changes: &Value, with_picture: bool, (width, height): (u32,
     decode(&rendered.bytes)
 }
 
-fn names() -> Vec<&'static str> {
+pub fn names() -> Vec<&'static str> {
     Library::built_in().latest().map(|template| template.name.as_str()).collect()
 }
 

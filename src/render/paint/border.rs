@@ -1,27 +1,27 @@
 //! Borders.
 
-use skia_safe::{Canvas, ClipOp, ContourMeasureIter, Paint, PaintCap, PaintStyle, Path, PathEffect, Point, RRect};
+use skia_safe::{ClipOp, ContourMeasureIter, Paint, PaintCap, PaintStyle, Path, PathEffect, Point, RRect};
 
 use super::corner::within;
-use super::fill;
+use super::{Pen, fill};
 use crate::render::style::{BorderStyle, Style};
 
 /// Draws a border inside `outer`, with its widths at the top, right, bottom and left.
-pub fn paint(canvas: &Canvas, style: &Style, outer: &RRect, widths: [f32; 4]) {
+pub fn paint(canvas: &dyn Pen, style: &Style, outer: &RRect, widths: [f32; 4]) {
     if widths.iter().all(|width| *width <= 0.0) || style.border_color.a <= 0.0 {
         return;
     }
     let inner = within(outer, widths);
     let mut paint = fill(style.border_color);
     if style.border_style == BorderStyle::Solid {
-        canvas.draw_drrect(outer, inner, &paint);
+        canvas.draw_drrect(outer, &inner, &paint);
         return;
     }
     paint.set_style(PaintStyle::Stroke);
     canvas.save();
-    canvas.clip_rrect(outer, ClipOp::Intersect, true);
+    canvas.clip_rrect(outer, ClipOp::Intersect);
     if !inner.is_empty() {
-        canvas.clip_rrect(inner, ClipOp::Difference, true);
+        canvas.clip_rrect(&inner, ClipOp::Difference);
     }
     let [top, right, bottom, left] = widths;
     if outer.is_rect() {
@@ -49,7 +49,7 @@ pub fn paint(canvas: &Canvas, style: &Style, outer: &RRect, widths: [f32; 4]) {
     canvas.restore();
 }
 
-fn side(canvas: &Canvas, style: BorderStyle, width: f32, from: Point, to: Point, paint: &mut Paint) {
+fn side(canvas: &dyn Pen, style: BorderStyle, width: f32, from: Point, to: Point, paint: &mut Paint) {
     if width <= 0.0 {
         return;
     }

@@ -37,11 +37,21 @@ pub fn reach(steps: &[Filter], canvas: (f32, f32), scale: f32) -> f32 {
     steps.iter().map(one).sum()
 }
 
+/// Of a blur, the standard deviation in logical pixels.
+pub fn sigma_of(step: &Filter, canvas: (f32, f32), scale: f32) -> Option<f32> {
+    if let Filter::Blur(radius) = step { Some(sigma(*radius, canvas, scale)) } else { None }
+}
+
 fn sigma(radius: Length, canvas: (f32, f32), scale: f32) -> f32 {
     radius.resolve(canvas, 0.0).unwrap_or(0.0).clamp(0.0, MAX_SIGMA / scale)
 }
 
 fn color_filter(step: Filter) -> Option<ColorFilter> {
+    matrix_of(step).map(|matrix| color_filters::matrix_row_major(&matrix, None))
+}
+
+/// What becomes of red, green, blue, alpha and 1, in four rows; `None` of a blur.
+pub fn matrix_of(step: Filter) -> Option<[f32; 20]> {
     let rows = match step {
         Filter::Blur(_) => return None,
         Filter::Brightness(by) => linear(by, 0.0),
@@ -59,7 +69,7 @@ fn color_filter(step: Filter) -> Option<ColorFilter> {
         matrix[row * 5 + 4] = numbers[3];
     }
     matrix[18] = 1.0;
-    Some(color_filters::matrix_row_major(&matrix, None))
+    Some(matrix)
 }
 
 /// Red, green and blue of what was red, green, blue and 1.

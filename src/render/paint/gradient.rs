@@ -1,7 +1,7 @@
 //! Layers of backgrounds as paints.
 
 use skia_safe::gradient::{Colors, Gradient, Interpolation, interpolation, shaders};
-use skia_safe::{Color4f, Matrix, Paint, Point, Shader, TileMode};
+use skia_safe::{AlphaType, Color4f, ColorSpace, ColorType, ImageInfo, Matrix, Paint, Point, TileMode, surfaces};
 
 use super::{color4f, fill};
 use crate::render::background::{Direction, Extent, Layer, Radii, Ramp, Space};
@@ -9,23 +9,60 @@ use crate::render::color::Color;
 use crate::render::layout::Area;
 use crate::render::style::Length;
 
-/// The paint of a background's layer in its box. Never dithered: it doubles a PNG's bytes.
-pub fn layer_paint(layer: &Layer, area: Area, canvas: (f32, f32)) -> Paint {
-    let (shader, ramp) = match layer {
-        Layer::Solid(color) => return fill(*color),
+/// Where a gradient runs.
+pub enum Course {
+    /// From its first stop to its last.
+    Linear(Point, Point),
+    /// Around 0, 0, between these radii; and how that comes to lie in the box.
+    Radial { to: Matrix, inner: f32, outer: f32 },
+    /// Around 0, 0 from the right, and how that comes to lie in the box.
+    Conic(Matrix),
+}
+
+/// A layer's course and colours; the colour where it is one all over.
+pub fn course(layer: &Layer, area: Area, canvas: (f32, f32)) -> Result<(Course, Line), Color> {
+    let (found, ramp) = match layer {
+        Layer::Solid(color) => return Err(*color),
         Layer::Linear { direction, ramp } => (linear(*direction, ramp, area, canvas), ramp),
         Layer::Radial { radii, center, ramp } => (radial(*radii, *center, ramp, area, canvas), ramp),
         Layer::Conic { from, center, ramp } => (conic(*from, *center, ramp, area, canvas), ramp),
     };
     // A gradient without extent is its last colour all over (CSS Images 3, section 3.4.3).
-    let last = ramp.stops.last().map_or(Color::TRANSPARENT, |stop| stop.color);
-    let mut paint = fill(if shader.is_some() { Color::BLACK } else { last });
+    found.ok_or_else(|| ramp.stops.last().map_or(Color::TRANSPARENT, |stop| stop.color))
+}
+
+/// The paint of a background's layer in its box. Never dithered: it doubles a PNG's bytes.
+pub fn layer_paint(layer: &Layer, area: Area, canvas: (f32, f32)) -> Paint {
+    let (course, line) = match course(layer, area, canvas) {
+        Ok(found) => found,
+        Err(color) => return fill(color),
+    };
+    let gradient = line.gradient();
+    let center = Point::new(0.0, 0.0);
+    let shader = match course {
+        Course::Linear(from, to) => shaders::linear_gradient((from, to), &gradient, None),
+        Course::Radial { to, inner, outer } if inner <= 0.0 => {
+            shaders::radial_gradient((center, outer), &gradient, &to)
+        }
+        Course::Radial { to, inner, outer } => {
+            shaders::two_point_conical_gradient((center, inner), (center, outer), &gradient, &to)
+        }
+        Course::Conic(to) => {
+            let angles = (line.first * 360.0, line.last * 360.0);
+            shaders::sweep_gradient(center, angles, &gradient, &to)
+        }
+    };
+    let last = line.colors.last().copied().unwrap_or(Color4f::new(0.0, 0.0, 0.0, 0.0));
+    let mut paint = fill(Color::BLACK);
+    if shader.is_none() {
+        paint.set_color4f(last, None);
+    }
     paint.set_shader(shader);
     paint
 }
 
 /// CSS Images 3, section 3.1: the gradient line's length is such that the corners get exactly the end colours.
-fn linear(direction: Direction, ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<Shader> {
+fn linear(direction: Direction, ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<(Course, Line)> {
     let (dx, dy) = match direction {
         Direction::Angle(degrees) => {
             let radians = (degrees % 360.0).to_radians();
@@ -42,10 +79,10 @@ fn linear(direction: Direction, ramp: &Ramp, area: Area, canvas: (f32, f32)) -> 
     let line = Line::of(ramp, length, canvas)?;
     let (x, y) = (area.x + area.width / 2.0, area.y + area.height / 2.0);
     let at = |part: f32| Point::new(x + dx * length * (part - 0.5), y + dy * length * (part - 0.5));
-    shaders::linear_gradient((at(line.first), at(line.last)), &line.gradient(), None)
+    Some((Course::Linear(at(line.first), at(line.last)), line))
 }
 
-fn radial(radii: Radii, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<Shader> {
+fn radial(radii: Radii, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<(Course, Line)> {
     let (cx, cy) = place(center, area, canvas);
     let (rx, ry) = match radii {
         Radii::Circle(radius) => {
@@ -62,12 +99,7 @@ fn radial(radii: Radii, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f
     line.begin_at_zero();
     let mut matrix = Matrix::translate((area.x + cx, area.y + cy));
     matrix.pre_scale((1.0, ry / rx), None);
-    let center = Point::new(0.0, 0.0);
-    if line.first <= 0.0 {
-        return shaders::radial_gradient((center, rx * line.last), &line.gradient(), &matrix);
-    }
-    let (inner, outer) = ((center, rx * line.first), (center, rx * line.last));
-    shaders::two_point_conical_gradient(inner, outer, &line.gradient(), &matrix)
+    Some((Course::Radial { to: matrix, inner: rx * line.first.max(0.0), outer: rx * line.last }, line))
 }
 
 /// CSS Images 3, section 3.2.1.
@@ -88,15 +120,14 @@ fn reach(extent: Extent, circle: bool, (cx, cy): (f32, f32), area: Area) -> (f32
     }
 }
 
-fn conic(from: f32, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<Shader> {
+fn conic(from: f32, center: [Length; 2], ramp: &Ramp, area: Area, canvas: (f32, f32)) -> Option<(Course, Line)> {
     let (cx, cy) = place(center, area, canvas);
     // Parts of a turn: no stop of it is in pixels.
     let line = Line::of(ramp, 1.0, canvas)?;
     // Skia counts from the right, CSS from above.
     let mut matrix = Matrix::translate((area.x + cx, area.y + cy));
     matrix.pre_rotate(from % 360.0 - 90.0, None);
-    let angles = (line.first * 360.0, line.last * 360.0);
-    shaders::sweep_gradient(Point::new(0.0, 0.0), angles, &line.gradient(), &matrix)
+    Some((Course::Conic(matrix), line))
 }
 
 fn place(center: [Length; 2], area: Area, canvas: (f32, f32)) -> (f32, f32) {
@@ -111,7 +142,7 @@ const FARTHEST: f32 = 1e4;
 const FINEST: f32 = 1e-5;
 
 /// A gradient's stops along its line.
-struct Line {
+pub struct Line {
     /// Where it begins and ends, as parts of the gradient's length; it is steady beyond, or repeats.
     first: f32,
     last: f32,
@@ -181,6 +212,63 @@ impl Line {
         self.first = 0.0;
     }
 
+    /// Whether it begins anew where it ends.
+    pub fn repeats(&self) -> bool {
+        self.repeats
+    }
+
+    /// Its places from 0 to 1 and the colours there, for those who mix red, green, blue and alpha each by itself:
+    /// with as many between as it takes where it is mixed otherwise.
+    pub fn stops(&self) -> Vec<(f32, Color)> {
+        const STEPS: u8 = 12;
+        let strip = if self.space == Space::Srgb { None } else { self.strip() };
+        let mut stops: Vec<(f32, Color)> = Vec::new();
+        for (i, place) in self.places.iter().enumerate() {
+            let own = self.colors[i];
+            let (Some(next_place), Some(next)) = (self.places.get(i + 1), self.colors.get(i + 1)) else {
+                stops.push((*place, plain(own)));
+                break;
+            };
+            let straight = self.space == Space::Srgb && own.a == next.a;
+            if straight || own == *next || next_place <= place {
+                stops.push((*place, plain(own)));
+                continue;
+            }
+            // What is clear has its neighbour's colour.
+            stops.push((*place, plain(if own.a > 0.0 { own } else { Color4f { a: 0.0, ..*next } })));
+            for step in 1..STEPS {
+                let way = f32::from(step) / f32::from(STEPS);
+                let at = place + (next_place - place) * way;
+                let mixed = match &strip {
+                    Some(strip) => strip[(at * (strip.len() - 1) as f32).round() as usize],
+                    None => mix(own, *next, way),
+                };
+                stops.push((at, plain(mixed)));
+            }
+            stops.push((*next_place, plain(if next.a > 0.0 { *next } else { Color4f { a: 0.0, ..own } })));
+        }
+        stops
+    }
+
+    /// Its colours from its first stop to its last, as Skia has them.
+    fn strip(&self) -> Option<Vec<Color4f>> {
+        const PLACES: i32 = 1024;
+        let info = ImageInfo::new((PLACES, 1), ColorType::RGBAF32, AlphaType::Unpremul, ColorSpace::new_srgb());
+        let mut surface = surfaces::raster(&info.with_alpha_type(AlphaType::Premul), None, None)?;
+        let mut paint = Paint::default();
+        // From the middle of the first pixel to that of the last.
+        let ends = (Point::new(0.5, 0.0), Point::new(PLACES as f32 - 0.5, 0.0));
+        paint.set_shader(shaders::linear_gradient(ends, &self.gradient(), None));
+        surface.canvas().draw_paint(&paint);
+        let mut bytes = vec![0_u8; info.compute_min_byte_size()];
+        if !surface.read_pixels(&info, &mut bytes, info.min_row_bytes(), (0, 0)) {
+            return None;
+        }
+        let number = |bytes: &[u8]| bytes.try_into().map(f32::from_ne_bytes).unwrap_or_default();
+        let color = |c: &[u8]| Color4f::new(number(&c[..4]), number(&c[4..8]), number(&c[8..12]), number(&c[12..16]));
+        Some(bytes.chunks_exact(16).map(color).collect())
+    }
+
     fn gradient(&self) -> Gradient<'_> {
         let color_space = match self.space {
             Space::Srgb => interpolation::ColorSpace::Destination,
@@ -192,6 +280,11 @@ impl Line {
         let tile = if self.repeats { TileMode::Repeat } else { TileMode::Clamp };
         Gradient::new(Colors::new(&self.colors, Some(&self.places), tile, None), how)
     }
+}
+
+fn plain(color: Color4f) -> Color {
+    let part = |part: f32| part.clamp(0.0, 1.0);
+    Color { r: part(color.r), g: part(color.g), b: part(color.b), a: part(color.a) }
 }
 
 /// The places of the stops as parts of the length, ascending; those without a place spread evenly between their

@@ -9,17 +9,20 @@ mod filter;
 mod gradient;
 mod group;
 mod ink;
+mod pen;
 mod picture;
 mod shadow;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use skia_safe::{Canvas, ClipOp, Color4f, Matrix, Paint, PaintStyle, RRect, Rect};
+use skia_safe::{ClipOp, Color4f, Matrix, Paint, PaintStyle, RRect, Rect};
 
 pub use self::corner::{rect, rounded};
-pub use self::gradient::layer_paint;
+pub use self::filter::{matrix_of, reach, sigma_of};
+pub use self::gradient::{Course, course, layer_paint};
 pub use self::ink::transform;
+pub use self::pen::{Group, Ink, Pen, ring};
 pub use self::picture::{Decoded, fitted, is_covered, target};
 
 use self::budget::Budget;
@@ -32,9 +35,9 @@ use super::report::{Warning, WarningCode};
 use super::scene::SceneContent;
 use super::style::{BackgroundClip, BorderStyle, Shape, Visibility};
 
-/// Paints nodes and all within them. The canvas is in logical pixels.
+/// Paints nodes and all within them, in logical pixels.
 pub struct Painter<'a> {
-    canvas: &'a Canvas,
+    canvas: &'a dyn Pen,
     /// Of the scene's canvas, in logical pixels.
     size: (f32, f32),
     /// Device pixels per logical one.
@@ -50,7 +53,7 @@ pub struct Painter<'a> {
 impl<'a> Painter<'a> {
     /// For a canvas of `size` logical pixels, each of them `scale` device pixels.
     pub fn new(
-        canvas: &'a Canvas,
+        canvas: &'a dyn Pen,
         size: (f32, f32),
         scale: f32,
         pictures: &'a HashMap<String, Decoded>,
@@ -83,7 +86,7 @@ impl<'a> Painter<'a> {
             self.canvas.concat(&matrix);
         }
         if let Some(path) = &style.clip_path {
-            self.canvas.clip_path(&clip::path(path, placed.area, self.size), ClipOp::Intersect, true);
+            self.canvas.clip(&clip::path(path, placed.area, self.size), ClipOp::Intersect);
         }
         self.backdrop(placed);
         self.grouped(placed, || {
@@ -108,7 +111,7 @@ impl<'a> Painter<'a> {
                 if style.clip {
                     self.canvas.save();
                     let inner = corner::within(&self.rounded(placed), placed.border);
-                    self.canvas.clip_rrect(inner, ClipOp::Intersect, true);
+                    self.canvas.clip_rrect(&inner, ClipOp::Intersect);
                 }
                 placed.painting_order().into_iter().for_each(|child| self.node(child));
                 if style.clip {
@@ -142,7 +145,7 @@ impl<'a> Painter<'a> {
         let plain = style.background_clip == BackgroundClip::BorderBox && style.text_stroke.is_none();
         let on_top = self.layers.get() == 0 && plain;
         if on_top
-            && let Some(behind) = contrast::behind(self.canvas, self.device(corner::rect(placed.inner)))
+            && let Some(behind) = self.canvas.behind(corner::rect(placed.inner))
             && let Some((contrast, wanted)) = contrast::shortfall(style, text.size(), behind)
         {
             let message = format!(
@@ -200,17 +203,17 @@ impl<'a> Painter<'a> {
             if gradient && !self.afford(placed, corner::rect(placed.area), 1.0) {
                 continue;
             }
-            let paint = layer_paint(layer, area, self.size);
             match outline {
                 // Half under the border, or its smoothed edge would be seen around the border's own.
                 Outline::Box(rrect) if hidden_edge => {
-                    self.canvas.draw_rrect(corner::within(rrect, placed.border.map(|width| width / 2.0)), &paint);
+                    let inner = corner::within(rrect, placed.border.map(|width| width / 2.0));
+                    self.canvas.fill_rrect(&inner, layer, area, self.size);
                 }
                 Outline::Box(rrect) => {
-                    self.canvas.draw_rrect(rrect, &paint);
+                    self.canvas.fill_rrect(rrect, layer, area, self.size);
                 }
                 Outline::Path(path) => {
-                    self.canvas.draw_path(path, &paint);
+                    self.canvas.fill(path, layer, area, self.size);
                 }
             }
         }
@@ -238,21 +241,9 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Where a rectangle comes to lie, in device pixels.
-    fn device(&self, bounds: Rect) -> Rect {
-        self.canvas.local_to_device_as_3x3().map_rect(bounds).0
-    }
-
-    /// How many device pixels of it can be seen.
-    fn pixels(&self, bounds: Rect) -> f64 {
-        let Some(clip) = self.canvas.device_clip_bounds() else { return 0.0 };
-        let mut seen = self.device(bounds);
-        if seen.intersect(Rect::from(clip)) { f64::from(seen.width()) * f64::from(seen.height()) } else { 0.0 }
-    }
-
     /// Whether going over a rectangle so many times is within the budget; warns if not.
     fn afford(&self, placed: &Placed, bounds: Rect, times: f64) -> bool {
-        self.budget.spend(self.pixels(bounds) * times) || self.omitted(placed)
+        self.budget.spend(self.canvas.seen(bounds) * times) || self.omitted(placed)
     }
 
     /// Says that an effect is left out: always `false`.

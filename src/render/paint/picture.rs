@@ -1,8 +1,8 @@
 //! Images in their boxes.
 
-use skia_safe::canvas::SrcRectConstraint;
-use skia_safe::{Canvas, ClipOp, CubicResampler, FilterMode, Image, MipmapMode, Paint, RRect, Rect, SamplingOptions};
+use skia_safe::{ClipOp, CubicResampler, FilterMode, Image, MipmapMode, RRect, Rect, SamplingOptions};
 
+use super::Pen;
 use super::corner::rect;
 use crate::render::layout::Area;
 use crate::render::style::{ObjectFit, Style};
@@ -38,23 +38,13 @@ pub fn target(style: &Style, size: (f32, f32), area: Area, canvas: (f32, f32)) -
 }
 
 /// Paints a picture at `target`, cut to `outline`, with so many device pixels to a logical one.
-pub fn paint(canvas: &Canvas, picture: &Decoded, target: Rect, outline: &RRect, scale: f32) {
+pub fn paint(canvas: &dyn Pen, picture: &Decoded, target: Rect, outline: &RRect, scale: f32) {
     if target.width() <= 0.0 || target.height() <= 0.0 || outline.is_empty() {
         return;
     }
-    let (width, height) = (picture.image.width() as f32, picture.image.height() as f32);
-    let mut paint = Paint::default();
-    paint.set_anti_alias(true);
     canvas.save();
-    canvas.clip_rrect(outline, ClipOp::Intersect, true);
-    let source = Rect::from_wh(width, height);
-    canvas.draw_image_rect_with_sampling_options(
-        &picture.image,
-        Some((&source, SrcRectConstraint::Fast)),
-        target,
-        sampling(target.width() / width * scale),
-        &paint,
-    );
+    canvas.clip_rrect(outline, ClipOp::Intersect);
+    canvas.image(&picture.image, target, sampling(target.width() / picture.image.width() as f32 * scale));
     canvas.restore();
 }
 

@@ -1,9 +1,10 @@
 //! Shadows of boxes (CSS Backgrounds 3, section 6.1).
 
-use skia_safe::{BlurStyle, Canvas, ClipOp, MaskFilter, Paint, Path, RRect};
+use skia_safe::{ClipOp, Path, RRect};
 
 use super::corner::{spread, within};
-use super::fill;
+use super::{Pen, ring};
+use crate::render::color::Color;
 use crate::render::content::shape::Outline;
 use crate::render::style::{Length, Shadow};
 
@@ -18,7 +19,7 @@ pub struct Cast {
     y: f32,
     sigma: f32,
     spread: f32,
-    paint: Paint,
+    color: Color,
 }
 
 impl Cast {
@@ -26,11 +27,8 @@ impl Cast {
         let length = |l: Length| l.resolve(canvas, 0.0).unwrap_or(0.0);
         // CSS's blur is twice a Gaussian's standard deviation.
         let sigma = (length(shadow.blur) / 2.0).clamp(0.0, MAX_SIGMA / scale);
-        let mut paint = fill(shadow.color);
-        if sigma > 0.0 {
-            paint.set_mask_filter(MaskFilter::blur(BlurStyle::Normal, sigma, None));
-        }
-        Cast { x: length(shadow.x), y: length(shadow.y), sigma, spread: length(shadow.spread), paint }
+        let (x, y, spread) = (length(shadow.x), length(shadow.y), length(shadow.spread));
+        Cast { x, y, sigma, spread, color: shadow.color }
     }
 
     /// How far it reaches beyond its box to the left, top, right and bottom, if at all.
@@ -40,41 +38,38 @@ impl Cast {
     }
 
     /// Around an outline; as in CSS, nothing of it is seen through the box itself.
-    pub fn around(&self, canvas: &Canvas, outline: &Outline) {
+    pub fn around(&self, canvas: &dyn Pen, outline: &Outline) {
         canvas.save();
         match outline {
             Outline::Box(rrect) => {
-                canvas.clip_rrect(rrect, ClipOp::Difference, true);
+                canvas.clip_rrect(rrect, ClipOp::Difference);
                 let cast = spread(rrect, self.spread).with_offset((self.x, self.y));
                 if !cast.is_empty() {
-                    canvas.draw_rrect(cast, &self.paint);
+                    canvas.blurred_rrect(&cast, self.color, self.sigma);
                 }
             }
             Outline::Path(path) => {
-                canvas.clip_path(path, ClipOp::Difference, true);
-                canvas.draw_path(&path.with_offset((self.x, self.y)), &self.paint);
+                canvas.clip(path, ClipOp::Difference);
+                canvas.blurred(&path.with_offset((self.x, self.y)), self.color, self.sigma);
             }
         }
         canvas.restore();
     }
 
     /// Inside a box.
-    pub fn inside(&self, canvas: &Canvas, inner: &RRect) {
+    pub fn inside(&self, canvas: &dyn Pen, inner: &RRect) {
         let hole = if self.spread >= 0.0 { within(inner, [self.spread; 4]) } else { spread(inner, -self.spread) };
         let hole = hole.with_offset((self.x, self.y));
         // Far enough outside that its own outer edge does not blur in.
         let beyond = self.sigma * REACH + self.x.abs() + self.y.abs() + self.spread.abs() + 8.0;
         let outer = RRect::new_rect(inner.rect().with_outset((beyond, beyond)));
         canvas.save();
-        canvas.clip_rrect(inner, ClipOp::Intersect, true);
+        canvas.clip_rrect(inner, ClipOp::Intersect);
         if hole.is_empty() {
-            canvas.draw_rrect(outer, &self.paint);
+            canvas.blurred_rrect(&outer, self.color, self.sigma);
         } else {
-            let mut frame = skia_safe::PathBuilder::new();
-            frame.add_path(&Path::rrect(outer, None), None);
-            frame.add_path(&Path::rrect(hole, None), None);
-            frame.set_fill_type(skia_safe::PathFillType::EvenOdd);
-            canvas.draw_path(&frame.detach(), &self.paint);
+            let frame = ring(&Path::rrect(outer, None), &Path::rrect(hole, None));
+            canvas.blurred(&frame, self.color, self.sigma);
         }
         canvas.restore();
     }

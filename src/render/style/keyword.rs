@@ -7,7 +7,7 @@ macro_rules! keywords {
         pub enum $name { $($variant),* }
 
         impl $name {
-            pub(super) const KNOWN: &'static [(&'static str, $name)] = &[$(($word, $name::$variant)),*];
+            pub(in crate::render) const KNOWN: &'static [(&'static str, $name)] = &[$(($word, $name::$variant)),*];
         }
     )*};
 }

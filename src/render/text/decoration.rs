@@ -1,8 +1,10 @@
 //! Lines under, over and through text (CSS Text Decoration 4).
 
-use skia_safe::{Canvas, ClipOp, Paint, PaintCap, PaintStyle, PathBuilder, PathEffect, Point, Rect};
+use skia_safe::{ClipOp, Paint, PaintCap, PaintStyle, Path, PathBuilder, PathEffect, Point, Rect, path_utils};
 
 use super::glyphs::{Run, Set};
+use crate::render::color::Color;
+use crate::render::paint::{Ink, Pen, fill};
 use crate::render::style::{Decoration, DecorationStyle};
 
 /// Which line.
@@ -38,8 +40,8 @@ pub struct Stretch<'a> {
 }
 
 impl Stretch<'_> {
-    /// Draws it in the paint's colour, moved by an offset.
-    pub fn draw(&self, canvas: &Canvas, stripe: Stripe, paint: &Paint, offset: Point) {
+    /// Draws it, moved by an offset, on a canvas of that size.
+    pub fn draw(&self, canvas: &dyn Pen, stripe: Stripe, ink: &Ink, offset: Point, size: (f32, f32)) {
         let thickness = self.thickness.unwrap_or(self.size / 10.0).max(1.0);
         // Middle of the line: as browsers place it where the font is not asked.
         let mut y = match stripe {
@@ -69,7 +71,10 @@ impl Stretch<'_> {
             }
             DecorationStyle::Solid | DecorationStyle::Dotted | DecorationStyle::Dashed => {}
         }
-        let mut paint = paint.clone();
+        let mut paint = match ink {
+            Ink::Plain(paint) => paint.clone(),
+            Ink::Layer(..) | Ink::Blurred(..) => fill(Color::BLACK),
+        };
         paint.set_style(PaintStyle::Stroke);
         paint.set_stroke_width(thickness);
         paint.set_stroke_cap(PaintCap::Butt);
@@ -85,24 +90,24 @@ impl Stretch<'_> {
             _ => {}
         }
         canvas.save();
-        canvas.translate(offset);
+        canvas.translate((offset.x, offset.y));
         if stripe != Stripe::Through {
             // Cut out rather than drawn in parts, so that dashes and waves go on behind the letters.
             let margin = thickness.min(13.0);
             for (from, to) in self.inked(inked) {
                 let gap = Rect::new(from - margin, inked.0 - thickness, to + margin, inked.1 + thickness);
-                canvas.clip_rect(gap, ClipOp::Difference, true);
+                canvas.clip_rect(gap, ClipOp::Difference);
             }
         }
         let (from, to) = (self.area.left, self.area.right);
         if self.style == DecorationStyle::Wavy {
-            canvas.clip_rect(Rect::new(from, y - wave_height * 2.0, to, y + wave_height * 2.0), None, true);
-            canvas.draw_path(&wave(from, to, y, thickness, wave_height), &paint);
+            canvas.clip_rect(Rect::new(from, y - wave_height * 2.0, to, y + wave_height * 2.0), ClipOp::Intersect);
+            along(canvas, &wave(from, to, y, thickness, wave_height), &paint, ink, size);
         } else {
             // A dot is drawn around its place.
             let start = if self.style == DecorationStyle::Dotted { from + half } else { from };
             for y in [Some(y), second].into_iter().flatten() {
-                canvas.draw_line((start, y), (to, y), &paint);
+                along(canvas, &Path::line(Point::new(start, y), Point::new(to, y)), &paint, ink, size);
             }
         }
         canvas.restore();
@@ -120,6 +125,20 @@ impl Stretch<'_> {
 
     fn beside(&self, run: &Run) -> bool {
         self.set.lines.get(run.line).is_some_and(|line| (line.baseline - self.baseline).abs() < 0.5)
+    }
+}
+
+/// Strokes an outline; what is not of one colour fills what the stroke covers.
+fn along(canvas: &dyn Pen, outline: &Path, stroke: &Paint, ink: &Ink, size: (f32, f32)) {
+    let covered = || {
+        let mut covered = PathBuilder::new();
+        path_utils::fill_path_with_paint(outline, stroke, &mut covered, None, None);
+        covered.detach()
+    };
+    match ink {
+        Ink::Plain(_) => canvas.draw_path(outline, stroke),
+        Ink::Layer(layer, area) => canvas.fill(&covered(), layer, *area, size),
+        Ink::Blurred(color, sigma) => canvas.blurred(&covered(), *color, *sigma),
     }
 }
 

@@ -18,6 +18,7 @@ use std::rc::Rc;
 
 use skia_safe::textlayout::{Paragraph, TextAlign as SkTextAlign};
 
+pub use self::glyphs::Run;
 use self::glyphs::Set;
 pub use self::measure::{LineMeasure, MeasureText, Measurement};
 pub use self::prepare::ignorable;

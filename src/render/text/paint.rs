@@ -1,38 +1,37 @@
 //! A text's glyphs into pixels: what lies behind them, their shadows, their outline, themselves.
 
-use skia_safe::{BlurStyle, Canvas, MaskFilter, Paint, PaintJoin, PaintStyle, Point, RRect, Rect, image_filters};
+use skia_safe::{ClipOp, PaintJoin, PaintStyle, Point, RRect, Rect};
 
 use super::decoration::{self, Stretch, Stripe};
 use super::glyphs::{Run, Set};
 use super::{Job, TextBlock, WIDE};
 use crate::render::layout::Area;
-use crate::render::paint::{fill, layer_paint};
+use crate::render::paint::{Ink, Pen, fill};
 use crate::render::style::{BackgroundClip, Shadow, Style, TextOverflow, TextWrap};
 
 impl TextBlock<'_> {
     /// Paints it into a box that begins there and is as large as it was set for. `area` is the node's whole box: what a
     /// background refers to that fills the letters.
-    pub fn paint(&self, canvas: &Canvas, origin: (f32, f32), area: Area) {
+    pub fn paint(&self, canvas: &dyn Pen, origin: (f32, f32), area: Area) {
         let Some(set) = &self.set else { return };
         let area = Area { x: area.x - origin.0, y: area.y - origin.1, ..area };
-        let saved = canvas.save_count();
         canvas.save();
         canvas.translate(origin);
         let cut = self.job.style.text_wrap == TextWrap::Nowrap && self.job.style.text_overflow == TextOverflow::Clip;
         if cut {
-            canvas.clip_rect(Rect::new(0.0, -WIDE, set.width, WIDE), None, true);
+            canvas.clip_rect(Rect::new(0.0, -WIDE, set.width, WIDE), ClipOp::Intersect);
         }
         let painter = Painter { canvas, job: &self.job, ratio: self.ratio, set, area };
         painter.highlights();
         painter.shadows();
         painter.strokes();
         painter.letters();
-        canvas.restore_to_count(saved);
+        canvas.restore();
     }
 }
 
 struct Painter<'a> {
-    canvas: &'a Canvas,
+    canvas: &'a dyn Pen,
     job: &'a Job<'a>,
     ratio: f32,
     set: &'a Set,
@@ -58,7 +57,7 @@ impl Painter<'_> {
             let radius = if own { self.job.length(style.border_radius[0], area.height) } else { 0.0 };
             let shape = RRect::new_rect_xy(Rect::from_xywh(area.x, area.y, area.width, area.height), radius, radius);
             for layer in style.background.iter().rev() {
-                self.canvas.draw_rrect(shape, &layer_paint(layer, area, self.job.canvas));
+                self.canvas.fill_rrect(&shape, layer, area, self.job.canvas);
             }
         }
     }
@@ -77,28 +76,12 @@ impl Painter<'_> {
         let offset = Point::new(length(shadow.x), length(shadow.y));
         // CSS's blur is twice a Gaussian's standard deviation.
         let sigma = (length(shadow.blur) / 2.0).max(0.0);
-        let mut paint = fill(shadow.color);
-        if sigma > 0.0 {
-            paint.set_mask_filter(MaskFilter::blur(BlurStyle::Normal, sigma, None));
-        }
+        let ink = Ink::Blurred(shadow.color, sigma);
         let decoration = self.style(piece).text_decoration;
-        self.stripes(piece, decoration::below(&decoration), &paint, offset);
-        for run in self.runs(piece) {
-            if run.color {
-                // A mask does not hold pictures back: of those only the outline is wanted.
-                let color = skia_safe::Color4f::new(shadow.color.r, shadow.color.g, shadow.color.b, shadow.color.a);
-                let filter = image_filters::drop_shadow_only(offset, (sigma, sigma), color, None, None, None);
-                let mut layer = Paint::default();
-                layer.set_image_filter(filter);
-                self.canvas.save_layer(&skia_safe::canvas::SaveLayerRec::default().paint(&layer));
-                self.draw(run, &fill(crate::render::color::Color::BLACK), Point::default());
-                self.canvas.restore();
-            } else {
-                self.draw(run, &paint, offset);
-            }
-        }
+        self.stripes(piece, decoration::below(&decoration), &ink, offset);
+        self.runs(piece).for_each(|run| self.draw(run, &ink, offset));
         if decoration.line_through {
-            self.stripes(piece, [Stripe::Through].into_iter(), &paint, offset);
+            self.stripes(piece, [Stripe::Through].into_iter(), &ink, offset);
         }
     }
 
@@ -112,7 +95,8 @@ impl Painter<'_> {
             paint.set_stroke_width(self.job.length(stroke.width, self.job.largest).max(0.0) * self.ratio);
             paint.set_stroke_join(PaintJoin::Round);
             if paint.stroke_width() > 0.0 {
-                self.runs(i).filter(|run| !run.color).for_each(|run| self.draw(run, &paint, Point::default()));
+                let ink = Ink::Plain(paint);
+                self.runs(i).filter(|run| !run.color).for_each(|run| self.draw(run, &ink, Point::default()));
             }
         }
     }
@@ -120,26 +104,24 @@ impl Painter<'_> {
     fn letters(&self) {
         for i in 0..self.job.pieces.len() {
             let style = self.style(i);
-            let paints = self.paints(i);
-            let line_paints = match style.text_decoration.color {
-                Some(color) => vec![fill(color)],
-                None => paints.clone(),
-            };
-            for paint in &line_paints {
-                self.stripes(i, decoration::below(&style.text_decoration), paint, Point::default());
+            let inks = self.inks(i);
+            let own: Vec<Ink> = style.text_decoration.color.map(|color| Ink::Plain(fill(color))).into_iter().collect();
+            let line_inks = if own.is_empty() { &inks } else { &own };
+            for ink in line_inks {
+                self.stripes(i, decoration::below(&style.text_decoration), ink, Point::default());
             }
             for run in self.runs(i) {
                 if run.color {
                     // Pictures keep their colours; only how much one sees through them is the text's.
                     let opaque = crate::render::color::Color { a: style.color.a, ..crate::render::color::Color::BLACK };
-                    self.draw(run, &fill(opaque), Point::default());
+                    self.draw(run, &Ink::Plain(fill(opaque)), Point::default());
                 } else {
-                    paints.iter().for_each(|paint| self.draw(run, paint, Point::default()));
+                    inks.iter().for_each(|ink| self.draw(run, ink, Point::default()));
                 }
             }
             if style.text_decoration.line_through {
-                for paint in &line_paints {
-                    self.stripes(i, [Stripe::Through].into_iter(), paint, Point::default());
+                for ink in line_inks {
+                    self.stripes(i, [Stripe::Through].into_iter(), ink, Point::default());
                 }
             }
         }
@@ -147,28 +129,28 @@ impl Painter<'_> {
 
     /// What a piece's letters are filled with, the lowest first: the node's background where that is cut to its text,
     /// unless a span has a colour of its own.
-    fn paints(&self, piece: usize) -> Vec<Paint> {
+    fn inks(&self, piece: usize) -> Vec<Ink<'_>> {
         let (node, style) = (self.job.style, self.style(piece));
         let filled = node.background_clip == BackgroundClip::Text && !node.background.is_empty();
         if !filled || style.color != node.color {
-            return vec![fill(style.color)];
+            return vec![Ink::Plain(fill(style.color))];
         }
-        node.background.iter().rev().map(|layer| layer_paint(layer, self.area, self.job.canvas)).collect()
+        node.background.iter().rev().map(|layer| Ink::Layer(layer, self.area)).collect()
     }
 
     fn runs(&self, piece: usize) -> impl Iterator<Item = &Run> {
         self.set.runs.iter().filter(move |run| run.piece == piece)
     }
 
-    fn draw(&self, run: &Run, paint: &Paint, offset: Point) {
-        self.canvas.draw_glyphs_at(&run.glyphs, run.positions.as_slice(), offset, &run.font, paint);
+    fn draw(&self, run: &Run, ink: &Ink, offset: Point) {
+        self.canvas.glyphs(run, ink, offset, self.job.canvas);
     }
 
-    fn stripes(&self, piece: usize, stripes: impl Iterator<Item = Stripe>, paint: &Paint, offset: Point) {
+    fn stripes(&self, piece: usize, stripes: impl Iterator<Item = Stripe>, ink: &Ink, offset: Point) {
         for stripe in stripes {
             for (_, area) in self.set.areas.iter().filter(|(of, _)| *of == piece) {
                 if let Some(stretch) = self.stretch(piece, *area) {
-                    stretch.draw(self.canvas, stripe, paint, offset);
+                    stretch.draw(self.canvas, stripe, ink, offset, self.job.canvas);
                 }
             }
         }

@@ -46,6 +46,8 @@ pub struct Model {
     pub attempt_count: i32,
     /// When it may be claimed: now, or at the end of the lease of who works on it. None before it may be and after its end.
     pub due_time: Option<i64>,
+    /// Who claimed it last; see `claimers`.
+    pub claimer: Option<i32>,
     /// Grows with every change, for those who watch.
     pub revision: i64,
 }

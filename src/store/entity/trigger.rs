@@ -14,6 +14,8 @@ pub struct Model {
     pub spec: String,
     /// Sealed.
     pub secret: Vec<u8>,
+    /// Sealed JSON: the secrets before.
+    pub private: Option<Vec<u8>>,
     pub create_time: i64,
     pub update_time: i64,
 }

@@ -23,6 +23,7 @@ async fn a_picture_is_served_whole_in_part_and_not_at_all() {
     assert_eq!(whole.header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(whole.header("x-content-type-options"), "nosniff");
     assert_eq!(whole.header("accept-ranges"), "bytes");
+    assert!(whole.header("content-security-policy").ends_with("sandbox"), "an SVG opened by itself runs nothing");
 
     let head = http.ask(Method::HEAD, &render.url, &[], "").await;
     assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));

@@ -154,16 +154,30 @@ async fn what_is_neither_font_nor_picture_is_told_by_what_it_is() {
     let server = Server::start().await;
     let caller = server.caller();
     let html = b"<!DOCTYPE html><html><body>404</body></html>".as_slice();
-    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice();
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>".as_slice();
+    let bomb = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><filter id='f'><feTurbulence numOctaves='99999'/></filter>\
+        <rect width='9' height='9' filter='url(#f)'/></svg>"
+        .as_slice();
+    // An AVIF that says it has 60,000 by 60,000 pixels.
+    let huge = [
+        &b"\0\0\0\x14ftypavif\0\0\0\0mif1\0\0\0\x93meta\0\0\0\0\0\0\0\x0epitm\0\0\0\0\0\x01"[..],
+        b"\0\0\0\x23iinf\0\0\0\0\0\x01\0\0\0\x15infe\x02\0\0\0\0\x01\0\0av01\0",
+        b"\0\0\0\x1eiloc\0\0\0\0\x44\0\0\x01\0\x01\0\0\0\x01\0\0\0\0\0\0\0\x04",
+        b"\0\0\0\x37iprp\0\0\0\x1cipco\0\0\0\x14ispe\0\0\0\0\0\0\xea\x60\0\0\xea\x60",
+        b"\0\0\0\x13ipma\0\0\0\0\0\0\0\x01\0\x01\x01\x81",
+    ]
+    .concat();
     for (data, hint) in [
         (html, "an HTML page"),
         (b"{\"a\": 1}", "JSON"),
         (FONT, "not a"),
         (&PICTURE[..PICTURE.len() / 2], ""),
         (&PICTURE[..20], "damaged"),
-        (svg, "SVG"),
+        (svg, "not well-formed"),
+        (bomb, "too much to draw"),
+        (&huge, "60000x60000 pixels"),
     ] {
-        let request = UploadImageRequest { data: data.into(), name: String::new() };
+        let request = UploadImageRequest { data: data.to_vec().into(), name: String::new() };
         let refusal = Refusal::of(caller.templates().upload_image(request).await);
         refusal.must_be(Code::InvalidArgument, "INVALID_FIELD", &["data"]);
         assert!(refusal.message.contains(hint), "{hint}: {}", refusal.message);
@@ -214,4 +228,17 @@ async fn uploads_are_larger_than_other_messages_and_have_their_limits_too() {
     let request = v1::CreateTemplateRequest { request_id: name, ..Default::default() };
     let refusal = Refusal::of(caller.templates().create_template(request).await);
     refusal.must_be(Code::ResourceExhausted, "MESSAGE_TOO_LARGE", &[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vectors_are_uploaded_and_drawn_like_any_picture() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let logo = upload_image(caller, include_bytes!("../../golden/inputs/logo.svg"), "logo.svg").await;
+    assert_eq!((logo.content_type.as_str(), logo.width, logo.height), ("image/svg+xml", 120, 80));
+    let mut card = sample::card("With a logo");
+    card.image_url = logo.reference;
+    let with = caller.render(sample::of(sample::spec(v1::render_spec::Design::Card(card)))).await;
+    let without = caller.render(sample::render("With a logo")).await;
+    assert_ne!(with.sha256, without.sha256);
 }

@@ -3,7 +3,7 @@
 
 use placard_client::{
     FILE_DESCRIPTOR_SET,
-    v1::{self, TemplateRef, render_spec::Design},
+    v1::{self, TemplateRef, batch_rows::Source, create_batch_request::Items, render_spec::Design},
 };
 use prost::Message;
 use prost_reflect::{
@@ -110,6 +110,15 @@ pub fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
     let preview =
         v1::PreviewTemplateRequest { design: Some(preview), output: Some(sample::output()), ..Default::default() };
     samples.push(("TemplateService/PreviewTemplate", preview.encode_to_vec()));
+    let batch = |items| v1::CreateBatchRequest { items: Some(items), ..Default::default() }.encode_to_vec();
+    let rows = |source| {
+        let spec = sample::spec(Design::Template(TemplateRef { template_id: "card".into(), version: 0 }));
+        Items::Rows(v1::BatchRows { spec: Some(spec), source: Some(source), ..Default::default() })
+    };
+    let specs = vec![sample::spec(Design::Card(sample::card("Sample")))];
+    samples.push(("RenderService/CreateBatch", batch(Items::Specs(v1::BatchSpecs { specs }))));
+    samples.push(("RenderService/CreateBatch", batch(rows(Source::Csv("title\nA\n".into())))));
+    samples.push(("RenderService/CreateBatch", batch(rows(Source::JsonLines("{\"title\": \"A\"}\n".into())))));
     samples.push((
         "TriggerService/CreateTrigger",
         v1::CreateTriggerRequest { trigger: Some(trigger), request_id: String::new() }.encode_to_vec(),

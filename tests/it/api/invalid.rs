@@ -2,7 +2,7 @@
 
 use placard_client::v1::{self, Card, CardStyle, Output, RenderRequest, RenderSpec, TemplateRef, render_spec::Design};
 use prost::Message;
-use prost_types::{ListValue, Value, value::Kind};
+use prost_types::{FieldMask, ListValue, Value, value::Kind};
 use tonic::{Code, Response};
 
 use super::method::{Resources, all};
@@ -319,7 +319,7 @@ async fn updates_name_what_they_change() {
     let (made, _) = caller.create_trigger(sample::trigger("http://127.0.0.1:1024/")).await;
     let update = |trigger: Option<v1::Trigger>, paths: &[&str]| v1::UpdateTriggerRequest {
         trigger,
-        update_mask: Some(prost_types::FieldMask { paths: paths.iter().map(|path| (*path).to_owned()).collect() }),
+        update_mask: Some(FieldMask { paths: paths.iter().map(|path| (*path).to_owned()).collect() }),
     };
     for (trigger, paths, field) in [
         (None, &["name"][..], "trigger"),
@@ -403,6 +403,52 @@ async fn a_subscription_that_cannot_be_is_refused_with_its_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_filter_by_a_template_that_is_not_there_is_refused() {
+    let server = Server::start().await;
+    let (caller, stranger) = (server.caller(), server.stranger().await);
+    let of = |template_id: &str| v1::Subscription {
+        filter: Some(v1::SubscriptionFilter { template_id: template_id.to_owned(), ..Default::default() }),
+        ..sample::subscription("http://127.0.0.1:1024/", &["render.completed"])
+    };
+    let create = async |template_id: &str| {
+        let request = v1::CreateSubscriptionRequest { subscription: Some(of(template_id)), ..Default::default() };
+        caller
+            .subscriptions()
+            .create_subscription(request)
+            .await
+            .map(|answer| answer.into_inner().subscription.unwrap())
+    };
+    let theirs = stranger.create_template(sample::SOURCE).await.template_id;
+    let nowhere = "tpl_01h455vb4pex5vsknk084sn02q";
+    for (template_id, hint) in [
+        ("crad", "did you mean `card`?"),
+        ("tpl_x", "there is no `tpl_x`"),
+        (nowhere, "names no template of this workspace"),
+        (&theirs, "names no template of this workspace"),
+    ] {
+        let refusal = Refusal::read(&create(template_id).await.unwrap_err());
+        refusal.must_be(Code::InvalidArgument, "UNKNOWN_TEMPLATE", &["subscription.filter.template_id"]);
+        assert!(refusal.message.contains(hint), "{}", refusal.message);
+    }
+    create("card").await.unwrap();
+    let ours = caller.create_template(sample::SOURCE).await.template_id;
+    let made = create(&ours).await.unwrap();
+
+    let update = async |subscription: v1::Subscription| {
+        let update_mask = Some(FieldMask { paths: vec!["filter".to_owned()] });
+        let request = v1::UpdateSubscriptionRequest { subscription: Some(subscription), update_mask };
+        caller.subscriptions().update_subscription(request).await
+    };
+    let changed = v1::Subscription { subscription_id: made.subscription_id.clone(), ..of(nowhere) };
+    let refusal = Refusal::of(update(changed).await);
+    refusal.must_be(Code::InvalidArgument, "UNKNOWN_TEMPLATE", &["subscription.filter.template_id"]);
+    // It was there when it was named; what else the filter says may still change.
+    let delete = v1::DeleteTemplateRequest { template_id: ours };
+    caller.templates().delete_template(delete).await.unwrap();
+    update(made).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ids_that_filter_must_be_ids() {
     let server = Server::start().await;
     let refused = |request| async { Refusal::of(server.caller().subscriptions().list_deliveries(request).await) };
@@ -420,7 +466,7 @@ async fn however_much_is_wrong_the_answer_is_short() {
     let (made, _) = caller.create_trigger(sample::trigger("http://127.0.0.1:1024/")).await;
     let update = |paths: Vec<String>| v1::UpdateTriggerRequest {
         trigger: Some(made.clone()),
-        update_mask: Some(prost_types::FieldMask { paths }),
+        update_mask: Some(FieldMask { paths }),
     };
     let long_key =
         RenderRequest { metadata: [("\u{1f600}".repeat(100_000), "v".repeat(513))].into(), ..sample::render("T") };

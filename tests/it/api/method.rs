@@ -11,6 +11,7 @@ use crate::support::{caller::Caller, sample};
 /// Resources that the requests speak of.
 pub struct Resources {
     pub render_id: String,
+    pub batch_id: String,
     pub trigger_id: String,
     pub subscription_id: String,
     pub delivery_id: String,
@@ -49,6 +50,7 @@ impl Resources {
             font_id: font.font_id,
             image_id: image.image_id,
             render_id: caller.render(sample::render("Resource")).await.render_id,
+            batch_id: caller.ended_batch(sample::batch(&["Resource"])).await.batch_id,
             trigger_id: trigger.trigger_id,
             subscription_id: subscription.subscription_id,
             delivery_id: test.delivery_id,
@@ -63,6 +65,7 @@ impl Resources {
         let id = |prefix: &str| format!("{prefix}_01h455vb4pex5vsknk084sn02q");
         Self {
             render_id: id("rnd"),
+            batch_id: id("bat"),
             trigger_id: id("trg"),
             subscription_id: id("sub"),
             delivery_id: id("dlv"),
@@ -90,6 +93,7 @@ pub struct Method {
 pub fn all(of: &Resources) -> Vec<Method> {
     let Resources {
         render_id,
+        batch_id,
         trigger_id,
         subscription_id,
         delivery_id,
@@ -127,6 +131,7 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let render = RenderRequest { webhook: Some(webhook), ..sample::of(sample::spec(Design::Card(card))) };
     let queued =
         v1::CreateRenderRequest { spec: render.spec.clone(), webhook: render.webhook.clone(), ..Default::default() };
+    let batch = v1::CreateBatchRequest { webhook: render.webhook.clone(), ..sample::batch(&["One", "Two"]) };
     let overrides = TriggerOverrides { title: Some("Other".into()), ..Default::default() };
     let page_size = 1;
     let validate = v1::ValidateTemplateRequest {
@@ -146,6 +151,38 @@ pub fn all(of: &Resources) -> Vec<Method> {
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),
         renders("RenderService/CreateRender", Render, None, queued.encode_to_vec()),
+        renders("RenderService/CreateBatch", Render, None, batch.encode_to_vec()),
+        renders("RenderService/GetBatch", Read, Some("batch"), request!(GetBatchRequest { batch_id: batch_id })),
+        renders(
+            "RenderService/ListBatches",
+            Read,
+            None,
+            v1::ListBatchesRequest { page_size, ..Default::default() }.encode_to_vec(),
+        ),
+        renders(
+            "RenderService/ListBatchItems",
+            Read,
+            Some("batch"),
+            v1::ListBatchItemsRequest { page_size, batch_id: batch_id.clone(), ..Default::default() }.encode_to_vec(),
+        ),
+        renders(
+            "RenderService/WatchBatch",
+            Read,
+            Some("batch"),
+            request!(WatchBatchRequest { batch_id: batch_id, resume_token: "" }),
+        ),
+        renders(
+            "RenderService/CancelBatch",
+            Render,
+            Some("batch"),
+            request!(CancelBatchRequest { batch_id: batch_id }),
+        ),
+        renders(
+            "RenderService/RetryBatchItems",
+            Render,
+            Some("batch"),
+            request!(RetryBatchItemsRequest { batch_id: batch_id, request_id: "" }),
+        ),
         renders(
             "RenderService/WatchRender",
             Read,
@@ -193,7 +230,7 @@ pub fn all(of: &Resources) -> Vec<Method> {
             "TriggerService/RotateTriggerSecret",
             Triggers,
             Some("trigger"),
-            request!(RotateTriggerSecretRequest { trigger_id: trigger_id }),
+            request!(RotateTriggerSecretRequest { trigger_id: trigger_id, overlap: None, secret: "" }),
         ),
         method(
             "TriggerService/FireTrigger",

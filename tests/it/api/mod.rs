@@ -3,6 +3,7 @@
 mod artifact;
 mod asset;
 mod async_render;
+mod batch;
 mod connections;
 mod constraint;
 mod credentials;

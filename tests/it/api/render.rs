@@ -21,6 +21,7 @@ async fn a_card_becomes_a_picture_of_each_format() {
         (Format::Jpeg, "jpeg", "image/jpeg", "jpg"),
         (Format::Webp, "webp", "image/webp", "webp"),
         (Format::Avif, "avif", "image/avif", "avif"),
+        (Format::Svg, "svg", "image/svg+xml", "svg"),
     ] {
         let mut spec = sample::spec(Design::Card(sample::card("Hello")));
         spec.output = Some(Output { format: format.into(), scale: Some(2.0), ..sample::output() });

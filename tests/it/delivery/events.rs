@@ -11,12 +11,19 @@ use tonic::{Code, Streaming};
 
 use crate::support::{
     caller::Caller,
+    database::{TestDatabase, on_both_engines},
     http::Http,
     receiver::{Receiver, Reply},
     refusal::Refusal,
     sample,
-    server::{PATIENCE, Server},
+    server::{Names, PATIENCE, Server},
 };
+
+on_both_engines! {
+    cut_off_a_hundred_times_every_event_is_seen_once,
+    what_was_sent_is_sent_again_under_the_same_id,
+    everything_that_never_arrived_is_recovered_and_nothing_else,
+}
 
 type Stream = Streaming<StreamEventsResponse>;
 
@@ -98,9 +105,8 @@ async fn every_event_is_what_its_schema_says() {
     assert_eq!(http.get(&format!("{}/schemas/events/nothing.json", server.url), &[]).await.status, 404);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn cut_off_a_hundred_times_every_event_is_seen_once() {
-    let server = Server::start().await;
+async fn cut_off_a_hundred_times_every_event_is_seen_once(db: TestDatabase) {
+    let server = Server::on(&db, Names::default().world(), &[]).await;
     let caller = server.caller();
     let receiver = Receiver::start().await;
     let (subscription, _) = caller.subscribe(sample::subscription(&receiver.url, &["test"])).await;
@@ -229,9 +235,8 @@ async fn tokens_are_good_for_their_own_stream_only() {
     assert_eq!(ids[0], ids[1]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_sent_is_sent_again_under_the_same_id() {
-    let server = Server::with(&[("retry_schedule", "1h")]).await;
+async fn what_was_sent_is_sent_again_under_the_same_id(db: TestDatabase) {
+    let server = Server::on(&db, Names::default().world(), &[("retry_schedule", "1h")]).await;
     let caller = server.caller();
     let mut receiver = Receiver::replying([Reply::status(204), Reply::status(500)]).await;
     let (subscription, _) = caller.subscribe(sample::subscription(&receiver.url, &["test"])).await;
@@ -269,10 +274,9 @@ async fn what_was_sent_is_sent_again_under_the_same_id() {
     refusal.must_be(Code::NotFound, "RESOURCE_NOT_FOUND", &[]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn everything_that_never_arrived_is_recovered_and_nothing_else() {
+async fn everything_that_never_arrived_is_recovered_and_nothing_else(db: TestDatabase) {
     const COUNT: usize = 130;
-    let server = Server::with(&[("retry_schedule", "10ms")]).await;
+    let server = Server::on(&db, Names::default().world(), &[("retry_schedule", "10ms")]).await;
     let caller = server.caller();
     let failing = vec![Reply::status(500); 2 * COUNT];
     let mut receiver = Receiver::replying(failing).await;

@@ -3,8 +3,10 @@
 mod endpoint;
 mod events;
 mod limits;
+mod misbehaved;
 mod names;
 mod options;
+mod retention;
 mod retry;
 mod trigger;
 mod watch;

@@ -148,7 +148,7 @@ async fn subscriptions_get_what_they_asked_for_and_nothing_else() {
     let (blog, card, other, image) = (
         filter(team()),
         filter(SubscriptionFilter { template_id: "card".into(), ..Default::default() }),
-        filter(SubscriptionFilter { template_id: "cart".into(), ..Default::default() }),
+        filter(SubscriptionFilter { template_id: "blog".into(), ..Default::default() }),
         filter(SubscriptionFilter { r#type: "image".into(), ..team() }),
     );
     subscribe("team", &["*"], &|s| blog.clone()(s)).await;

@@ -11,6 +11,7 @@ async fn a_template_is_rendered_into_a_file_without_a_server() {
         ("x.png", "png", &[][..], (1200, 630)),
         ("x.jpg", "jpeg", &["--size", "square", "--quality", "50"], (1080, 1080)),
         ("x.avif", "avif", &["--size", "banner", "--effort", "fast"], (1500, 500)),
+        ("x.svg", "svg", &["--size", "twitter"], (1200, 675)),
         ("x.webp", "webp", &["--width", "200", "--height", "100", "--scale", "2"], (400, 200)),
     ] {
         let arguments = ["render", "--template", "card", "--set", "title=Hello=you", "-o", file];
@@ -24,7 +25,7 @@ async fn a_template_is_rendered_into_a_file_without_a_server() {
     let bytes = fs::read(folder.path().join("y.jpg")).expect("a format that fits, and its ending");
     assert!(bytes.len() <= 20_000 && printed.contains("y.jpg"), "{printed}");
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 5, "nothing but the pictures is written: {left:?}");
+    assert_eq!(left.len(), 6, "nothing but the pictures is written: {left:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,7 +37,7 @@ async fn what_is_wrong_with_a_render_is_said() {
         (&["--set", "title=x", "--template", "crad"], "did you mean `card`?"),
         (&["--set", "title=x", "--size", "squar"], "did you mean `square`?"),
         (&["--set", "title=x", "--width", "0", "--height", "9"], "8192"),
-        (&["--set", "title=x", "-o", "x.gif"], "must end in .png, .jpg, .webp or .avif"),
+        (&["--set", "title=x", "-o", "x.gif"], "must end in .png, .jpg, .webp, .avif or .svg"),
         (&["--set", "title=x", "--max-bytes", "999"], "max_bytes must be from 1000 to 64000000"),
         (&["--set", "title=x", "--max-bytes", "1000"], "are allowed"),
         (&["--set", "title=x", "-o", "no/such/folder.png"], "cannot be written"),

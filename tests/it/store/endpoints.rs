@@ -74,7 +74,7 @@ async fn triggers_come_back_and_change(db: TestDatabase) {
     assert!(!store.delete_trigger(workspace, first.id, later(3)).await.unwrap());
     assert_eq!(store.trigger(workspace, first.id).await.unwrap(), None);
     assert_eq!(store.update_trigger(workspace, first.id, TriggerChange::default(), NOW).await.unwrap(), None);
-    assert_eq!(store.rotate_trigger_secret(workspace, first.id, &secret(), NOW).await.unwrap(), None);
+    assert_eq!(store.rotate_trigger_secret(workspace, first.id, &secret(), NOW, NOW).await.unwrap(), None);
 }
 
 async fn subscriptions_come_back_and_change(db: TestDatabase) {
@@ -138,7 +138,7 @@ async fn endpoints_of_another_workspace_are_not_found(db: TestDatabase) {
     assert_eq!(store.trigger(other, trigger.id).await.unwrap(), None);
     assert_eq!(store.trigger_with_secret(other, trigger.id).await.unwrap(), None);
     assert_eq!(store.update_trigger(other, trigger.id, TriggerChange::default(), later(1)).await.unwrap(), None);
-    assert_eq!(store.rotate_trigger_secret(other, trigger.id, &secret(), later(1)).await.unwrap(), None);
+    assert_eq!(store.rotate_trigger_secret(other, trigger.id, &secret(), later(1), later(1)).await.unwrap(), None);
     assert!(!store.delete_trigger(other, trigger.id, later(1)).await.unwrap());
     assert!(store.list_triggers(other, ALL).await.unwrap().items.is_empty());
 
@@ -322,8 +322,8 @@ async fn rotating_a_secret_changes_what_signs(db: TestDatabase) {
     let rotated = rotate(&fresh, later(10), later(1)).await;
     let changed = Subscription { update_time: later(1), ..subscription.clone() };
     assert_eq!(rotated, Some((changed, Some(later(10)))));
-    let rotated = store.rotate_trigger_secret(workspace, trigger.id, &fresh, later(1)).await.unwrap();
-    assert_eq!(rotated, Some(Trigger { update_time: later(1), ..trigger.clone() }));
+    let rotated = store.rotate_trigger_secret(workspace, trigger.id, &fresh, later(10), later(1)).await.unwrap();
+    assert_eq!(rotated, Some((Trigger { update_time: later(1), ..trigger.clone() }, Some(later(10)))));
     let stored = store.trigger_with_secret(workspace, trigger.id).await.unwrap().unwrap();
     assert_eq!(stored.1, fresh);
 

@@ -127,7 +127,8 @@ async fn a_render_is_written_wholly_or_not_at_all(db: TestDatabase) {
     let due = world.store.deliveries_due();
     enumerate(&world, &failures, async || {
         assert!(!due.has_changed().unwrap(), "nothing to wake anybody for");
-        let record = RenderRecord { render: &render, events: vec![event.clone()], idempotency: idempotency("once", 1) };
+        let record =
+            RenderRecord { render: render.clone(), events: vec![event.clone()], idempotency: idempotency("once", 1) };
         world.store.finish_render(record).await
     })
     .await;

@@ -1,5 +1,6 @@
 //! The store, on both engines: every test is written once.
 
+mod batches;
 mod changes;
 mod claimers;
 mod dispatch;

@@ -29,7 +29,7 @@ on_both_engines! {
 
 /// Stores a render without events.
 async fn finish(world: &World, render: &Render) -> Render {
-    let record = RenderRecord { render, events: Vec::new(), idempotency: None };
+    let record = RenderRecord { render: render.clone(), events: Vec::new(), idempotency: None };
     match world.store.finish_render(record).await.unwrap() {
         Created::New(render) => render,
         other => panic!("{other:?}"),
@@ -153,7 +153,7 @@ async fn a_render_is_written_with_its_events_and_deliveries(db: TestDatabase) {
     let render = world.render(world.artifact(1));
     let own = world.direct(Destination::Render(render.id), DeliveryBody::Event, Some(secret()));
     let event = NewEvent { direct: vec![own], ..world.event(EventType::RenderCompleted) };
-    let record = RenderRecord { render: &render, events: vec![event.clone()], idempotency: None };
+    let record = RenderRecord { render: render.clone(), events: vec![event.clone()], idempotency: None };
     assert_eq!(world.store.finish_render(record).await.unwrap(), Created::New(render.clone()));
 
     let payload = world.store.event_payload(world.workspace, event.id).await.unwrap();
@@ -170,15 +170,15 @@ async fn a_repeated_request_writes_nothing(db: TestDatabase) {
     world.stored_subscription(&["*"]).await;
     let render = world.render(world.artifact(1));
     let record = |hash| RenderRecord {
-        render: &render,
+        render: render.clone(),
         events: vec![world.event(EventType::RenderCompleted)],
         idempotency: idempotency("once", hash),
     };
     world.store.finish_render(record(1)).await.unwrap();
     let again = Render { id: RenderId::from_uuid(world.db.new_id(NOW)), ..world.render(world.artifact(2)) };
-    let repeated = RenderRecord { render: &again, ..record(1) };
+    let repeated = RenderRecord { render: again.clone(), ..record(1) };
     assert_eq!(world.store.finish_render(repeated).await.unwrap(), Created::Existing(render.clone()));
-    let other = RenderRecord { render: &again, ..record(2) };
+    let other = RenderRecord { render: again.clone(), ..record(2) };
     assert_eq!(world.store.finish_render(other).await.unwrap(), Created::RequestIdReused);
     for table in ["renders", "artifacts", "events", "deliveries", "delivery_changes"] {
         assert_eq!(world.db.count(table).await, 1, "{table}");
@@ -200,7 +200,7 @@ async fn concurrent_renders_of_one_spec_share_the_artifact(db: TestDatabase) {
         .map(|_| {
             let (store, render) = (world.store.clone(), world.render(world.artifact(1)));
             tokio::spawn(async move {
-                let record = RenderRecord { render: &render, events: Vec::new(), idempotency: None };
+                let record = RenderRecord { render: render.clone(), events: Vec::new(), idempotency: None };
                 assert_eq!(store.finish_render(record).await.unwrap(), Created::New(render.clone()));
             })
         })

@@ -5,7 +5,8 @@ use std::time::Duration;
 use placard::{
     domain::{
         delivery::{DeliveryFilter, NextStep},
-        event::NewEvent,
+        event::{EventSelection, EventType, NewEvent},
+        id::EventId,
     },
     store::{Cursor, Swept},
 };
@@ -18,6 +19,7 @@ use crate::support::{
 
 on_both_engines! {
     what_ended_long_ago_goes_step_by_step,
+    the_mark_of_the_events_moves_with_what_goes,
     a_queue_is_counted_by_state,
 }
 
@@ -78,6 +80,57 @@ async fn what_ended_long_ago_goes_step_by_step(db: TestDatabase) {
     assert_eq!(store.oldest_change_cursor().await.unwrap(), oldest);
     assert_eq!(world.db.count("deliveries").await, 2);
     assert_eq!(world.db.count("endpoints").await, 1, "a subscription's endpoint stays");
+}
+
+async fn the_mark_of_the_events_moves_with_what_goes(db: TestDatabase) {
+    // More than a step's worth, and nobody is told of them.
+    const OLD: usize = 1_200;
+    let world = World::new(db).await;
+    let (store, workspace) = (&world.store, world.workspace);
+    let every = EventSelection::default();
+    store.publish((0..OLD).map(|_| world.event(EventType::RenderCompleted)).collect()).await.unwrap();
+    let readable = async |after: Cursor, count: usize| {
+        let all = async {
+            loop {
+                let page = store.events_after(workspace, &every, after, 10_000).await.unwrap();
+                if page.events.len() == count {
+                    return page.events;
+                }
+                // On PostgreSQL they can be read when what else runs on the server has ended.
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, all).await.expect("all of them can be read")
+    };
+    let old = readable(Cursor::START, OLD).await;
+    let last_old = old[OLD - 1].0;
+    // Old, but a delivery that has not ended names it.
+    let subscription = world.stored_subscription(&["test"]).await;
+    let needed = world.test_event(subscription.id);
+    store.publish(vec![needed.clone()]).await.unwrap();
+    let young = NewEvent { create_time: later(20 * DAY), ..world.event(EventType::RenderCompleted) };
+    let young = NewEvent { id: EventId::from_uuid(world.db.new_id(later(20 * DAY))), ..young };
+    store.publish(vec![young.clone()]).await.unwrap();
+    assert_eq!(store.oldest_event_cursor().await.unwrap(), Cursor::START);
+    assert_eq!(world.db.count("settings WHERE name = 'events_pruned'").await, 0);
+
+    let mut swept = Swept::default();
+    let mut mark = Cursor::START;
+    while store.prune(&mut swept, later(10 * DAY)).await.unwrap() {
+        let moved = store.oldest_event_cursor().await.unwrap();
+        assert!(moved >= mark, "it only moves on");
+        mark = moved;
+    }
+    assert_eq!(world.db.count("settings WHERE name = 'events_pruned'").await, 1);
+    assert_eq!(world.db.count("events").await, 2);
+    // Whoever stands before the last one that went has missed it; whoever stands behind it has missed nothing.
+    assert!(old[OLD - 2].0 < mark && mark <= last_old, "{mark:?} {last_old:?}");
+    let left: Vec<EventId> = readable(last_old, 2).await.into_iter().map(|(_, event)| event.id).collect();
+    assert_eq!(left, [needed.id, young.id]);
+
+    let mut swept = Swept::default();
+    while store.prune(&mut swept, later(10 * DAY)).await.unwrap() {}
+    assert_eq!(store.oldest_event_cursor().await.unwrap(), mark, "with nothing to delete it stays");
 }
 
 async fn a_queue_is_counted_by_state(db: TestDatabase) {

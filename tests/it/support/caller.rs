@@ -4,8 +4,8 @@ use futures::StreamExt;
 use placard_client::v1::{
     self, DeliveryState, WatchDeliveriesRequest, event_service_client::EventServiceClient,
     render_service_client::RenderServiceClient, template_service_client::TemplateServiceClient,
-    trigger_service_client::TriggerServiceClient, watch_deliveries_response::Payload,
-    webhook_subscription_service_client::WebhookSubscriptionServiceClient,
+    trigger_service_client::TriggerServiceClient, watch_batch_response::Payload as Progress,
+    watch_deliveries_response::Payload, webhook_subscription_service_client::WebhookSubscriptionServiceClient,
     workspace_service_client::WorkspaceServiceClient,
 };
 use tonic::{
@@ -81,6 +81,49 @@ impl Caller {
     /// Renders, and expects that it does not succeed.
     pub async fn refused(&self, request: v1::RenderRequest) -> Refusal {
         Refusal::of(self.renders().render(request).await)
+    }
+
+    /// Begins a batch.
+    pub async fn create_batch(&self, request: v1::CreateBatchRequest) -> v1::Batch {
+        let answer = self.renders().create_batch(request).await.expect("a batch").into_inner();
+        answer.batch.expect("an answer has its batch")
+    }
+
+    /// Begins a batch and waits until all of it has ended.
+    pub async fn ended_batch(&self, request: v1::CreateBatchRequest) -> v1::Batch {
+        let batch = self.create_batch(request).await;
+        self.end_of_batch(&batch.batch_id).await
+    }
+
+    /// Waits until all of a batch has ended.
+    pub async fn end_of_batch(&self, batch_id: &str) -> v1::Batch {
+        let request = v1::WatchBatchRequest { batch_id: batch_id.to_owned(), ..Default::default() };
+        let mut stream = self.renders().watch_batch(request).await.expect("a stream").into_inner();
+        let mut last = None;
+        let all = async {
+            while let Some(message) = stream.next().await {
+                if let Some(Progress::Progress(progress)) = message.expect("a stream that lasts").payload {
+                    last = progress.batch;
+                }
+            }
+        };
+        tokio::time::timeout(6 * PATIENCE, all).await.expect("a batch that ends");
+        last.expect("a stream begins with how it stands")
+    }
+
+    /// All items of a batch, page by page.
+    pub async fn batch_items(&self, batch_id: &str) -> Vec<v1::BatchItem> {
+        let mut request = v1::ListBatchItemsRequest { batch_id: batch_id.to_owned(), ..Default::default() };
+        request.page_size = 1_000;
+        let mut items = Vec::new();
+        loop {
+            let page = self.renders().list_batch_items(request.clone()).await.expect("a page").into_inner();
+            items.extend(page.items);
+            if page.next_page_token.is_empty() {
+                return items;
+            }
+            request.page_token = page.next_page_token;
+        }
     }
 
     /// Saves a template of this source.

@@ -1,7 +1,8 @@
 //! Requests that are in order, to begin with.
 
 use placard_client::v1::{
-    self, Card, Output, RenderRequest, RenderSpec, SubscriptionFilter, SubscriptionState, render_spec::Design,
+    self, Card, Output, RenderRequest, RenderSpec, SubscriptionFilter, SubscriptionState, batch_rows::Source,
+    create_batch_request::Items, render_spec::Design,
 };
 use prost_types::{Value, value::Kind};
 
@@ -29,6 +30,20 @@ pub fn render(title: &str) -> RenderRequest {
 
 pub fn of(spec: RenderSpec) -> RenderRequest {
     RenderRequest { spec: Some(spec), ..Default::default() }
+}
+
+/// A batch of cards with these titles.
+pub fn batch(titles: &[&str]) -> v1::CreateBatchRequest {
+    let variables = |title: &&str| [("title".to_owned(), text(title))].into();
+    let rows = titles.iter().map(|title| v1::BatchRow { variables: variables(title) }).collect();
+    of_rows(Source::List(v1::BatchRowList { rows }))
+}
+
+/// A batch of cards with these rows.
+pub fn of_rows(source: Source) -> v1::CreateBatchRequest {
+    let spec = spec(Design::Template(v1::TemplateRef { template_id: "card".into(), version: 0 }));
+    let rows = v1::BatchRows { spec: Some(spec), source: Some(source), ..Default::default() };
+    v1::CreateBatchRequest { items: Some(Items::Rows(rows)), ..Default::default() }
 }
 
 /// A card with an avatar that is not there: the render fails, and stays in the books.
@@ -102,12 +117,17 @@ pub fn decoded(bytes: &[u8]) -> (&'static str, i32, i32) {
         [0xff, 0xd8, 0xff, ..] => "jpeg",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "webp",
         [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => "avif",
-        other => panic!("neither PNG nor JPEG nor WebP nor AVIF: {:?}", &other[..other.len().min(16)]),
+        [b'<', b's', b'v', b'g', ..] => "svg",
+        other => panic!("neither PNG nor JPEG nor WebP nor AVIF nor SVG: {:?}", &other[..other.len().min(16)]),
     };
     if format == "webp" {
         let picture = webp::Decoder::new(bytes).decode().expect("a WebP that decodes");
         let side = |pixels| i32::try_from(pixels).expect("a picture of sane size");
         return (format, side(picture.width()), side(picture.height()));
+    }
+    if format == "svg" {
+        let tree = resvg::usvg::Tree::from_data(bytes, &resvg::usvg::Options::default()).expect("an SVG that reads");
+        return (format, tree.size().width() as i32, tree.size().height() as i32);
     }
     if format == "avif" {
         let mut rest = bytes;

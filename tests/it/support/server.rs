@@ -16,7 +16,10 @@ use placard::{
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
-use super::caller::Caller;
+use super::{
+    caller::Caller,
+    database::{MASTER_KEY, TestDatabase},
+};
 
 /// The API key that every test server has from the start.
 pub const KEY: &str = "plk_test-key-with-every-scope-0123456789";
@@ -47,6 +50,13 @@ impl Server {
     /// The same with other settings: `("delivery_timeout", "1")`.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         Self::within(Names::default().world(), settings).await
+    }
+
+    /// The same over this database, under the key that test databases have.
+    pub async fn on(db: &TestDatabase, world: World, settings: &[(&str, &str)]) -> Self {
+        let key = hex::encode(MASTER_KEY);
+        let database = [("database_url", db.url.as_str()), ("master_key", &key)];
+        Self::within(world, &[&database, settings].concat()).await
     }
 
     /// A server within a world of the test's own.

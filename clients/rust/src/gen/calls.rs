@@ -173,6 +173,76 @@ impl Call for v1::WatchRenderRequest {
 }
 impl Streaming for v1::WatchRenderRequest {}
 
+impl Call for v1::CreateBatchRequest {
+    type Response = v1::CreateBatchResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/CreateBatch";
+    fn request_id(&mut self) -> Option<&mut String> {
+        Some(&mut self.request_id)
+    }
+}
+impl Unary for v1::CreateBatchRequest {}
+
+impl Call for v1::GetBatchRequest {
+    type Response = v1::GetBatchResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/GetBatch";
+    const READS: bool = true;
+}
+impl Unary for v1::GetBatchRequest {}
+
+impl Call for v1::ListBatchesRequest {
+    type Response = v1::ListBatchesResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/ListBatches";
+    const READS: bool = true;
+}
+impl Unary for v1::ListBatchesRequest {}
+impl Paged for v1::ListBatchesRequest {
+    type Item = v1::Batch;
+    fn page_token(&mut self) -> &mut String {
+        &mut self.page_token
+    }
+    fn items(response: v1::ListBatchesResponse) -> (Vec<v1::Batch>, String) {
+        (response.batches, response.next_page_token)
+    }
+}
+
+impl Call for v1::ListBatchItemsRequest {
+    type Response = v1::ListBatchItemsResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/ListBatchItems";
+    const READS: bool = true;
+}
+impl Unary for v1::ListBatchItemsRequest {}
+impl Paged for v1::ListBatchItemsRequest {
+    type Item = v1::BatchItem;
+    fn page_token(&mut self) -> &mut String {
+        &mut self.page_token
+    }
+    fn items(response: v1::ListBatchItemsResponse) -> (Vec<v1::BatchItem>, String) {
+        (response.items, response.next_page_token)
+    }
+}
+
+impl Call for v1::WatchBatchRequest {
+    type Response = v1::WatchBatchResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/WatchBatch";
+    const READS: bool = true;
+}
+impl Streaming for v1::WatchBatchRequest {}
+
+impl Call for v1::CancelBatchRequest {
+    type Response = v1::CancelBatchResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/CancelBatch";
+}
+impl Unary for v1::CancelBatchRequest {}
+
+impl Call for v1::RetryBatchItemsRequest {
+    type Response = v1::RetryBatchItemsResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/RetryBatchItems";
+    fn request_id(&mut self) -> Option<&mut String> {
+        Some(&mut self.request_id)
+    }
+}
+impl Unary for v1::RetryBatchItemsRequest {}
+
 impl Call for v1::GetRenderRequest {
     type Response = v1::GetRenderResponse;
     const PATH: &'static str = "/placard.v1.RenderService/GetRender";

@@ -89,153 +89,6 @@ pub struct Image {
     #[prost(message, optional, tag = "9")]
     pub create_time: ::core::option::Option<::prost_types::Timestamp>,
 }
-/// One event for one destination.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Delivery {
-    /// `dlv_…`
-    #[prost(string, tag = "1")]
-    pub delivery_id: ::prost::alloc::string::String,
-    /// `evt_…` What the receiver sees as `webhook-id`, the same on every attempt.
-    #[prost(string, tag = "2")]
-    pub event_id: ::prost::alloc::string::String,
-    /// For instance "render.completed".
-    #[prost(string, tag = "3")]
-    pub event_type: ::prost::alloc::string::String,
-    /// Where it goes.
-    #[prost(string, tag = "7")]
-    pub url: ::prost::alloc::string::String,
-    /// How it stands.
-    #[prost(enumeration = "DeliveryState", tag = "8")]
-    pub state: i32,
-    /// Attempts begun.
-    #[prost(int32, tag = "9")]
-    pub attempt_count: i32,
-    /// When the next attempt is due, in states that have one.
-    #[prost(message, optional, tag = "10")]
-    pub next_attempt_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Attempts ended, in order. Lists leave them out.
-    #[prost(message, repeated, tag = "11")]
-    pub attempts: ::prost::alloc::vec::Vec<DeliveryAttempt>,
-    /// When the event happened.
-    #[prost(message, optional, tag = "12")]
-    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// When it came to its end.
-    #[prost(message, optional, tag = "13")]
-    pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// `dlv_…` The delivery that this one repeats; empty if it is none's repetition.
-    #[prost(string, tag = "14")]
-    pub redelivery_of: ::prost::alloc::string::String,
-    /// Whom it is for.
-    #[prost(oneof = "delivery::Destination", tags = "4, 5, 6, 30")]
-    pub destination: ::core::option::Option<delivery::Destination>,
-}
-/// Nested message and enum types in `Delivery`.
-pub mod delivery {
-    /// Whom it is for.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
-    pub enum Destination {
-        /// A subscription.
-        #[prost(string, tag = "4")]
-        SubscriptionId(::prost::alloc::string::String),
-        /// A trigger's callback.
-        #[prost(string, tag = "5")]
-        TriggerId(::prost::alloc::string::String),
-        /// The webhook that one render asked for.
-        #[prost(string, tag = "6")]
-        RenderId(::prost::alloc::string::String),
-        /// The webhook that one batch asked for.
-        #[prost(string, tag = "30")]
-        BatchId(::prost::alloc::string::String),
-    }
-}
-/// One HTTP request of a delivery, ended.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct DeliveryAttempt {
-    /// From 1.
-    #[prost(int32, tag = "1")]
-    pub number: i32,
-    /// When it began.
-    #[prost(message, optional, tag = "2")]
-    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// How long it took, from looking the name up to the last byte read.
-    #[prost(message, optional, tag = "3")]
-    pub duration: ::core::option::Option<::prost_types::Duration>,
-    /// The receiver's HTTP status; 0 if none came.
-    #[prost(int32, tag = "4")]
-    pub response_status: i32,
-    /// The receiver's headers, at most 64 of them and 4 kB.
-    #[prost(message, repeated, tag = "5")]
-    pub response_headers: ::prost::alloc::vec::Vec<HttpHeader>,
-    /// The beginning of the receiver's answer, at most 4 kB.
-    #[prost(bytes = "bytes", tag = "6")]
-    pub response_body: ::prost::bytes::Bytes,
-    /// What failed; empty on success.
-    #[prost(string, tag = "7")]
-    pub error: ::prost::alloc::string::String,
-}
-/// A header of an HTTP answer.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct HttpHeader {
-    /// Lower-case.
-    #[prost(string, tag = "1")]
-    pub name: ::prost::alloc::string::String,
-    /// Its value; bytes that are not text are replaced.
-    #[prost(string, tag = "2")]
-    pub value: ::prost::alloc::string::String,
-}
-/// How a delivery stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum DeliveryState {
-    /// Never sent.
-    Unspecified = 0,
-    /// Waits for its first attempt.
-    Pending = 1,
-    /// An attempt is under way.
-    InFlight = 2,
-    /// An attempt failed; `next_attempt_time` says when the next one is.
-    Retrying = 3,
-    /// Its endpoint is disabled; it is kept, and goes out when the endpoint is enabled.
-    Held = 4,
-    /// The receiver answered 2xx.
-    Succeeded = 5,
-    /// The last attempt failed.
-    Exhausted = 6,
-    /// Its destination was deleted before it could arrive.
-    Cancelled = 7,
-}
-impl DeliveryState {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "DELIVERY_STATE_UNSPECIFIED",
-            Self::Pending => "DELIVERY_STATE_PENDING",
-            Self::InFlight => "DELIVERY_STATE_IN_FLIGHT",
-            Self::Retrying => "DELIVERY_STATE_RETRYING",
-            Self::Held => "DELIVERY_STATE_HELD",
-            Self::Succeeded => "DELIVERY_STATE_SUCCEEDED",
-            Self::Exhausted => "DELIVERY_STATE_EXHAUSTED",
-            Self::Cancelled => "DELIVERY_STATE_CANCELLED",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "DELIVERY_STATE_UNSPECIFIED" => Some(Self::Unspecified),
-            "DELIVERY_STATE_PENDING" => Some(Self::Pending),
-            "DELIVERY_STATE_IN_FLIGHT" => Some(Self::InFlight),
-            "DELIVERY_STATE_RETRYING" => Some(Self::Retrying),
-            "DELIVERY_STATE_HELD" => Some(Self::Held),
-            "DELIVERY_STATE_SUCCEEDED" => Some(Self::Succeeded),
-            "DELIVERY_STATE_EXHAUSTED" => Some(Self::Exhausted),
-            "DELIVERY_STATE_CANCELLED" => Some(Self::Cancelled),
-            _ => None,
-        }
-    }
-}
 /// Why a call, a render or a delivery failed. A call's error carries it as the `reason` of a `google.rpc.ErrorInfo`
 /// with the domain "placard", without the prefix: `ERROR_REASON_URL_REFUSED` is "URL_REFUSED" there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -403,6 +256,1312 @@ impl ErrorReason {
             "ERROR_REASON_RENDER_NOT_ENDED" => Some(Self::RenderNotEnded),
             "ERROR_REASON_RENDER_CANCELLED" => Some(Self::RenderCancelled),
             "ERROR_REASON_BATCH_NOT_ENDED" => Some(Self::BatchNotEnded),
+            _ => None,
+        }
+    }
+}
+/// One request to turn a spec into a picture.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Render {
+    /// `rnd_…`
+    #[prost(string, tag = "1")]
+    pub render_id: ::prost::alloc::string::String,
+    /// How it stands.
+    #[prost(enumeration = "RenderState", tag = "2")]
+    pub state: i32,
+    /// Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
+    #[prost(string, tag = "3")]
+    pub url: ::prost::alloc::string::String,
+    /// The picture's short name, the last part of `url` without its ending.
+    #[prost(string, tag = "4")]
+    pub slug: ::prost::alloc::string::String,
+    /// Whether an earlier render of the same spec answered this one.
+    #[prost(bool, tag = "5")]
+    pub cached: bool,
+    /// Width of the picture, in pixels.
+    #[prost(int32, tag = "6")]
+    pub width: i32,
+    /// Height of the picture, in pixels.
+    #[prost(int32, tag = "7")]
+    pub height: i32,
+    /// Media type of the picture, for instance "image/png".
+    #[prost(string, tag = "8")]
+    pub content_type: ::prost::alloc::string::String,
+    /// Size of the picture, in bytes.
+    #[prost(int64, tag = "9")]
+    pub size_bytes: i64,
+    /// SHA-256 of the picture's bytes, 64 hexadecimal digits.
+    #[prost(string, tag = "10")]
+    pub sha256: ::prost::alloc::string::String,
+    /// The template that was drawn.
+    #[prost(string, tag = "11")]
+    pub template_id: ::prost::alloc::string::String,
+    /// Its version; 0 for a scene, and before the render's turn has come.
+    #[prost(int32, tag = "12")]
+    pub template_version: i32,
+    /// The caller's labels.
+    #[prost(btree_map = "string, string", tag = "13")]
+    pub metadata: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// What the renderer saw while it worked.
+    #[prost(message, optional, tag = "14")]
+    pub report: ::core::option::Option<RenderReport>,
+    /// Why there is no picture, if FAILED.
+    #[prost(message, optional, tag = "15")]
+    pub error: ::core::option::Option<RenderError>,
+    /// The request's `request_id`; where it had none, its `x-request-id`.
+    #[prost(string, tag = "16")]
+    pub request_id: ::prost::alloc::string::String,
+    /// When it was asked for.
+    #[prost(message, optional, tag = "17")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When it ended, if it has.
+    #[prost(message, optional, tag = "18")]
+    pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// From being asked for to its end, once that has come.
+    #[prost(message, optional, tag = "19")]
+    pub duration: ::core::option::Option<::prost_types::Duration>,
+    /// The trigger that asked for it, if one did.
+    #[prost(string, tag = "20")]
+    pub trigger_id: ::prost::alloc::string::String,
+    /// The colour that most of the picture has, as "#rrggbb".
+    #[prost(string, tag = "21")]
+    pub dominant_color: ::prost::alloc::string::String,
+    /// The picture's ThumbHash (<https://evanw.github.io/thumbhash/>), about 25 bytes: a blurred picture to show until the
+    /// whole one is there.
+    #[prost(bytes = "bytes", tag = "22")]
+    pub thumb_hash: ::prost::bytes::Bytes,
+    /// What the picture says, for who can't see it: its texts in reading order, at most 420 characters.
+    #[prost(string, tag = "23")]
+    pub alt_text: ::prost::alloc::string::String,
+    /// The tags that make a page show the picture where it is shared, ready for its <head>.
+    #[prost(string, tag = "24")]
+    pub meta_tags: ::prost::alloc::string::String,
+    /// The batch that it is an item of, if it is one's.
+    #[prost(string, tag = "30")]
+    pub batch_id: ::prost::alloc::string::String,
+    /// Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
+    /// unset.
+    #[prost(int32, optional, tag = "31")]
+    pub batch_index: ::core::option::Option<i32>,
+}
+/// Why a render has no picture.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RenderError {
+    /// For machines.
+    #[prost(enumeration = "ErrorReason", tag = "1")]
+    pub reason: i32,
+    /// For people.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+    /// Path within the spec of the field at fault, where one is: "card.avatar_url".
+    #[prost(string, tag = "3")]
+    pub field: ::prost::alloc::string::String,
+}
+/// What the renderer saw while it worked: nothing is wrong silently.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RenderReport {
+    /// One for every text that was set, in reading order.
+    #[prost(message, repeated, tag = "1")]
+    pub texts: ::prost::alloc::vec::Vec<TextReport>,
+    /// Characters that no font has, each once, as "U+1F9FF".
+    #[prost(string, repeated, tag = "2")]
+    pub missing_glyphs: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What deserves a look.
+    #[prost(message, repeated, tag = "3")]
+    pub warnings: ::prost::alloc::vec::Vec<RenderWarning>,
+    /// Font families that glyphs really came from, each once.
+    #[prost(string, repeated, tag = "4")]
+    pub fonts: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// How one text came out.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TextReport {
+    /// The node's name in the template.
+    #[prost(string, tag = "1")]
+    pub node: ::prost::alloc::string::String,
+    /// Lines set.
+    #[prost(int32, tag = "2")]
+    pub lines: i32,
+    /// Whether the text did not fit and ends in an ellipsis.
+    #[prost(bool, tag = "3")]
+    pub truncated: bool,
+    /// Font size used, in pixels of the design.
+    #[prost(float, tag = "4")]
+    pub font_size: f32,
+}
+/// Something that deserves a look.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RenderWarning {
+    /// For machines: UPPER_SNAKE, for instance "TEXT_TRUNCATED".
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// The node's name in the template.
+    #[prost(string, tag = "2")]
+    pub node: ::prost::alloc::string::String,
+    /// For people.
+    #[prost(string, tag = "3")]
+    pub message: ::prost::alloc::string::String,
+}
+/// How a render stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum RenderState {
+    /// Never sent; in a filter: any.
+    Unspecified = 0,
+    /// There is a picture.
+    Succeeded = 1,
+    /// There is none; `error` says why.
+    Failed = 2,
+    /// It waits for its turn.
+    Queued = 3,
+    /// Its turn has come.
+    Running = 4,
+    /// It was taken back before its turn came.
+    Cancelled = 5,
+}
+impl RenderState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RENDER_STATE_UNSPECIFIED",
+            Self::Succeeded => "RENDER_STATE_SUCCEEDED",
+            Self::Failed => "RENDER_STATE_FAILED",
+            Self::Queued => "RENDER_STATE_QUEUED",
+            Self::Running => "RENDER_STATE_RUNNING",
+            Self::Cancelled => "RENDER_STATE_CANCELLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RENDER_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "RENDER_STATE_SUCCEEDED" => Some(Self::Succeeded),
+            "RENDER_STATE_FAILED" => Some(Self::Failed),
+            "RENDER_STATE_QUEUED" => Some(Self::Queued),
+            "RENDER_STATE_RUNNING" => Some(Self::Running),
+            "RENDER_STATE_CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
+/// A design that comes with its spec: a template that is nowhere stored. Its fields are the keys of template files, with
+/// the same names and meanings; docs/templates.md tells each. At most 2,000 nodes, 32 deep.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Scene {
+    /// What the spec's `variables` may fill, by name: names of a-z, 0-9 and \_. At most 200.
+    #[prost(btree_map = "string, message", tag = "1")]
+    pub variables: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        SceneVariable,
+    >,
+    /// Values that are worked out of the variables and of each other, by name; each a text, most often an expression
+    /// (`{{ price * 1.2 }}`). At most 500.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub values: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The outermost frame. It fills the canvas, whose size is the output's. Required.
+    #[prost(message, optional, tag = "3")]
+    pub canvas: ::core::option::Option<Node>,
+}
+/// What a variable takes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SceneVariable {
+    /// "string", "number", "bool", "color", "image", "date", "choice", "font", "background" or "list". Required.
+    #[prost(string, tag = "1")]
+    pub r#type: ::prost::alloc::string::String,
+    /// Whether there is no picture without it.
+    #[prost(bool, tag = "2")]
+    pub required: bool,
+    /// What is meant, for people.
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    /// Taken where no value is given: a value of the type, or a text with an expression.
+    #[prost(message, optional, tag = "4")]
+    pub default: ::core::option::Option<::prost_types::Value>,
+    /// A value that shows what is meant.
+    #[prost(message, optional, tag = "5")]
+    pub example: ::core::option::Option<::prost_types::Value>,
+    /// Of a string: the most characters, up to 10,000. Default: 1,000.
+    #[prost(int32, optional, tag = "6")]
+    pub max_length: ::core::option::Option<i32>,
+    /// Of a choice: the words that may be chosen.
+    #[prost(string, repeated, tag = "7")]
+    pub choices: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Of a background: names, and the CSS background that each stands for.
+    #[prost(btree_map = "string, string", tag = "8")]
+    pub presets: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// Of a list: the most items, up to 1,000. Default: 100.
+    #[prost(int32, optional, tag = "9")]
+    pub max_items: ::core::option::Option<i32>,
+    /// Of a list: what each item is, where they are no objects.
+    #[prost(message, optional, boxed, tag = "10")]
+    pub items: ::core::option::Option<::prost::alloc::boxed::Box<SceneVariable>>,
+    /// Of a list of objects: their fields by name.
+    #[prost(btree_map = "string, message", tag = "11")]
+    pub fields: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        SceneVariable,
+    >,
+}
+/// A node of the design. Which fields it takes depends on its type. All are texts, in which expressions may stand
+/// (`{{ title }}`): numbers and lengths are written as in CSS (`24`, `50%`, `4vmin`), lists with commas between.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Node {
+    /// "frame", "text", "image", "shape", "svg", "qr_code", "barcode", "rating" or "chart". Required, but for the canvas,
+    /// which is a frame.
+    #[prost(string, tag = "1")]
+    pub r#type: ::prost::alloc::string::String,
+    /// What reports, messages and modifications call it. Default: its path.
+    #[prost(string, optional, tag = "2")]
+    pub name: ::core::option::Option<::prost::alloc::string::String>,
+    /// An expression; the node is there only where it holds.
+    #[prost(string, optional, tag = "3")]
+    pub when: ::core::option::Option<::prost::alloc::string::String>,
+    /// "item in items": the node is there once for each item of a list, up to 200.
+    #[prost(string, optional, tag = "4")]
+    pub each: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame: what is in it, in order.
+    #[prost(message, repeated, tag = "5")]
+    pub children: ::prost::alloc::vec::Vec<Node>,
+    /// Of a text: what it says. Either this or `spans`.
+    #[prost(string, optional, tag = "6")]
+    pub text: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text: its parts, each with a look of its own.
+    #[prost(message, repeated, tag = "7")]
+    pub spans: ::prost::alloc::vec::Vec<Span>,
+    /// Of an image: the name of a variable of type image, an expression, or an URL.
+    #[prost(string, optional, tag = "8")]
+    pub source: ::core::option::Option<::prost::alloc::string::String>,
+    /// How wide the node is. Length. Default: auto.
+    #[prost(string, optional, tag = "20")]
+    pub width: ::core::option::Option<::prost::alloc::string::String>,
+    /// How high the node is. Length. Default: auto.
+    #[prost(string, optional, tag = "21")]
+    pub height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never narrower than that. Length. Default: auto.
+    #[prost(string, optional, tag = "22")]
+    pub min_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never lower than that. Length. Default: auto.
+    #[prost(string, optional, tag = "23")]
+    pub min_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never wider than that. Length. Default: auto.
+    #[prost(string, optional, tag = "24")]
+    pub max_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Never higher than that. Length. Default: auto.
+    #[prost(string, optional, tag = "25")]
+    pub max_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Width by height, where one of them is not given. Number 0.001 to 1000. Default: none.
+    #[prost(string, optional, tag = "26")]
+    pub aspect_ratio: ::core::option::Option<::prost::alloc::string::String>,
+    /// Room around the node: all sides; vertical, horizontal; or top, right, bottom, left. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "27")]
+    pub margin: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its share of the room that is left in its frame. Number 0 to 1,000,000. Default: 0.
+    #[prost(string, optional, tag = "28")]
+    pub grow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its share of giving way where room is short. Number 0 to 1,000,000. Default: 1.
+    #[prost(string, optional, tag = "29")]
+    pub shrink: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its size along the frame before it grows or shrinks. Length. Default: auto.
+    #[prost(string, optional, tag = "30")]
+    pub basis: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where it lies across its frame. One of start, center, end, stretch, baseline. Default: of the frame.
+    #[prost(string, optional, tag = "31")]
+    pub align_self: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where it lies within its cell of a grid. One of start, center, end, stretch, baseline. Default: of the frame.
+    #[prost(string, optional, tag = "32")]
+    pub justify_self: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its columns in a grid: `2`, `1 / 3`, `span 2`, `1 / -1`. Lines. Default: auto.
+    #[prost(string, optional, tag = "33")]
+    pub grid_column: ::core::option::Option<::prost::alloc::string::String>,
+    /// Its rows in a grid. Lines. Default: auto.
+    #[prost(string, optional, tag = "34")]
+    pub grid_row: ::core::option::Option<::prost::alloc::string::String>,
+    /// Absolute nodes lie over the others, at `top`, `right`, `bottom` and `left` of their frame. One of relative,
+    /// absolute. Default: relative.
+    #[prost(string, optional, tag = "35")]
+    pub position: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's top. Length. Default: auto.
+    #[prost(string, optional, tag = "36")]
+    pub top: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's right. Length. Default: auto.
+    #[prost(string, optional, tag = "37")]
+    pub right: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's bottom. Length. Default: auto.
+    #[prost(string, optional, tag = "38")]
+    pub bottom: ::core::option::Option<::prost::alloc::string::String>,
+    /// Distance from the frame's left. Length. Default: auto.
+    #[prost(string, optional, tag = "39")]
+    pub left: ::core::option::Option<::prost::alloc::string::String>,
+    /// Siblings with a higher one are painted over those with a lower. Whole number -1000 to 1000. Default: 0.
+    #[prost(string, optional, tag = "40")]
+    pub z_index: ::core::option::Option<::prost::alloc::string::String>,
+    /// Hidden keeps its place and is not painted. One of visible, hidden. Default: visible.
+    #[prost(string, optional, tag = "41")]
+    pub visibility: ::core::option::Option<::prost::alloc::string::String>,
+    /// Colours, `linear-gradient(...)`, `radial-gradient(...)`, `conic-gradient(...)`, with commas between, the topmost
+    /// first. Layers. Default: none.
+    #[prost(string, optional, tag = "42")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
+    /// How wide the border is, per side. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "43")]
+    pub border_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// The border's colour. Colour. Default: black.
+    #[prost(string, optional, tag = "44")]
+    pub border_color: ::core::option::Option<::prost::alloc::string::String>,
+    /// How the border is drawn. One of solid, dashed, dotted. Default: solid.
+    #[prost(string, optional, tag = "45")]
+    pub border_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// How round the corners are, from the top left, clockwise. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "46")]
+    pub border_radius: ::core::option::Option<::prost::alloc::string::String>,
+    /// `0 12px 40px -8px rgb(0 0 0 / 30%)`: x, y, blur, spread, colour; `inset` for within. Shadows. Default: none.
+    #[prost(string, optional, tag = "47")]
+    pub box_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// How opaque the node is with all that is in it. Number 0 to 1. Default: 1.
+    #[prost(string, optional, tag = "48")]
+    pub opacity: ::core::option::Option<::prost::alloc::string::String>,
+    /// How it is mixed with what lies behind. One of normal, multiply, screen, overlay, darken, lighten, color-dodge,
+    /// color-burn, hard-light, soft-light, difference, exclusion, hue, saturation, color, luminosity, plus-lighter.
+    /// Default: normal.
+    #[prost(string, optional, tag = "49")]
+    pub mix_blend_mode: ::core::option::Option<::prost::alloc::string::String>,
+    /// `blur(8px) grayscale(1)`; known are blur, brightness, contrast, saturate, grayscale, sepia, invert, hue-rotate,
+    /// duotone. Filters. Default: none.
+    #[prost(string, optional, tag = "50")]
+    pub filter: ::core::option::Option<::prost::alloc::string::String>,
+    /// The same, of what lies behind the node. Filters. Default: none.
+    #[prost(string, optional, tag = "51")]
+    pub backdrop_filter: ::core::option::Option<::prost::alloc::string::String>,
+    /// Clockwise, about `transform_origin`: `12deg`, or a number of degrees. Angle. Default: 0.
+    #[prost(string, optional, tag = "52")]
+    pub rotate: ::core::option::Option<::prost::alloc::string::String>,
+    /// One factor, or one across and one down. 1 to 2 numbers. Default: 1.
+    #[prost(string, optional, tag = "53")]
+    pub scale: ::core::option::Option<::prost::alloc::string::String>,
+    /// Moved right and down; percents are of the node itself. 1 to 2 lengths. Default: 0.
+    #[prost(string, optional, tag = "54")]
+    pub translate: ::core::option::Option<::prost::alloc::string::String>,
+    /// What `rotate` and `scale` leave in its place. Position. Default: center.
+    #[prost(string, optional, tag = "55")]
+    pub transform_origin: ::core::option::Option<::prost::alloc::string::String>,
+    /// `circle(...)`, `ellipse(...)`, `polygon(...)` or `inset(...)`: what of the node is painted. Shape. Default: none.
+    #[prost(string, optional, tag = "56")]
+    pub clip_path: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where these layers are transparent, so is the node. Layers. Default: none.
+    #[prost(string, optional, tag = "57")]
+    pub mask_image: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. How the children are laid out. One of flex, grid. Default: flex.
+    #[prost(string, optional, tag = "80")]
+    pub display: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Which way the children follow each other. One of row, column, row_reverse, column_reverse. Default:
+    /// row.
+    #[prost(string, optional, tag = "81")]
+    pub direction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Whether children go on in another line. One of wrap, nowrap. Default: nowrap.
+    #[prost(string, optional, tag = "82")]
+    pub flex_wrap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Room between the children: between rows, between columns. 1 to 2 lengths. Default: 0.
+    #[prost(string, optional, tag = "83")]
+    pub gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Room within the frame's edges. 1 to 4 lengths. Default: 0.
+    #[prost(string, optional, tag = "84")]
+    pub padding: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie across the direction. One of start, center, end, stretch, baseline. Default:
+    /// stretch.
+    #[prost(string, optional, tag = "85")]
+    pub align: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where lines of children lie. One of start, center, end, stretch, space-between, space-around,
+    /// space-evenly. Default: stretch.
+    #[prost(string, optional, tag = "86")]
+    pub align_content: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie along the direction. One of start, center, end, stretch, space-between,
+    /// space-around, space-evenly. Default: start.
+    #[prost(string, optional, tag = "87")]
+    pub justify: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Where children lie within their cells of a grid. One of start, center, end, stretch, baseline. Default:
+    /// stretch.
+    #[prost(string, optional, tag = "88")]
+    pub justify_items: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. A grid's columns: `200px 1fr auto`, `repeat(3, 1fr)`, `minmax(100px, 1fr)`. Tracks. Default: none.
+    #[prost(string, optional, tag = "89")]
+    pub grid_template_columns: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. A grid's rows. Tracks. Default: none.
+    #[prost(string, optional, tag = "90")]
+    pub grid_template_rows: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Columns beyond those. Tracks. Default: none.
+    #[prost(string, optional, tag = "91")]
+    pub grid_auto_columns: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Rows beyond those. Tracks. Default: none.
+    #[prost(string, optional, tag = "92")]
+    pub grid_auto_rows: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. How a grid is filled. One of row, column, row dense, column dense. Default: row.
+    #[prost(string, optional, tag = "93")]
+    pub grid_auto_flow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a frame. Whether children end at the frame's edge. Bool. Default: false.
+    #[prost(string, optional, tag = "94")]
+    pub clip: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of letters; of codes' dark parts, a rating's reached icons, a chart's marks and an SVG's `currentColor`. Colour.
+    /// Default: black.
+    #[prost(string, optional, tag = "110")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. The first that has a character draws it: `Inter, Source Serif 4`, or a list. Families. Default: Inter.
+    #[prost(string, optional, tag = "111")]
+    pub font_family: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How large the letters are. Length. Default: 32px.
+    #[prost(string, optional, tag = "112")]
+    pub font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. 400 is regular, 700 bold. Number 1 to 1000. Default: 400.
+    #[prost(string, optional, tag = "113")]
+    pub font_weight: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Upright or italic. One of normal, italic. Default: normal.
+    #[prost(string, optional, tag = "114")]
+    pub font_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. OpenType features: `"tnum", "ss01" 1`. Settings. Default: normal.
+    #[prost(string, optional, tag = "115")]
+    pub font_feature_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A variable font's axes: `"wght" 650`. Settings. Default: normal.
+    #[prost(string, optional, tag = "116")]
+    pub font_variation_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Between letters: `-0.02em`, `1px`. Em or pixels. Default: 0.
+    #[prost(string, optional, tag = "117")]
+    pub letter_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Between words. Em or pixels. Default: 0.
+    #[prost(string, optional, tag = "118")]
+    pub word_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `underline`, `overline`, `line-through`; `solid`, `double`, `dotted`, `dashed` or `wavy`; a colour; a
+    /// thickness. Words. Default: none.
+    #[prost(string, optional, tag = "119")]
+    pub text_decoration: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `0 2px 8px rgb(0 0 0 / 30%)`: x, y, blur, colour. Shadows. Default: none.
+    #[prost(string, optional, tag = "120")]
+    pub text_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A line around the letters: `2px #0f172a`. Stroke. Default: none.
+    #[prost(string, optional, tag = "121")]
+    pub text_stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Letters as written, large, small, or large at words' beginnings. One of none, uppercase, lowercase,
+    /// capitalize. Default: none.
+    #[prost(string, optional, tag = "122")]
+    pub text_transform: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How far the letters are raised. Length. Default: 0.
+    #[prost(string, optional, tag = "123")]
+    pub baseline_shift: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. The text's language, for characters that differ between languages: `ja`, `zh-Hant`. BCP 47. Default:
+    /// unknown.
+    #[prost(string, optional, tag = "124")]
+    pub lang: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. `text` fills the letters with the background. One of border-box, text. Default: border-box.
+    #[prost(string, optional, tag = "140")]
+    pub background_clip: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How small `fit: shrink` may make the letters. Length. Default: auto.
+    #[prost(string, optional, tag = "141")]
+    pub min_font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. A line's height, of the font's size. Number 0.5 to 4. Default: 1.3.
+    #[prost(string, optional, tag = "142")]
+    pub line_height: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Where lines begin; start is right in text that runs from right to left. One of start, center, end, left,
+    /// right, justify. Default: start.
+    #[prost(string, optional, tag = "143")]
+    pub text_align: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Balance makes lines about as long as each other; pretty leaves no lone word in the last. One of normal,
+    /// balance, pretty, nowrap. Default: normal.
+    #[prost(string, optional, tag = "144")]
+    pub text_wrap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. How a text ends that has more than `max_lines`. One of ellipsis, clip. Default: ellipsis.
+    #[prost(string, optional, tag = "145")]
+    pub text_overflow: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Which way the text runs; auto is that of its first letter that has one. One of auto, ltr, rtl. Default:
+    /// auto.
+    #[prost(string, optional, tag = "146")]
+    pub text_direction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Shrink takes the largest size down to `min_font_size` that fits. One of none, shrink. Default: none.
+    #[prost(string, optional, tag = "147")]
+    pub fit: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Where the text ends. Whole number 1 to 1000. Default: none.
+    #[prost(string, optional, tag = "148")]
+    pub max_lines: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. What stands for a character that no font has: a box, nothing, or the render fails. One of notdef, skip,
+    /// error. Default: notdef.
+    #[prost(string, optional, tag = "149")]
+    pub missing_glyph: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Whether `**bold**`, `*italic*`, `~~struck~~`, `code` and `[text](link)` are read as such. Bool. Default:
+    /// false.
+    #[prost(string, optional, tag = "150")]
+    pub markdown: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a text. Whether it only adorns: `alt_text` leaves it out. Bool. Default: false.
+    #[prost(string, optional, tag = "151")]
+    pub decorative: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. How the picture fills its box. One of cover, contain, fill, none, scale-down. Default: cover.
+    #[prost(string, optional, tag = "160")]
+    pub object_fit: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. Which part of the picture is kept, or where it lies: `50% 0`, `top left`. Position. Default: center.
+    #[prost(string, optional, tag = "161")]
+    pub object_position: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an image. What happens if the picture can't be had: the render fails, the box stays empty, or the node goes. One
+    /// of fail, blank, hide. Default: fail.
+    #[prost(string, optional, tag = "162")]
+    pub on_error: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. What is drawn; `background` fills it. One of rect, ellipse, line, path. Default: rect.
+    #[prost(string, optional, tag = "170")]
+    pub shape: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. For `shape: path`: `M0 0L10 10`. SVG path data. Default: empty.
+    #[prost(string, optional, tag = "171")]
+    pub path: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. The part of the path's coordinates that fills the node: `0 0 24 24`. 4 numbers. Default: the path's
+    /// bounds.
+    #[prost(string, optional, tag = "172")]
+    pub view_box: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. A line along the outline: `2px #0f172a`. Stroke. Default: none.
+    #[prost(string, optional, tag = "173")]
+    pub stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. How lines end. One of butt, round, square. Default: butt.
+    #[prost(string, optional, tag = "174")]
+    pub stroke_linecap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. How lines meet. One of miter, round, bevel. Default: miter.
+    #[prost(string, optional, tag = "175")]
+    pub stroke_linejoin: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a shape. Dashes and gaps in turn, in pixels: `12, 6`, or a list. Numbers. Default: none.
+    #[prost(string, optional, tag = "176")]
+    pub stroke_dasharray: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of an SVG. The drawing, up to 64 kB. SVG markup. Default: empty.
+    #[prost(string, optional, tag = "180")]
+    pub svg: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code or barcode. What the code says. Text. Default: empty.
+    #[prost(string, optional, tag = "185")]
+    pub value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. 7, 15, 25 or 30 % of it may be unreadable. One of low, medium, quartile, high. Default: medium.
+    #[prost(string, optional, tag = "190")]
+    pub error_correction: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. What it is made of. One of square, rounded, dot. Default: square.
+    #[prost(string, optional, tag = "191")]
+    pub module_shape: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a QR code. Empty modules around it. Number 0 to 20. Default: 4.
+    #[prost(string, optional, tag = "192")]
+    pub quiet_zone: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a barcode. Which kind of barcode. One of code128, code39, code93, codabar, ean13, ean8, upca, itf. Default:
+    /// code128.
+    #[prost(string, optional, tag = "200")]
+    pub symbology: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. How many icons are filled; parts of one, too. Number 0 to 100. Default: 0.
+    #[prost(string, optional, tag = "210")]
+    pub rating: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. How many icons there are. Whole number 1 to 100. Default: 5.
+    #[prost(string, optional, tag = "211")]
+    pub max_rating: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. What is counted with. One of star, heart, circle. Default: star.
+    #[prost(string, optional, tag = "212")]
+    pub icon: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. Of what is not reached. Colour. Default: #94a3b866.
+    #[prost(string, optional, tag = "213")]
+    pub empty_color: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a rating. Between icons. Length. Default: 4px.
+    #[prost(string, optional, tag = "214")]
+    pub icon_gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Which kind of chart. One of bar, line, area, sparkline, donut. Default: bar.
+    #[prost(string, optional, tag = "220")]
+    pub chart: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What is shown: `3, 5, 2`, a list, or an expression that makes one. Up to 1,000. Numbers. Default: none.
+    #[prost(string, optional, tag = "221")]
+    pub values: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What stands below each value. Texts. Default: none.
+    #[prost(string, optional, tag = "222")]
+    pub labels: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. How large its labels are. Length. Default: 16px.
+    #[prost(string, optional, tag = "231")]
+    pub label_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Its labels' colour. Colour. Default: #94a3b8.
+    #[prost(string, optional, tag = "232")]
+    pub label_color: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of bars or parts, in turn. Colours. Default: color.
+    #[prost(string, optional, tag = "223")]
+    pub colors: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What lies at the bottom. Number. Default: 0 or the least.
+    #[prost(string, optional, tag = "224")]
+    pub min_value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. What lies at the top. Number. Default: the greatest.
+    #[prost(string, optional, tag = "225")]
+    pub max_value: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of lines and of a donut's ring. Length. Default: 4px.
+    #[prost(string, optional, tag = "226")]
+    pub line_width: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Between bars, as a part of a bar's place. Number 0 to 0.9. Default: 0.25.
+    #[prost(string, optional, tag = "227")]
+    pub bar_gap: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. How round bars' upper corners are. Length. Default: 4px.
+    #[prost(string, optional, tag = "228")]
+    pub bar_radius: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Whether lines go through the values in curves. Bool. Default: false.
+    #[prost(string, optional, tag = "229")]
+    pub smooth: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a chart. Of the lines behind the values. Colour. Default: transparent.
+    #[prost(string, optional, tag = "230")]
+    pub grid_color: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// A part of a text. What is not given is as in the text's node.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Span {
+    /// What it says. Required.
+    #[prost(string, tag = "1")]
+    pub text: ::prost::alloc::string::String,
+    /// An expression; the span is there only where it holds.
+    #[prost(string, optional, tag = "2")]
+    pub when: ::core::option::Option<::prost::alloc::string::String>,
+    /// "item in items": the span is there once for each item of a list, up to 200.
+    #[prost(string, optional, tag = "3")]
+    pub each: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of the letters. Colour.
+    #[prost(string, optional, tag = "10")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// The first that has a character draws it: `Inter, Source Serif 4`, or a list. Families.
+    #[prost(string, optional, tag = "11")]
+    pub font_family: ::core::option::Option<::prost::alloc::string::String>,
+    /// How large the letters are. Length.
+    #[prost(string, optional, tag = "12")]
+    pub font_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// 400 is regular, 700 bold. Number 1 to 1000.
+    #[prost(string, optional, tag = "13")]
+    pub font_weight: ::core::option::Option<::prost::alloc::string::String>,
+    /// Upright or italic. One of normal, italic.
+    #[prost(string, optional, tag = "14")]
+    pub font_style: ::core::option::Option<::prost::alloc::string::String>,
+    /// OpenType features: `"tnum", "ss01" 1`. Settings.
+    #[prost(string, optional, tag = "15")]
+    pub font_feature_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// A variable font's axes: `"wght" 650`. Settings.
+    #[prost(string, optional, tag = "16")]
+    pub font_variation_settings: ::core::option::Option<::prost::alloc::string::String>,
+    /// Between letters: `-0.02em`, `1px`. Em or pixels.
+    #[prost(string, optional, tag = "17")]
+    pub letter_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// Between words. Em or pixels.
+    #[prost(string, optional, tag = "18")]
+    pub word_spacing: ::core::option::Option<::prost::alloc::string::String>,
+    /// `underline`, `overline`, `line-through`; `solid`, `double`, `dotted`, `dashed` or `wavy`; a colour; a thickness.
+    /// Words.
+    #[prost(string, optional, tag = "19")]
+    pub text_decoration: ::core::option::Option<::prost::alloc::string::String>,
+    /// `0 2px 8px rgb(0 0 0 / 30%)`: x, y, blur, colour. Shadows.
+    #[prost(string, optional, tag = "20")]
+    pub text_shadow: ::core::option::Option<::prost::alloc::string::String>,
+    /// A line around the letters: `2px #0f172a`. Stroke.
+    #[prost(string, optional, tag = "21")]
+    pub text_stroke: ::core::option::Option<::prost::alloc::string::String>,
+    /// Letters as written, large, small, or large at words' beginnings. One of none, uppercase, lowercase, capitalize.
+    #[prost(string, optional, tag = "22")]
+    pub text_transform: ::core::option::Option<::prost::alloc::string::String>,
+    /// How far the letters are raised. Length.
+    #[prost(string, optional, tag = "23")]
+    pub baseline_shift: ::core::option::Option<::prost::alloc::string::String>,
+    /// The text's language, for characters that differ between languages: `ja`, `zh-Hant`. BCP 47.
+    #[prost(string, optional, tag = "24")]
+    pub lang: ::core::option::Option<::prost::alloc::string::String>,
+    /// Colours, `linear-gradient(...)`, `radial-gradient(...)`, `conic-gradient(...)`, with commas between, the topmost
+    /// first. Layers.
+    #[prost(string, optional, tag = "25")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// Everything that decides the pixels of a picture. The same spec gives the same bytes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RenderSpec {
+    /// Values for the template's variables, by name: strings, finite numbers, booleans, lists. Beside a card, for
+    /// variables that the card has no field for. At most 200.
+    #[prost(btree_map = "string, message", tag = "4")]
+    pub variables: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost_types::Value,
+    >,
+    /// Changes to named nodes of the design, the later over the earlier. At most 100.
+    #[prost(message, repeated, tag = "5")]
+    pub modifications: ::prost::alloc::vec::Vec<Modification>,
+    /// What the picture is to be. Default: PNG, 1200x630.
+    #[prost(message, optional, tag = "6")]
+    pub output: ::core::option::Option<Output>,
+    /// What is drawn.
+    #[prost(oneof = "render_spec::Design", tags = "1, 2, 3")]
+    pub design: ::core::option::Option<render_spec::Design>,
+}
+/// Nested message and enum types in `RenderSpec`.
+pub mod render_spec {
+    /// What is drawn.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Design {
+        /// The short way: a title, and whatever else is at hand.
+        #[prost(message, tag = "1")]
+        Card(super::Card),
+        /// A template of the workspace or a built-in one; `variables` fill it.
+        #[prost(message, tag = "2")]
+        Template(super::TemplateRef),
+        /// A design of its own; `variables` fill it.
+        #[prost(message, tag = "3")]
+        Scene(super::Scene),
+    }
+}
+/// A change to every node of a name. What is not given stays as the design has it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Modification {
+    /// The node's name in the design. Required; at most 200 characters.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// What a text node says, as it is: expressions are not looked for. At most 10,000 characters; an empty one takes the
+    /// node away.
+    #[prost(string, optional, tag = "2")]
+    pub text: ::core::option::Option<::prost::alloc::string::String>,
+    /// The colour of a text, code, rating, chart or SVG: a CSS colour. At most 64 characters.
+    #[prost(string, optional, tag = "3")]
+    pub color: ::core::option::Option<::prost::alloc::string::String>,
+    /// The picture of an image node: http or https. At most 2,048 characters.
+    #[prost(string, optional, tag = "4")]
+    pub image_url: ::core::option::Option<::prost::alloc::string::String>,
+    /// Whether the node is there, whatever the design says.
+    #[prost(bool, optional, tag = "5")]
+    pub visible: ::core::option::Option<bool>,
+    /// What lies behind the node: a CSS background. At most 2,000 characters.
+    #[prost(string, optional, tag = "6")]
+    pub background: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// A social card in the terms people think of it. Empty fields leave no hole in the picture.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Card {
+    /// A built-in template's name. Default: "card".
+    #[prost(string, tag = "1")]
+    pub template: ::prost::alloc::string::String,
+    /// The headline. Required; 1 to 500 characters.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// A sentence or two below it. At most 2,000 characters; what does not fit ends in an ellipsis.
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    /// Who wrote it. At most 200 characters.
+    #[prost(string, tag = "4")]
+    pub author: ::prost::alloc::string::String,
+    /// A word or two in a pill above the title. At most 100 characters.
+    #[prost(string, tag = "5")]
+    pub tag: ::prost::alloc::string::String,
+    /// A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
+    #[prost(string, tag = "6")]
+    pub image_url: ::prost::alloc::string::String,
+    /// The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
+    #[prost(string, tag = "7")]
+    pub avatar_url: ::prost::alloc::string::String,
+    /// Colours and letters.
+    #[prost(message, optional, tag = "8")]
+    pub style: ::core::option::Option<CardStyle>,
+}
+/// Colours and letters of a card. What is empty is the template's own choice.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CardStyle {
+    /// The colour of accents: a CSS colour (`#67e8f9`, `oklch(0.8 0.1 200)`). At most 64 characters.
+    #[prost(string, tag = "1")]
+    pub accent: ::prost::alloc::string::String,
+    /// A font family, for instance "Inter". At most 100 characters.
+    #[prost(string, tag = "2")]
+    pub font: ::prost::alloc::string::String,
+    /// "dark" or "light".
+    #[prost(string, tag = "3")]
+    pub theme: ::prost::alloc::string::String,
+    /// A named background of the template, or a CSS colour. At most 64 characters.
+    #[prost(string, tag = "4")]
+    pub background: ::prost::alloc::string::String,
+}
+/// A template, and which version of it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TemplateRef {
+    /// `tpl_…`, or a built-in's name. Required; at most 64 characters.
+    #[prost(string, tag = "1")]
+    pub template_id: ::prost::alloc::string::String,
+    /// The version to render; 0 is the latest. The render tells which it was.
+    #[prost(int32, tag = "2")]
+    pub version: i32,
+}
+/// What the picture is to be. Give `size_preset`, or `width` and `height`, or neither for 1200x630.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Output {
+    /// The encoding. Default: PNG.
+    #[prost(enumeration = "Format", tag = "1")]
+    pub format: i32,
+    /// A size by name: `og` 1200x630, `twitter` 1200x675, `square` 1080x1080, `portrait` 1080x1350, `story` 1080x1920,
+    /// `banner` 1500x500, `pinterest` 1000x1500.
+    #[prost(string, tag = "2")]
+    pub size_preset: ::prost::alloc::string::String,
+    /// Width in pixels before `scale`, 1 to 8192.
+    #[prost(int32, optional, tag = "3")]
+    pub width: ::core::option::Option<i32>,
+    /// Height in pixels before `scale`, 1 to 8192. After `scale` a picture has at most 8192 pixels on a side and
+    /// 64 megapixels in all.
+    #[prost(int32, optional, tag = "4")]
+    pub height: ::core::option::Option<i32>,
+    /// Pixels of the picture per pixel of the design, 1 to 4. Default: 1.
+    #[prost(float, optional, tag = "5")]
+    pub scale: ::core::option::Option<f32>,
+    /// Quality of lossy encodings, 1 to 100. Default: 85.
+    #[prost(int32, optional, tag = "6")]
+    pub quality: ::core::option::Option<i32>,
+    /// Time against bytes, where the encoding lets one choose. Default: BALANCED.
+    #[prost(enumeration = "Effort", tag = "7")]
+    pub effort: i32,
+    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
+    /// WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
+    /// OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
+    #[prost(int32, optional, tag = "8")]
+    pub max_bytes: ::core::option::Option<i32>,
+}
+/// An encoding of the finished picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Format {
+    /// PNG.
+    Unspecified = 0,
+    /// image/png: lossless, understood everywhere.
+    Png = 1,
+    /// image/jpeg: lossy, without transparency.
+    Jpeg = 2,
+    /// image/webp: lossy, small; lossless at quality 100.
+    Webp = 3,
+    /// By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
+    /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
+    /// what is transparent or larger still. The render's `content_type` tells which it became.
+    Auto = 4,
+    /// image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
+    /// megapixels.
+    Avif = 5,
+}
+impl Format {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FORMAT_UNSPECIFIED",
+            Self::Png => "FORMAT_PNG",
+            Self::Jpeg => "FORMAT_JPEG",
+            Self::Webp => "FORMAT_WEBP",
+            Self::Auto => "FORMAT_AUTO",
+            Self::Avif => "FORMAT_AVIF",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
+            "FORMAT_PNG" => Some(Self::Png),
+            "FORMAT_JPEG" => Some(Self::Jpeg),
+            "FORMAT_WEBP" => Some(Self::Webp),
+            "FORMAT_AUTO" => Some(Self::Auto),
+            "FORMAT_AVIF" => Some(Self::Avif),
+            _ => None,
+        }
+    }
+}
+/// Time against bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Effort {
+    /// BALANCED.
+    Unspecified = 0,
+    /// As quick as possible.
+    Fast = 1,
+    /// Small enough, soon enough.
+    Balanced = 2,
+    /// As small as possible.
+    Small = 3,
+}
+impl Effort {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "EFFORT_UNSPECIFIED",
+            Self::Fast => "EFFORT_FAST",
+            Self::Balanced => "EFFORT_BALANCED",
+            Self::Small => "EFFORT_SMALL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "EFFORT_UNSPECIFIED" => Some(Self::Unspecified),
+            "EFFORT_FAST" => Some(Self::Fast),
+            "EFFORT_BALANCED" => Some(Self::Balanced),
+            "EFFORT_SMALL" => Some(Self::Small),
+            _ => None,
+        }
+    }
+}
+/// Many renders asked for at once.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Batch {
+    /// `bat_…`
+    #[prost(string, tag = "1")]
+    pub batch_id: ::prost::alloc::string::String,
+    /// What it was made of.
+    #[prost(enumeration = "BatchKind", tag = "2")]
+    pub kind: i32,
+    /// How far it is.
+    #[prost(enumeration = "BatchState", tag = "3")]
+    pub state: i32,
+    /// Items, 1 to 10,000.
+    #[prost(int32, tag = "4")]
+    pub total_count: i32,
+    /// Items that ended in a picture.
+    #[prost(int32, tag = "5")]
+    pub completed_count: i32,
+    /// Items that ended without one. RetryBatchItems renders them again.
+    #[prost(int32, tag = "6")]
+    pub failed_count: i32,
+    /// Items that were taken back before their turn came.
+    #[prost(int32, tag = "7")]
+    pub cancelled_count: i32,
+    /// The template of all items; empty if they have several.
+    #[prost(string, tag = "8")]
+    pub template_id: ::prost::alloc::string::String,
+    /// The caller's labels.
+    #[prost(btree_map = "string, string", tag = "9")]
+    pub metadata: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The request's `request_id`; where it had none, its `x-request-id`.
+    #[prost(string, tag = "10")]
+    pub request_id: ::prost::alloc::string::String,
+    /// When it was asked for.
+    #[prost(message, optional, tag = "11")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the last item ended, if it has.
+    #[prost(message, optional, tag = "12")]
+    pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// From the request, or the last retry, to the last item's end, once that has come.
+    #[prost(message, optional, tag = "13")]
+    pub duration: ::core::option::Option<::prost_types::Duration>,
+}
+/// One item of a batch.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BatchItem {
+    /// Its place: the row or spec that it is, from 0. A header is no row.
+    #[prost(int32, tag = "1")]
+    pub index: i32,
+    /// How it stands.
+    #[prost(enumeration = "RenderState", tag = "2")]
+    pub state: i32,
+    /// Its render, the latest one if it was rendered again.
+    #[prost(message, optional, tag = "3")]
+    pub render: ::core::option::Option<Render>,
+    /// Why there is no picture, if FAILED: the same as the render's.
+    #[prost(message, optional, tag = "4")]
+    pub error: ::core::option::Option<RenderError>,
+}
+/// How far a batch is, and how fast it goes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BatchProgress {
+    /// The batch.
+    #[prost(message, optional, tag = "1")]
+    pub batch: ::core::option::Option<Batch>,
+    /// Items that have ended, in whatever way.
+    #[prost(int32, tag = "2")]
+    pub done_count: i32,
+    /// Of those, items that ended without a picture.
+    #[prost(int32, tag = "3")]
+    pub failed_count: i32,
+    /// Items.
+    #[prost(int32, tag = "4")]
+    pub total_count: i32,
+    /// Items that end in a second, over the last ten seconds of this stream; at its beginning, since the batch began.
+    #[prost(double, tag = "5")]
+    pub rate_per_second: f64,
+    /// When the rest will have ended, at that rate. Unset while nothing is known of it.
+    #[prost(message, optional, tag = "6")]
+    pub time_left: ::core::option::Option<::prost_types::Duration>,
+}
+/// One design, row after row.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BatchRows {
+    /// What all rows have in common: design, variables, changes, output. The values of a row go over its variables. A
+    /// template's latest version is the one of now, for all rows. Required.
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<RenderSpec>,
+    /// What separates the fields of CSV: one of `,`, `;`, `|` or a tab. Default: what the header says.
+    #[prost(string, tag = "5")]
+    pub delimiter: ::prost::alloc::string::String,
+    /// Leaves out columns and values that the template has no variable for. Without it such a column of CSV is refused, and
+    /// a row that has such a value fails.
+    #[prost(bool, tag = "6")]
+    pub ignore_unknown_columns: bool,
+    /// The rows.
+    #[prost(oneof = "batch_rows::Source", tags = "2, 3, 4")]
+    pub source: ::core::option::Option<batch_rows::Source>,
+}
+/// Nested message and enum types in `BatchRows`.
+pub mod batch_rows {
+    /// The rows.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Source {
+        /// As messages.
+        #[prost(message, tag = "2")]
+        List(super::BatchRowList),
+        /// As CSV (RFC 4180) in UTF-8, 1 to 31,457,280 bytes: a header with the variables' names, then 1 to 10,000 rows. An
+        /// empty field is no value. Numbers and booleans (`true`, `yes`, `1` and their contraries) are read where the template
+        /// declares them; a list is JSON.
+        #[prost(bytes, tag = "3")]
+        Csv(::prost::bytes::Bytes),
+        /// As JSON Lines in UTF-8, 1 to 31,457,280 bytes: a JSON object with the variables on each of 1 to 10,000 lines.
+        #[prost(bytes, tag = "4")]
+        JsonLines(::prost::bytes::Bytes),
+    }
+}
+/// Rows as messages.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BatchRowList {
+    /// The rows, 1 to 10,000.
+    #[prost(message, repeated, tag = "1")]
+    pub rows: ::prost::alloc::vec::Vec<BatchRow>,
+}
+/// One row.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BatchRow {
+    /// Values by the variables' names. At most 200; a row with more fails.
+    #[prost(btree_map = "string, message", tag = "1")]
+    pub variables: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost_types::Value,
+    >,
+}
+/// Many specs of one subject.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BatchSpecs {
+    /// The specs, 1 to 10,000.
+    #[prost(message, repeated, tag = "1")]
+    pub specs: ::prost::alloc::vec::Vec<RenderSpec>,
+}
+/// What a batch was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum BatchKind {
+    /// Never sent.
+    Unspecified = 0,
+    /// One design, row after row. Its end is told as `batch.completed`.
+    Rows = 1,
+    /// Many specs of one subject. Its end is told as `collection.completed`.
+    Collection = 2,
+}
+impl BatchKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "BATCH_KIND_UNSPECIFIED",
+            Self::Rows => "BATCH_KIND_ROWS",
+            Self::Collection => "BATCH_KIND_COLLECTION",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "BATCH_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "BATCH_KIND_ROWS" => Some(Self::Rows),
+            "BATCH_KIND_COLLECTION" => Some(Self::Collection),
+            _ => None,
+        }
+    }
+}
+/// How far a batch is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum BatchState {
+    /// Never sent; in a filter: any.
+    Unspecified = 0,
+    /// Items wait, or are under way.
+    Running = 1,
+    /// What had not begun was taken back; what had goes on to its end.
+    Cancelling = 2,
+    /// Every item has ended, with a picture or without.
+    Completed = 3,
+    /// Every item has ended, and some were taken back.
+    Cancelled = 4,
+}
+impl BatchState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "BATCH_STATE_UNSPECIFIED",
+            Self::Running => "BATCH_STATE_RUNNING",
+            Self::Cancelling => "BATCH_STATE_CANCELLING",
+            Self::Completed => "BATCH_STATE_COMPLETED",
+            Self::Cancelled => "BATCH_STATE_CANCELLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "BATCH_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "BATCH_STATE_RUNNING" => Some(Self::Running),
+            "BATCH_STATE_CANCELLING" => Some(Self::Cancelling),
+            "BATCH_STATE_COMPLETED" => Some(Self::Completed),
+            "BATCH_STATE_CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
+/// One event for one destination.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Delivery {
+    /// `dlv_…`
+    #[prost(string, tag = "1")]
+    pub delivery_id: ::prost::alloc::string::String,
+    /// `evt_…` What the receiver sees as `webhook-id`, the same on every attempt.
+    #[prost(string, tag = "2")]
+    pub event_id: ::prost::alloc::string::String,
+    /// For instance "render.completed".
+    #[prost(string, tag = "3")]
+    pub event_type: ::prost::alloc::string::String,
+    /// Where it goes.
+    #[prost(string, tag = "7")]
+    pub url: ::prost::alloc::string::String,
+    /// How it stands.
+    #[prost(enumeration = "DeliveryState", tag = "8")]
+    pub state: i32,
+    /// Attempts begun.
+    #[prost(int32, tag = "9")]
+    pub attempt_count: i32,
+    /// When the next attempt is due, in states that have one.
+    #[prost(message, optional, tag = "10")]
+    pub next_attempt_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Attempts ended, in order. Lists leave them out.
+    #[prost(message, repeated, tag = "11")]
+    pub attempts: ::prost::alloc::vec::Vec<DeliveryAttempt>,
+    /// When the event happened.
+    #[prost(message, optional, tag = "12")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When it came to its end.
+    #[prost(message, optional, tag = "13")]
+    pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// `dlv_…` The delivery that this one repeats; empty if it is none's repetition.
+    #[prost(string, tag = "14")]
+    pub redelivery_of: ::prost::alloc::string::String,
+    /// Whom it is for.
+    #[prost(oneof = "delivery::Destination", tags = "4, 5, 6, 30")]
+    pub destination: ::core::option::Option<delivery::Destination>,
+}
+/// Nested message and enum types in `Delivery`.
+pub mod delivery {
+    /// Whom it is for.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Destination {
+        /// A subscription.
+        #[prost(string, tag = "4")]
+        SubscriptionId(::prost::alloc::string::String),
+        /// A trigger's callback.
+        #[prost(string, tag = "5")]
+        TriggerId(::prost::alloc::string::String),
+        /// The webhook that one render asked for.
+        #[prost(string, tag = "6")]
+        RenderId(::prost::alloc::string::String),
+        /// The webhook that one batch asked for.
+        #[prost(string, tag = "30")]
+        BatchId(::prost::alloc::string::String),
+    }
+}
+/// One HTTP request of a delivery, ended.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DeliveryAttempt {
+    /// From 1.
+    #[prost(int32, tag = "1")]
+    pub number: i32,
+    /// When it began.
+    #[prost(message, optional, tag = "2")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// How long it took, from looking the name up to the last byte read.
+    #[prost(message, optional, tag = "3")]
+    pub duration: ::core::option::Option<::prost_types::Duration>,
+    /// The receiver's HTTP status; 0 if none came.
+    #[prost(int32, tag = "4")]
+    pub response_status: i32,
+    /// The receiver's headers, at most 64 of them and 4 kB.
+    #[prost(message, repeated, tag = "5")]
+    pub response_headers: ::prost::alloc::vec::Vec<HttpHeader>,
+    /// The beginning of the receiver's answer, at most 4 kB.
+    #[prost(bytes = "bytes", tag = "6")]
+    pub response_body: ::prost::bytes::Bytes,
+    /// What failed; empty on success.
+    #[prost(string, tag = "7")]
+    pub error: ::prost::alloc::string::String,
+}
+/// A header of an HTTP answer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HttpHeader {
+    /// Lower-case.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its value; bytes that are not text are replaced.
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+}
+/// How a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DeliveryState {
+    /// Never sent.
+    Unspecified = 0,
+    /// Waits for its first attempt.
+    Pending = 1,
+    /// An attempt is under way.
+    InFlight = 2,
+    /// An attempt failed; `next_attempt_time` says when the next one is.
+    Retrying = 3,
+    /// Its endpoint is disabled; it is kept, and goes out when the endpoint is enabled.
+    Held = 4,
+    /// The receiver answered 2xx.
+    Succeeded = 5,
+    /// The last attempt failed.
+    Exhausted = 6,
+    /// Its destination was deleted before it could arrive.
+    Cancelled = 7,
+}
+impl DeliveryState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DELIVERY_STATE_UNSPECIFIED",
+            Self::Pending => "DELIVERY_STATE_PENDING",
+            Self::InFlight => "DELIVERY_STATE_IN_FLIGHT",
+            Self::Retrying => "DELIVERY_STATE_RETRYING",
+            Self::Held => "DELIVERY_STATE_HELD",
+            Self::Succeeded => "DELIVERY_STATE_SUCCEEDED",
+            Self::Exhausted => "DELIVERY_STATE_EXHAUSTED",
+            Self::Cancelled => "DELIVERY_STATE_CANCELLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DELIVERY_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "DELIVERY_STATE_PENDING" => Some(Self::Pending),
+            "DELIVERY_STATE_IN_FLIGHT" => Some(Self::InFlight),
+            "DELIVERY_STATE_RETRYING" => Some(Self::Retrying),
+            "DELIVERY_STATE_HELD" => Some(Self::Held),
+            "DELIVERY_STATE_SUCCEEDED" => Some(Self::Succeeded),
+            "DELIVERY_STATE_EXHAUSTED" => Some(Self::Exhausted),
+            "DELIVERY_STATE_CANCELLED" => Some(Self::Cancelled),
             _ => None,
         }
     }
@@ -3049,947 +4208,6 @@ pub mod event_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// One request to turn a spec into a picture.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Render {
-    /// `rnd_…`
-    #[prost(string, tag = "1")]
-    pub render_id: ::prost::alloc::string::String,
-    /// How it stands.
-    #[prost(enumeration = "RenderState", tag = "2")]
-    pub state: i32,
-    /// Where the picture is served, for as long as it exists. Empty unless SUCCEEDED.
-    #[prost(string, tag = "3")]
-    pub url: ::prost::alloc::string::String,
-    /// The picture's short name, the last part of `url` without its ending.
-    #[prost(string, tag = "4")]
-    pub slug: ::prost::alloc::string::String,
-    /// Whether an earlier render of the same spec answered this one.
-    #[prost(bool, tag = "5")]
-    pub cached: bool,
-    /// Width of the picture, in pixels.
-    #[prost(int32, tag = "6")]
-    pub width: i32,
-    /// Height of the picture, in pixels.
-    #[prost(int32, tag = "7")]
-    pub height: i32,
-    /// Media type of the picture, for instance "image/png".
-    #[prost(string, tag = "8")]
-    pub content_type: ::prost::alloc::string::String,
-    /// Size of the picture, in bytes.
-    #[prost(int64, tag = "9")]
-    pub size_bytes: i64,
-    /// SHA-256 of the picture's bytes, 64 hexadecimal digits.
-    #[prost(string, tag = "10")]
-    pub sha256: ::prost::alloc::string::String,
-    /// The template that was drawn.
-    #[prost(string, tag = "11")]
-    pub template_id: ::prost::alloc::string::String,
-    /// Its version; 0 for a scene, and before the render's turn has come.
-    #[prost(int32, tag = "12")]
-    pub template_version: i32,
-    /// The caller's labels.
-    #[prost(btree_map = "string, string", tag = "13")]
-    pub metadata: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-    /// What the renderer saw while it worked.
-    #[prost(message, optional, tag = "14")]
-    pub report: ::core::option::Option<RenderReport>,
-    /// Why there is no picture, if FAILED.
-    #[prost(message, optional, tag = "15")]
-    pub error: ::core::option::Option<RenderError>,
-    /// The request's `request_id`; where it had none, its `x-request-id`.
-    #[prost(string, tag = "16")]
-    pub request_id: ::prost::alloc::string::String,
-    /// When it was asked for.
-    #[prost(message, optional, tag = "17")]
-    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// When it ended, if it has.
-    #[prost(message, optional, tag = "18")]
-    pub finish_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// From being asked for to its end, once that has come.
-    #[prost(message, optional, tag = "19")]
-    pub duration: ::core::option::Option<::prost_types::Duration>,
-    /// The trigger that asked for it, if one did.
-    #[prost(string, tag = "20")]
-    pub trigger_id: ::prost::alloc::string::String,
-    /// The colour that most of the picture has, as "#rrggbb".
-    #[prost(string, tag = "21")]
-    pub dominant_color: ::prost::alloc::string::String,
-    /// The picture's ThumbHash (<https://evanw.github.io/thumbhash/>), about 25 bytes: a blurred picture to show until the
-    /// whole one is there.
-    #[prost(bytes = "bytes", tag = "22")]
-    pub thumb_hash: ::prost::bytes::Bytes,
-    /// What the picture says, for who can't see it: its texts in reading order, at most 420 characters.
-    #[prost(string, tag = "23")]
-    pub alt_text: ::prost::alloc::string::String,
-    /// The tags that make a page show the picture where it is shared, ready for its <head>.
-    #[prost(string, tag = "24")]
-    pub meta_tags: ::prost::alloc::string::String,
-    /// The batch that it is an item of, if it is one's.
-    #[prost(string, tag = "30")]
-    pub batch_id: ::prost::alloc::string::String,
-    /// Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
-    /// unset.
-    #[prost(int32, optional, tag = "31")]
-    pub batch_index: ::core::option::Option<i32>,
-}
-/// Why a render has no picture.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RenderError {
-    /// For machines.
-    #[prost(enumeration = "ErrorReason", tag = "1")]
-    pub reason: i32,
-    /// For people.
-    #[prost(string, tag = "2")]
-    pub message: ::prost::alloc::string::String,
-    /// Path within the spec of the field at fault, where one is: "card.avatar_url".
-    #[prost(string, tag = "3")]
-    pub field: ::prost::alloc::string::String,
-}
-/// What the renderer saw while it worked: nothing is wrong silently.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct RenderReport {
-    /// One for every text that was set, in reading order.
-    #[prost(message, repeated, tag = "1")]
-    pub texts: ::prost::alloc::vec::Vec<TextReport>,
-    /// Characters that no font has, each once, as "U+1F9FF".
-    #[prost(string, repeated, tag = "2")]
-    pub missing_glyphs: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// What deserves a look.
-    #[prost(message, repeated, tag = "3")]
-    pub warnings: ::prost::alloc::vec::Vec<RenderWarning>,
-    /// Font families that glyphs really came from, each once.
-    #[prost(string, repeated, tag = "4")]
-    pub fonts: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-}
-/// How one text came out.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct TextReport {
-    /// The node's name in the template.
-    #[prost(string, tag = "1")]
-    pub node: ::prost::alloc::string::String,
-    /// Lines set.
-    #[prost(int32, tag = "2")]
-    pub lines: i32,
-    /// Whether the text did not fit and ends in an ellipsis.
-    #[prost(bool, tag = "3")]
-    pub truncated: bool,
-    /// Font size used, in pixels of the design.
-    #[prost(float, tag = "4")]
-    pub font_size: f32,
-}
-/// Something that deserves a look.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RenderWarning {
-    /// For machines: UPPER_SNAKE, for instance "TEXT_TRUNCATED".
-    #[prost(string, tag = "1")]
-    pub code: ::prost::alloc::string::String,
-    /// The node's name in the template.
-    #[prost(string, tag = "2")]
-    pub node: ::prost::alloc::string::String,
-    /// For people.
-    #[prost(string, tag = "3")]
-    pub message: ::prost::alloc::string::String,
-}
-/// How a render stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum RenderState {
-    /// Never sent; in a filter: any.
-    Unspecified = 0,
-    /// There is a picture.
-    Succeeded = 1,
-    /// There is none; `error` says why.
-    Failed = 2,
-    /// It waits for its turn.
-    Queued = 3,
-    /// Its turn has come.
-    Running = 4,
-    /// It was taken back before its turn came.
-    Cancelled = 5,
-}
-impl RenderState {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "RENDER_STATE_UNSPECIFIED",
-            Self::Succeeded => "RENDER_STATE_SUCCEEDED",
-            Self::Failed => "RENDER_STATE_FAILED",
-            Self::Queued => "RENDER_STATE_QUEUED",
-            Self::Running => "RENDER_STATE_RUNNING",
-            Self::Cancelled => "RENDER_STATE_CANCELLED",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "RENDER_STATE_UNSPECIFIED" => Some(Self::Unspecified),
-            "RENDER_STATE_SUCCEEDED" => Some(Self::Succeeded),
-            "RENDER_STATE_FAILED" => Some(Self::Failed),
-            "RENDER_STATE_QUEUED" => Some(Self::Queued),
-            "RENDER_STATE_RUNNING" => Some(Self::Running),
-            "RENDER_STATE_CANCELLED" => Some(Self::Cancelled),
-            _ => None,
-        }
-    }
-}
-/// A design that comes with its spec: a template that is nowhere stored. Its fields are the keys of template files, with
-/// the same names and meanings; docs/templates.md tells each. At most 2,000 nodes, 32 deep.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Scene {
-    /// What the spec's `variables` may fill, by name: names of a-z, 0-9 and \_. At most 200.
-    #[prost(btree_map = "string, message", tag = "1")]
-    pub variables: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        SceneVariable,
-    >,
-    /// Values that are worked out of the variables and of each other, by name; each a text, most often an expression
-    /// (`{{ price * 1.2 }}`). At most 500.
-    #[prost(btree_map = "string, string", tag = "2")]
-    pub values: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-    /// The outermost frame. It fills the canvas, whose size is the output's. Required.
-    #[prost(message, optional, tag = "3")]
-    pub canvas: ::core::option::Option<Node>,
-}
-/// What a variable takes.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct SceneVariable {
-    /// "string", "number", "bool", "color", "image", "date", "choice", "font", "background" or "list". Required.
-    #[prost(string, tag = "1")]
-    pub r#type: ::prost::alloc::string::String,
-    /// Whether there is no picture without it.
-    #[prost(bool, tag = "2")]
-    pub required: bool,
-    /// What is meant, for people.
-    #[prost(string, tag = "3")]
-    pub description: ::prost::alloc::string::String,
-    /// Taken where no value is given: a value of the type, or a text with an expression.
-    #[prost(message, optional, tag = "4")]
-    pub default: ::core::option::Option<::prost_types::Value>,
-    /// A value that shows what is meant.
-    #[prost(message, optional, tag = "5")]
-    pub example: ::core::option::Option<::prost_types::Value>,
-    /// Of a string: the most characters, up to 10,000. Default: 1,000.
-    #[prost(int32, optional, tag = "6")]
-    pub max_length: ::core::option::Option<i32>,
-    /// Of a choice: the words that may be chosen.
-    #[prost(string, repeated, tag = "7")]
-    pub choices: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Of a background: names, and the CSS background that each stands for.
-    #[prost(btree_map = "string, string", tag = "8")]
-    pub presets: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-    /// Of a list: the most items, up to 1,000. Default: 100.
-    #[prost(int32, optional, tag = "9")]
-    pub max_items: ::core::option::Option<i32>,
-    /// Of a list: what each item is, where they are no objects.
-    #[prost(message, optional, boxed, tag = "10")]
-    pub items: ::core::option::Option<::prost::alloc::boxed::Box<SceneVariable>>,
-    /// Of a list of objects: their fields by name.
-    #[prost(btree_map = "string, message", tag = "11")]
-    pub fields: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        SceneVariable,
-    >,
-}
-/// A node of the design. Which fields it takes depends on its type. All are texts, in which expressions may stand
-/// (`{{ title }}`): numbers and lengths are written as in CSS (`24`, `50%`, `4vmin`), lists with commas between.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Node {
-    /// "frame", "text", "image", "shape", "svg", "qr_code", "barcode", "rating" or "chart". Required, but for the canvas,
-    /// which is a frame.
-    #[prost(string, tag = "1")]
-    pub r#type: ::prost::alloc::string::String,
-    /// What reports, messages and modifications call it. Default: its path.
-    #[prost(string, optional, tag = "2")]
-    pub name: ::core::option::Option<::prost::alloc::string::String>,
-    /// An expression; the node is there only where it holds.
-    #[prost(string, optional, tag = "3")]
-    pub when: ::core::option::Option<::prost::alloc::string::String>,
-    /// "item in items": the node is there once for each item of a list, up to 200.
-    #[prost(string, optional, tag = "4")]
-    pub each: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame: what is in it, in order.
-    #[prost(message, repeated, tag = "5")]
-    pub children: ::prost::alloc::vec::Vec<Node>,
-    /// Of a text: what it says. Either this or `spans`.
-    #[prost(string, optional, tag = "6")]
-    pub text: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text: its parts, each with a look of its own.
-    #[prost(message, repeated, tag = "7")]
-    pub spans: ::prost::alloc::vec::Vec<Span>,
-    /// Of an image: the name of a variable of type image, an expression, or an URL.
-    #[prost(string, optional, tag = "8")]
-    pub source: ::core::option::Option<::prost::alloc::string::String>,
-    /// How wide the node is. Length. Default: auto.
-    #[prost(string, optional, tag = "20")]
-    pub width: ::core::option::Option<::prost::alloc::string::String>,
-    /// How high the node is. Length. Default: auto.
-    #[prost(string, optional, tag = "21")]
-    pub height: ::core::option::Option<::prost::alloc::string::String>,
-    /// Never narrower than that. Length. Default: auto.
-    #[prost(string, optional, tag = "22")]
-    pub min_width: ::core::option::Option<::prost::alloc::string::String>,
-    /// Never lower than that. Length. Default: auto.
-    #[prost(string, optional, tag = "23")]
-    pub min_height: ::core::option::Option<::prost::alloc::string::String>,
-    /// Never wider than that. Length. Default: auto.
-    #[prost(string, optional, tag = "24")]
-    pub max_width: ::core::option::Option<::prost::alloc::string::String>,
-    /// Never higher than that. Length. Default: auto.
-    #[prost(string, optional, tag = "25")]
-    pub max_height: ::core::option::Option<::prost::alloc::string::String>,
-    /// Width by height, where one of them is not given. Number 0.001 to 1000. Default: none.
-    #[prost(string, optional, tag = "26")]
-    pub aspect_ratio: ::core::option::Option<::prost::alloc::string::String>,
-    /// Room around the node: all sides; vertical, horizontal; or top, right, bottom, left. 1 to 4 lengths. Default: 0.
-    #[prost(string, optional, tag = "27")]
-    pub margin: ::core::option::Option<::prost::alloc::string::String>,
-    /// Its share of the room that is left in its frame. Number 0 to 1,000,000. Default: 0.
-    #[prost(string, optional, tag = "28")]
-    pub grow: ::core::option::Option<::prost::alloc::string::String>,
-    /// Its share of giving way where room is short. Number 0 to 1,000,000. Default: 1.
-    #[prost(string, optional, tag = "29")]
-    pub shrink: ::core::option::Option<::prost::alloc::string::String>,
-    /// Its size along the frame before it grows or shrinks. Length. Default: auto.
-    #[prost(string, optional, tag = "30")]
-    pub basis: ::core::option::Option<::prost::alloc::string::String>,
-    /// Where it lies across its frame. One of start, center, end, stretch, baseline. Default: of the frame.
-    #[prost(string, optional, tag = "31")]
-    pub align_self: ::core::option::Option<::prost::alloc::string::String>,
-    /// Where it lies within its cell of a grid. One of start, center, end, stretch, baseline. Default: of the frame.
-    #[prost(string, optional, tag = "32")]
-    pub justify_self: ::core::option::Option<::prost::alloc::string::String>,
-    /// Its columns in a grid: `2`, `1 / 3`, `span 2`, `1 / -1`. Lines. Default: auto.
-    #[prost(string, optional, tag = "33")]
-    pub grid_column: ::core::option::Option<::prost::alloc::string::String>,
-    /// Its rows in a grid. Lines. Default: auto.
-    #[prost(string, optional, tag = "34")]
-    pub grid_row: ::core::option::Option<::prost::alloc::string::String>,
-    /// Absolute nodes lie over the others, at `top`, `right`, `bottom` and `left` of their frame. One of relative,
-    /// absolute. Default: relative.
-    #[prost(string, optional, tag = "35")]
-    pub position: ::core::option::Option<::prost::alloc::string::String>,
-    /// Distance from the frame's top. Length. Default: auto.
-    #[prost(string, optional, tag = "36")]
-    pub top: ::core::option::Option<::prost::alloc::string::String>,
-    /// Distance from the frame's right. Length. Default: auto.
-    #[prost(string, optional, tag = "37")]
-    pub right: ::core::option::Option<::prost::alloc::string::String>,
-    /// Distance from the frame's bottom. Length. Default: auto.
-    #[prost(string, optional, tag = "38")]
-    pub bottom: ::core::option::Option<::prost::alloc::string::String>,
-    /// Distance from the frame's left. Length. Default: auto.
-    #[prost(string, optional, tag = "39")]
-    pub left: ::core::option::Option<::prost::alloc::string::String>,
-    /// Siblings with a higher one are painted over those with a lower. Whole number -1000 to 1000. Default: 0.
-    #[prost(string, optional, tag = "40")]
-    pub z_index: ::core::option::Option<::prost::alloc::string::String>,
-    /// Hidden keeps its place and is not painted. One of visible, hidden. Default: visible.
-    #[prost(string, optional, tag = "41")]
-    pub visibility: ::core::option::Option<::prost::alloc::string::String>,
-    /// Colours, `linear-gradient(...)`, `radial-gradient(...)`, `conic-gradient(...)`, with commas between, the topmost
-    /// first. Layers. Default: none.
-    #[prost(string, optional, tag = "42")]
-    pub background: ::core::option::Option<::prost::alloc::string::String>,
-    /// How wide the border is, per side. 1 to 4 lengths. Default: 0.
-    #[prost(string, optional, tag = "43")]
-    pub border_width: ::core::option::Option<::prost::alloc::string::String>,
-    /// The border's colour. Colour. Default: black.
-    #[prost(string, optional, tag = "44")]
-    pub border_color: ::core::option::Option<::prost::alloc::string::String>,
-    /// How the border is drawn. One of solid, dashed, dotted. Default: solid.
-    #[prost(string, optional, tag = "45")]
-    pub border_style: ::core::option::Option<::prost::alloc::string::String>,
-    /// How round the corners are, from the top left, clockwise. 1 to 4 lengths. Default: 0.
-    #[prost(string, optional, tag = "46")]
-    pub border_radius: ::core::option::Option<::prost::alloc::string::String>,
-    /// `0 12px 40px -8px rgb(0 0 0 / 30%)`: x, y, blur, spread, colour; `inset` for within. Shadows. Default: none.
-    #[prost(string, optional, tag = "47")]
-    pub box_shadow: ::core::option::Option<::prost::alloc::string::String>,
-    /// How opaque the node is with all that is in it. Number 0 to 1. Default: 1.
-    #[prost(string, optional, tag = "48")]
-    pub opacity: ::core::option::Option<::prost::alloc::string::String>,
-    /// How it is mixed with what lies behind. One of normal, multiply, screen, overlay, darken, lighten, color-dodge,
-    /// color-burn, hard-light, soft-light, difference, exclusion, hue, saturation, color, luminosity, plus-lighter.
-    /// Default: normal.
-    #[prost(string, optional, tag = "49")]
-    pub mix_blend_mode: ::core::option::Option<::prost::alloc::string::String>,
-    /// `blur(8px) grayscale(1)`; known are blur, brightness, contrast, saturate, grayscale, sepia, invert, hue-rotate,
-    /// duotone. Filters. Default: none.
-    #[prost(string, optional, tag = "50")]
-    pub filter: ::core::option::Option<::prost::alloc::string::String>,
-    /// The same, of what lies behind the node. Filters. Default: none.
-    #[prost(string, optional, tag = "51")]
-    pub backdrop_filter: ::core::option::Option<::prost::alloc::string::String>,
-    /// Clockwise, about `transform_origin`: `12deg`, or a number of degrees. Angle. Default: 0.
-    #[prost(string, optional, tag = "52")]
-    pub rotate: ::core::option::Option<::prost::alloc::string::String>,
-    /// One factor, or one across and one down. 1 to 2 numbers. Default: 1.
-    #[prost(string, optional, tag = "53")]
-    pub scale: ::core::option::Option<::prost::alloc::string::String>,
-    /// Moved right and down; percents are of the node itself. 1 to 2 lengths. Default: 0.
-    #[prost(string, optional, tag = "54")]
-    pub translate: ::core::option::Option<::prost::alloc::string::String>,
-    /// What `rotate` and `scale` leave in its place. Position. Default: center.
-    #[prost(string, optional, tag = "55")]
-    pub transform_origin: ::core::option::Option<::prost::alloc::string::String>,
-    /// `circle(...)`, `ellipse(...)`, `polygon(...)` or `inset(...)`: what of the node is painted. Shape. Default: none.
-    #[prost(string, optional, tag = "56")]
-    pub clip_path: ::core::option::Option<::prost::alloc::string::String>,
-    /// Where these layers are transparent, so is the node. Layers. Default: none.
-    #[prost(string, optional, tag = "57")]
-    pub mask_image: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. How the children are laid out. One of flex, grid. Default: flex.
-    #[prost(string, optional, tag = "80")]
-    pub display: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Which way the children follow each other. One of row, column, row_reverse, column_reverse. Default:
-    /// row.
-    #[prost(string, optional, tag = "81")]
-    pub direction: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Whether children go on in another line. One of wrap, nowrap. Default: nowrap.
-    #[prost(string, optional, tag = "82")]
-    pub flex_wrap: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Room between the children: between rows, between columns. 1 to 2 lengths. Default: 0.
-    #[prost(string, optional, tag = "83")]
-    pub gap: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Room within the frame's edges. 1 to 4 lengths. Default: 0.
-    #[prost(string, optional, tag = "84")]
-    pub padding: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Where children lie across the direction. One of start, center, end, stretch, baseline. Default:
-    /// stretch.
-    #[prost(string, optional, tag = "85")]
-    pub align: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Where lines of children lie. One of start, center, end, stretch, space-between, space-around,
-    /// space-evenly. Default: stretch.
-    #[prost(string, optional, tag = "86")]
-    pub align_content: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Where children lie along the direction. One of start, center, end, stretch, space-between,
-    /// space-around, space-evenly. Default: start.
-    #[prost(string, optional, tag = "87")]
-    pub justify: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Where children lie within their cells of a grid. One of start, center, end, stretch, baseline. Default:
-    /// stretch.
-    #[prost(string, optional, tag = "88")]
-    pub justify_items: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. A grid's columns: `200px 1fr auto`, `repeat(3, 1fr)`, `minmax(100px, 1fr)`. Tracks. Default: none.
-    #[prost(string, optional, tag = "89")]
-    pub grid_template_columns: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. A grid's rows. Tracks. Default: none.
-    #[prost(string, optional, tag = "90")]
-    pub grid_template_rows: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Columns beyond those. Tracks. Default: none.
-    #[prost(string, optional, tag = "91")]
-    pub grid_auto_columns: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Rows beyond those. Tracks. Default: none.
-    #[prost(string, optional, tag = "92")]
-    pub grid_auto_rows: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. How a grid is filled. One of row, column, row dense, column dense. Default: row.
-    #[prost(string, optional, tag = "93")]
-    pub grid_auto_flow: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a frame. Whether children end at the frame's edge. Bool. Default: false.
-    #[prost(string, optional, tag = "94")]
-    pub clip: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of letters; of codes' dark parts, a rating's reached icons, a chart's marks and an SVG's `currentColor`. Colour.
-    /// Default: black.
-    #[prost(string, optional, tag = "110")]
-    pub color: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. The first that has a character draws it: `Inter, Source Serif 4`, or a list. Families. Default: Inter.
-    #[prost(string, optional, tag = "111")]
-    pub font_family: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. How large the letters are. Length. Default: 32px.
-    #[prost(string, optional, tag = "112")]
-    pub font_size: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. 400 is regular, 700 bold. Number 1 to 1000. Default: 400.
-    #[prost(string, optional, tag = "113")]
-    pub font_weight: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Upright or italic. One of normal, italic. Default: normal.
-    #[prost(string, optional, tag = "114")]
-    pub font_style: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. OpenType features: `"tnum", "ss01" 1`. Settings. Default: normal.
-    #[prost(string, optional, tag = "115")]
-    pub font_feature_settings: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. A variable font's axes: `"wght" 650`. Settings. Default: normal.
-    #[prost(string, optional, tag = "116")]
-    pub font_variation_settings: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Between letters: `-0.02em`, `1px`. Em or pixels. Default: 0.
-    #[prost(string, optional, tag = "117")]
-    pub letter_spacing: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Between words. Em or pixels. Default: 0.
-    #[prost(string, optional, tag = "118")]
-    pub word_spacing: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. `underline`, `overline`, `line-through`; `solid`, `double`, `dotted`, `dashed` or `wavy`; a colour; a
-    /// thickness. Words. Default: none.
-    #[prost(string, optional, tag = "119")]
-    pub text_decoration: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. `0 2px 8px rgb(0 0 0 / 30%)`: x, y, blur, colour. Shadows. Default: none.
-    #[prost(string, optional, tag = "120")]
-    pub text_shadow: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. A line around the letters: `2px #0f172a`. Stroke. Default: none.
-    #[prost(string, optional, tag = "121")]
-    pub text_stroke: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Letters as written, large, small, or large at words' beginnings. One of none, uppercase, lowercase,
-    /// capitalize. Default: none.
-    #[prost(string, optional, tag = "122")]
-    pub text_transform: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. How far the letters are raised. Length. Default: 0.
-    #[prost(string, optional, tag = "123")]
-    pub baseline_shift: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. The text's language, for characters that differ between languages: `ja`, `zh-Hant`. BCP 47. Default:
-    /// unknown.
-    #[prost(string, optional, tag = "124")]
-    pub lang: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. `text` fills the letters with the background. One of border-box, text. Default: border-box.
-    #[prost(string, optional, tag = "140")]
-    pub background_clip: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. How small `fit: shrink` may make the letters. Length. Default: auto.
-    #[prost(string, optional, tag = "141")]
-    pub min_font_size: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. A line's height, of the font's size. Number 0.5 to 4. Default: 1.3.
-    #[prost(string, optional, tag = "142")]
-    pub line_height: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Where lines begin; start is right in text that runs from right to left. One of start, center, end, left,
-    /// right, justify. Default: start.
-    #[prost(string, optional, tag = "143")]
-    pub text_align: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Balance makes lines about as long as each other; pretty leaves no lone word in the last. One of normal,
-    /// balance, pretty, nowrap. Default: normal.
-    #[prost(string, optional, tag = "144")]
-    pub text_wrap: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. How a text ends that has more than `max_lines`. One of ellipsis, clip. Default: ellipsis.
-    #[prost(string, optional, tag = "145")]
-    pub text_overflow: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Which way the text runs; auto is that of its first letter that has one. One of auto, ltr, rtl. Default:
-    /// auto.
-    #[prost(string, optional, tag = "146")]
-    pub text_direction: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Shrink takes the largest size down to `min_font_size` that fits. One of none, shrink. Default: none.
-    #[prost(string, optional, tag = "147")]
-    pub fit: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Where the text ends. Whole number 1 to 1000. Default: none.
-    #[prost(string, optional, tag = "148")]
-    pub max_lines: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. What stands for a character that no font has: a box, nothing, or the render fails. One of notdef, skip,
-    /// error. Default: notdef.
-    #[prost(string, optional, tag = "149")]
-    pub missing_glyph: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Whether `**bold**`, `*italic*`, `~~struck~~`, `code` and `[text](link)` are read as such. Bool. Default:
-    /// false.
-    #[prost(string, optional, tag = "150")]
-    pub markdown: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a text. Whether it only adorns: `alt_text` leaves it out. Bool. Default: false.
-    #[prost(string, optional, tag = "151")]
-    pub decorative: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of an image. How the picture fills its box. One of cover, contain, fill, none, scale-down. Default: cover.
-    #[prost(string, optional, tag = "160")]
-    pub object_fit: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of an image. Which part of the picture is kept, or where it lies: `50% 0`, `top left`. Position. Default: center.
-    #[prost(string, optional, tag = "161")]
-    pub object_position: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of an image. What happens if the picture can't be had: the render fails, the box stays empty, or the node goes. One
-    /// of fail, blank, hide. Default: fail.
-    #[prost(string, optional, tag = "162")]
-    pub on_error: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a shape. What is drawn; `background` fills it. One of rect, ellipse, line, path. Default: rect.
-    #[prost(string, optional, tag = "170")]
-    pub shape: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a shape. For `shape: path`: `M0 0L10 10`. SVG path data. Default: empty.
-    #[prost(string, optional, tag = "171")]
-    pub path: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a shape. The part of the path's coordinates that fills the node: `0 0 24 24`. 4 numbers. Default: the path's
-    /// bounds.
-    #[prost(string, optional, tag = "172")]
-    pub view_box: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a shape. A line along the outline: `2px #0f172a`. Stroke. Default: none.
-    #[prost(string, optional, tag = "173")]
-    pub stroke: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a shape. How lines end. One of butt, round, square. Default: butt.
-    #[prost(string, optional, tag = "174")]
-    pub stroke_linecap: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a shape. How lines meet. One of miter, round, bevel. Default: miter.
-    #[prost(string, optional, tag = "175")]
-    pub stroke_linejoin: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a shape. Dashes and gaps in turn, in pixels: `12, 6`, or a list. Numbers. Default: none.
-    #[prost(string, optional, tag = "176")]
-    pub stroke_dasharray: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of an SVG. The drawing, up to 64 kB. SVG markup. Default: empty.
-    #[prost(string, optional, tag = "180")]
-    pub svg: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a QR code or barcode. What the code says. Text. Default: empty.
-    #[prost(string, optional, tag = "185")]
-    pub value: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a QR code. 7, 15, 25 or 30 % of it may be unreadable. One of low, medium, quartile, high. Default: medium.
-    #[prost(string, optional, tag = "190")]
-    pub error_correction: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a QR code. What it is made of. One of square, rounded, dot. Default: square.
-    #[prost(string, optional, tag = "191")]
-    pub module_shape: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a QR code. Empty modules around it. Number 0 to 20. Default: 4.
-    #[prost(string, optional, tag = "192")]
-    pub quiet_zone: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a barcode. Which kind of barcode. One of code128, code39, code93, codabar, ean13, ean8, upca, itf. Default:
-    /// code128.
-    #[prost(string, optional, tag = "200")]
-    pub symbology: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a rating. How many icons are filled; parts of one, too. Number 0 to 100. Default: 0.
-    #[prost(string, optional, tag = "210")]
-    pub rating: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a rating. How many icons there are. Whole number 1 to 100. Default: 5.
-    #[prost(string, optional, tag = "211")]
-    pub max_rating: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a rating. What is counted with. One of star, heart, circle. Default: star.
-    #[prost(string, optional, tag = "212")]
-    pub icon: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a rating. Of what is not reached. Colour. Default: #94a3b866.
-    #[prost(string, optional, tag = "213")]
-    pub empty_color: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a rating. Between icons. Length. Default: 4px.
-    #[prost(string, optional, tag = "214")]
-    pub icon_gap: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. Which kind of chart. One of bar, line, area, sparkline, donut. Default: bar.
-    #[prost(string, optional, tag = "220")]
-    pub chart: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. What is shown: `3, 5, 2`, a list, or an expression that makes one. Up to 1,000. Numbers. Default: none.
-    #[prost(string, optional, tag = "221")]
-    pub values: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. What stands below each value. Texts. Default: none.
-    #[prost(string, optional, tag = "222")]
-    pub labels: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. How large its labels are. Length. Default: 16px.
-    #[prost(string, optional, tag = "231")]
-    pub label_size: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. Its labels' colour. Colour. Default: #94a3b8.
-    #[prost(string, optional, tag = "232")]
-    pub label_color: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. Of bars or parts, in turn. Colours. Default: color.
-    #[prost(string, optional, tag = "223")]
-    pub colors: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. What lies at the bottom. Number. Default: 0 or the least.
-    #[prost(string, optional, tag = "224")]
-    pub min_value: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. What lies at the top. Number. Default: the greatest.
-    #[prost(string, optional, tag = "225")]
-    pub max_value: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. Of lines and of a donut's ring. Length. Default: 4px.
-    #[prost(string, optional, tag = "226")]
-    pub line_width: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. Between bars, as a part of a bar's place. Number 0 to 0.9. Default: 0.25.
-    #[prost(string, optional, tag = "227")]
-    pub bar_gap: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. How round bars' upper corners are. Length. Default: 4px.
-    #[prost(string, optional, tag = "228")]
-    pub bar_radius: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. Whether lines go through the values in curves. Bool. Default: false.
-    #[prost(string, optional, tag = "229")]
-    pub smooth: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of a chart. Of the lines behind the values. Colour. Default: transparent.
-    #[prost(string, optional, tag = "230")]
-    pub grid_color: ::core::option::Option<::prost::alloc::string::String>,
-}
-/// A part of a text. What is not given is as in the text's node.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Span {
-    /// What it says. Required.
-    #[prost(string, tag = "1")]
-    pub text: ::prost::alloc::string::String,
-    /// An expression; the span is there only where it holds.
-    #[prost(string, optional, tag = "2")]
-    pub when: ::core::option::Option<::prost::alloc::string::String>,
-    /// "item in items": the span is there once for each item of a list, up to 200.
-    #[prost(string, optional, tag = "3")]
-    pub each: ::core::option::Option<::prost::alloc::string::String>,
-    /// Of the letters. Colour.
-    #[prost(string, optional, tag = "10")]
-    pub color: ::core::option::Option<::prost::alloc::string::String>,
-    /// The first that has a character draws it: `Inter, Source Serif 4`, or a list. Families.
-    #[prost(string, optional, tag = "11")]
-    pub font_family: ::core::option::Option<::prost::alloc::string::String>,
-    /// How large the letters are. Length.
-    #[prost(string, optional, tag = "12")]
-    pub font_size: ::core::option::Option<::prost::alloc::string::String>,
-    /// 400 is regular, 700 bold. Number 1 to 1000.
-    #[prost(string, optional, tag = "13")]
-    pub font_weight: ::core::option::Option<::prost::alloc::string::String>,
-    /// Upright or italic. One of normal, italic.
-    #[prost(string, optional, tag = "14")]
-    pub font_style: ::core::option::Option<::prost::alloc::string::String>,
-    /// OpenType features: `"tnum", "ss01" 1`. Settings.
-    #[prost(string, optional, tag = "15")]
-    pub font_feature_settings: ::core::option::Option<::prost::alloc::string::String>,
-    /// A variable font's axes: `"wght" 650`. Settings.
-    #[prost(string, optional, tag = "16")]
-    pub font_variation_settings: ::core::option::Option<::prost::alloc::string::String>,
-    /// Between letters: `-0.02em`, `1px`. Em or pixels.
-    #[prost(string, optional, tag = "17")]
-    pub letter_spacing: ::core::option::Option<::prost::alloc::string::String>,
-    /// Between words. Em or pixels.
-    #[prost(string, optional, tag = "18")]
-    pub word_spacing: ::core::option::Option<::prost::alloc::string::String>,
-    /// `underline`, `overline`, `line-through`; `solid`, `double`, `dotted`, `dashed` or `wavy`; a colour; a thickness.
-    /// Words.
-    #[prost(string, optional, tag = "19")]
-    pub text_decoration: ::core::option::Option<::prost::alloc::string::String>,
-    /// `0 2px 8px rgb(0 0 0 / 30%)`: x, y, blur, colour. Shadows.
-    #[prost(string, optional, tag = "20")]
-    pub text_shadow: ::core::option::Option<::prost::alloc::string::String>,
-    /// A line around the letters: `2px #0f172a`. Stroke.
-    #[prost(string, optional, tag = "21")]
-    pub text_stroke: ::core::option::Option<::prost::alloc::string::String>,
-    /// Letters as written, large, small, or large at words' beginnings. One of none, uppercase, lowercase, capitalize.
-    #[prost(string, optional, tag = "22")]
-    pub text_transform: ::core::option::Option<::prost::alloc::string::String>,
-    /// How far the letters are raised. Length.
-    #[prost(string, optional, tag = "23")]
-    pub baseline_shift: ::core::option::Option<::prost::alloc::string::String>,
-    /// The text's language, for characters that differ between languages: `ja`, `zh-Hant`. BCP 47.
-    #[prost(string, optional, tag = "24")]
-    pub lang: ::core::option::Option<::prost::alloc::string::String>,
-    /// Colours, `linear-gradient(...)`, `radial-gradient(...)`, `conic-gradient(...)`, with commas between, the topmost
-    /// first. Layers.
-    #[prost(string, optional, tag = "25")]
-    pub background: ::core::option::Option<::prost::alloc::string::String>,
-}
-/// Everything that decides the pixels of a picture. The same spec gives the same bytes.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct RenderSpec {
-    /// Values for the template's variables, by name: strings, finite numbers, booleans, lists. Beside a card, for
-    /// variables that the card has no field for. At most 200.
-    #[prost(btree_map = "string, message", tag = "4")]
-    pub variables: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost_types::Value,
-    >,
-    /// Changes to named nodes of the design, the later over the earlier. At most 100.
-    #[prost(message, repeated, tag = "5")]
-    pub modifications: ::prost::alloc::vec::Vec<Modification>,
-    /// What the picture is to be. Default: PNG, 1200x630.
-    #[prost(message, optional, tag = "6")]
-    pub output: ::core::option::Option<Output>,
-    /// What is drawn.
-    #[prost(oneof = "render_spec::Design", tags = "1, 2, 3")]
-    pub design: ::core::option::Option<render_spec::Design>,
-}
-/// Nested message and enum types in `RenderSpec`.
-pub mod render_spec {
-    /// What is drawn.
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
-    pub enum Design {
-        /// The short way: a title, and whatever else is at hand.
-        #[prost(message, tag = "1")]
-        Card(super::Card),
-        /// A template of the workspace or a built-in one; `variables` fill it.
-        #[prost(message, tag = "2")]
-        Template(super::TemplateRef),
-        /// A design of its own; `variables` fill it.
-        #[prost(message, tag = "3")]
-        Scene(super::Scene),
-    }
-}
-/// A change to every node of a name. What is not given stays as the design has it.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Modification {
-    /// The node's name in the design. Required; at most 200 characters.
-    #[prost(string, tag = "1")]
-    pub name: ::prost::alloc::string::String,
-    /// What a text node says, as it is: expressions are not looked for. At most 10,000 characters; an empty one takes the
-    /// node away.
-    #[prost(string, optional, tag = "2")]
-    pub text: ::core::option::Option<::prost::alloc::string::String>,
-    /// The colour of a text, code, rating, chart or SVG: a CSS colour. At most 64 characters.
-    #[prost(string, optional, tag = "3")]
-    pub color: ::core::option::Option<::prost::alloc::string::String>,
-    /// The picture of an image node: http or https. At most 2,048 characters.
-    #[prost(string, optional, tag = "4")]
-    pub image_url: ::core::option::Option<::prost::alloc::string::String>,
-    /// Whether the node is there, whatever the design says.
-    #[prost(bool, optional, tag = "5")]
-    pub visible: ::core::option::Option<bool>,
-    /// What lies behind the node: a CSS background. At most 2,000 characters.
-    #[prost(string, optional, tag = "6")]
-    pub background: ::core::option::Option<::prost::alloc::string::String>,
-}
-/// A social card in the terms people think of it. Empty fields leave no hole in the picture.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Card {
-    /// A built-in template's name. Default: "card".
-    #[prost(string, tag = "1")]
-    pub template: ::prost::alloc::string::String,
-    /// The headline. Required; 1 to 500 characters.
-    #[prost(string, tag = "2")]
-    pub title: ::prost::alloc::string::String,
-    /// A sentence or two below it. At most 2,000 characters; what does not fit ends in an ellipsis.
-    #[prost(string, tag = "3")]
-    pub description: ::prost::alloc::string::String,
-    /// Who wrote it. At most 200 characters.
-    #[prost(string, tag = "4")]
-    pub author: ::prost::alloc::string::String,
-    /// A word or two in a pill above the title. At most 100 characters.
-    #[prost(string, tag = "5")]
-    pub tag: ::prost::alloc::string::String,
-    /// A picture for the card: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
-    #[prost(string, tag = "6")]
-    pub image_url: ::prost::alloc::string::String,
-    /// The author's portrait: http or https, PNG, JPEG, WebP, AVIF, GIF or SVG. At most 2,048 characters.
-    #[prost(string, tag = "7")]
-    pub avatar_url: ::prost::alloc::string::String,
-    /// Colours and letters.
-    #[prost(message, optional, tag = "8")]
-    pub style: ::core::option::Option<CardStyle>,
-}
-/// Colours and letters of a card. What is empty is the template's own choice.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CardStyle {
-    /// The colour of accents: a CSS colour (`#67e8f9`, `oklch(0.8 0.1 200)`). At most 64 characters.
-    #[prost(string, tag = "1")]
-    pub accent: ::prost::alloc::string::String,
-    /// A font family, for instance "Inter". At most 100 characters.
-    #[prost(string, tag = "2")]
-    pub font: ::prost::alloc::string::String,
-    /// "dark" or "light".
-    #[prost(string, tag = "3")]
-    pub theme: ::prost::alloc::string::String,
-    /// A named background of the template, or a CSS colour. At most 64 characters.
-    #[prost(string, tag = "4")]
-    pub background: ::prost::alloc::string::String,
-}
-/// A template, and which version of it.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct TemplateRef {
-    /// `tpl_…`, or a built-in's name. Required; at most 64 characters.
-    #[prost(string, tag = "1")]
-    pub template_id: ::prost::alloc::string::String,
-    /// The version to render; 0 is the latest. The render tells which it was.
-    #[prost(int32, tag = "2")]
-    pub version: i32,
-}
-/// What the picture is to be. Give `size_preset`, or `width` and `height`, or neither for 1200x630.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Output {
-    /// The encoding. Default: PNG.
-    #[prost(enumeration = "Format", tag = "1")]
-    pub format: i32,
-    /// A size by name: `og` 1200x630, `twitter` 1200x675, `square` 1080x1080, `portrait` 1080x1350, `story` 1080x1920,
-    /// `banner` 1500x500, `pinterest` 1000x1500.
-    #[prost(string, tag = "2")]
-    pub size_preset: ::prost::alloc::string::String,
-    /// Width in pixels before `scale`, 1 to 8192.
-    #[prost(int32, optional, tag = "3")]
-    pub width: ::core::option::Option<i32>,
-    /// Height in pixels before `scale`, 1 to 8192. After `scale` a picture has at most 8192 pixels on a side and
-    /// 64 megapixels in all.
-    #[prost(int32, optional, tag = "4")]
-    pub height: ::core::option::Option<i32>,
-    /// Pixels of the picture per pixel of the design, 1 to 4. Default: 1.
-    #[prost(float, optional, tag = "5")]
-    pub scale: ::core::option::Option<f32>,
-    /// Quality of lossy encodings, 1 to 100. Default: 85.
-    #[prost(int32, optional, tag = "6")]
-    pub quality: ::core::option::Option<i32>,
-    /// Time against bytes, where the encoding lets one choose. Default: BALANCED.
-    #[prost(enumeration = "Effort", tag = "7")]
-    pub effort: i32,
-    /// The most bytes the file may have, 1,000 to 64,000,000. To keep to it, PNG takes more effort than asked for, JPEG,
-    /// WebP and AVIF a lower quality, down to 10; with AUTO the format changes too. A picture that is larger still fails with
-    /// OUTPUT_TOO_LARGE, which says how small it gets. Default: no limit.
-    #[prost(int32, optional, tag = "8")]
-    pub max_bytes: ::core::option::Option<i32>,
-}
-/// An encoding of the finished picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum Format {
-    /// PNG.
-    Unspecified = 0,
-    /// image/png: lossless, understood everywhere.
-    Png = 1,
-    /// image/jpeg: lossy, without transparency.
-    Jpeg = 2,
-    /// image/webp: lossy, small; lossless at quality 100.
-    Webp = 3,
-    /// By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
-    /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
-    /// what is transparent or larger still. The render's `content_type` tells which it became.
-    Auto = 4,
-    /// image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
-    /// megapixels.
-    Avif = 5,
-}
-impl Format {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "FORMAT_UNSPECIFIED",
-            Self::Png => "FORMAT_PNG",
-            Self::Jpeg => "FORMAT_JPEG",
-            Self::Webp => "FORMAT_WEBP",
-            Self::Auto => "FORMAT_AUTO",
-            Self::Avif => "FORMAT_AVIF",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
-            "FORMAT_PNG" => Some(Self::Png),
-            "FORMAT_JPEG" => Some(Self::Jpeg),
-            "FORMAT_WEBP" => Some(Self::Webp),
-            "FORMAT_AUTO" => Some(Self::Auto),
-            "FORMAT_AVIF" => Some(Self::Avif),
-            _ => None,
-        }
-    }
-}
-/// Time against bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum Effort {
-    /// BALANCED.
-    Unspecified = 0,
-    /// As quick as possible.
-    Fast = 1,
-    /// Small enough, soon enough.
-    Balanced = 2,
-    /// As small as possible.
-    Small = 3,
-}
-impl Effort {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "EFFORT_UNSPECIFIED",
-            Self::Fast => "EFFORT_FAST",
-            Self::Balanced => "EFFORT_BALANCED",
-            Self::Small => "EFFORT_SMALL",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "EFFORT_UNSPECIFIED" => Some(Self::Unspecified),
-            "EFFORT_FAST" => Some(Self::Fast),
-            "EFFORT_BALANCED" => Some(Self::Balanced),
-            "EFFORT_SMALL" => Some(Self::Small),
-            _ => None,
-        }
-    }
-}
 /// Asks for a picture.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RenderRequest {
@@ -4102,6 +4320,177 @@ pub mod watch_render_response {
         #[prost(message, tag = "2")]
         Heartbeat(super::Heartbeat),
     }
+}
+/// Asks for many pictures at once.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateBatchRequest {
+    /// Makes a repetition safe: the same id with the same request answers the same batch, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "3")]
+    pub request_id: ::prost::alloc::string::String,
+    /// Labels of the caller's own, kept with the batch and each of its renders, and sent with their events. At most 32; keys
+    /// of 1 to 64, values of at most 512 characters.
+    #[prost(btree_map = "string, string", tag = "4")]
+    pub metadata: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// Where to post the event of the batch's end, besides the workspace's subscriptions.
+    #[prost(message, optional, tag = "5")]
+    pub webhook: ::core::option::Option<RenderWebhook>,
+    /// Whether earlier renders of the same specs will do. Default: READ_WRITE.
+    #[prost(enumeration = "CacheMode", tag = "6")]
+    pub cache: i32,
+    /// What to render.
+    #[prost(oneof = "create_batch_request::Items", tags = "1, 2")]
+    pub items: ::core::option::Option<create_batch_request::Items>,
+}
+/// Nested message and enum types in `CreateBatchRequest`.
+pub mod create_batch_request {
+    /// What to render.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Items {
+        /// One design, row after row.
+        #[prost(message, tag = "1")]
+        Rows(super::BatchRows),
+        /// A collection: many specs of one subject.
+        #[prost(message, tag = "2")]
+        Specs(super::BatchSpecs),
+    }
+}
+/// Answers a batch that has begun.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateBatchResponse {
+    /// The batch.
+    #[prost(message, optional, tag = "1")]
+    pub batch: ::core::option::Option<Batch>,
+}
+/// Asks for one batch.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetBatchRequest {
+    /// `bat_…` Required.
+    #[prost(string, tag = "1")]
+    pub batch_id: ::prost::alloc::string::String,
+}
+/// Answers one batch.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetBatchResponse {
+    /// The batch.
+    #[prost(message, optional, tag = "1")]
+    pub batch: ::core::option::Option<Batch>,
+}
+/// Asks for batches.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBatchesRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before, with the same filters.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only those in this state.
+    #[prost(enumeration = "BatchState", tag = "3")]
+    pub state: i32,
+}
+/// Answers batches.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBatchesResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub batches: ::prost::alloc::vec::Vec<Batch>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Asks for items of a batch.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBatchItemsRequest {
+    /// `bat_…` Required.
+    #[prost(string, tag = "1")]
+    pub batch_id: ::prost::alloc::string::String,
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before, with the same filters.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Only those in this state.
+    #[prost(enumeration = "RenderState", tag = "4")]
+    pub state: i32,
+}
+/// Answers items of a batch.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBatchItemsResponse {
+    /// In the order in which they were given.
+    #[prost(message, repeated, tag = "1")]
+    pub items: ::prost::alloc::vec::Vec<BatchItem>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Asks to be told how far a batch is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchBatchRequest {
+    /// `bat_…` Required.
+    #[prost(string, tag = "1")]
+    pub batch_id: ::prost::alloc::string::String,
+    /// Go on where the message with this token stood.
+    #[prost(string, tag = "2")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+/// How far a batch is, or a sign of life.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchBatchResponse {
+    /// Where to go on after this message.
+    #[prost(string, tag = "3")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// What there is to tell.
+    #[prost(oneof = "watch_batch_response::Payload", tags = "1, 2")]
+    pub payload: ::core::option::Option<watch_batch_response::Payload>,
+}
+/// Nested message and enum types in `WatchBatchResponse`.
+pub mod watch_batch_response {
+    /// What there is to tell.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Payload {
+        /// How far it is now.
+        #[prost(message, tag = "1")]
+        Progress(super::BatchProgress),
+        /// Nothing changed.
+        #[prost(message, tag = "2")]
+        Heartbeat(super::Heartbeat),
+    }
+}
+/// Asks to take back what has not begun.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelBatchRequest {
+    /// `bat_…` Required.
+    #[prost(string, tag = "1")]
+    pub batch_id: ::prost::alloc::string::String,
+}
+/// Answers the batch.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelBatchResponse {
+    /// As it is now: items that are under way have yet to end.
+    #[prost(message, optional, tag = "1")]
+    pub batch: ::core::option::Option<Batch>,
+}
+/// Asks to render again what failed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RetryBatchItemsRequest {
+    /// `bat_…` Required.
+    #[prost(string, tag = "1")]
+    pub batch_id: ::prost::alloc::string::String,
+    /// Makes a repetition safe: the same id with the same request retries once. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+}
+/// Answers the batch.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RetryBatchItemsResponse {
+    /// As it is now.
+    #[prost(message, optional, tag = "1")]
+    pub batch: ::core::option::Option<Batch>,
 }
 /// Asks for one render.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -4385,6 +4774,187 @@ pub mod render_service_client {
                 .insert(GrpcMethod::new("placard.v1.RenderService", "WatchRender"));
             self.inner.server_streaming(req, path, codec).await
         }
+        /// Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+        /// its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+        /// message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+        /// once more after each retry. Needs the scope RENDER.
+        pub async fn create_batch(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateBatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateBatchResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/CreateBatch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "CreateBatch"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// One batch. Needs the scope READ.
+        pub async fn get_batch(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetBatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBatchResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/GetBatch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "GetBatch"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Batches of the workspace, newest first. Needs the scope READ.
+        pub async fn list_batches(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBatchesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBatchesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/ListBatches",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "ListBatches"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Items of a batch, in the order in which they were given. Needs the scope READ.
+        pub async fn list_batch_items(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBatchItemsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBatchItemsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/ListBatchItems",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "ListBatchItems"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+        /// `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+        /// the stream ends UNAVAILABLE. Needs the scope READ.
+        pub async fn watch_batch(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchBatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::WatchBatchResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/WatchBatch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "WatchBatch"));
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+        pub async fn cancel_batch(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CancelBatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelBatchResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/CancelBatch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "CancelBatch"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+        /// batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+        pub async fn retry_batch_items(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RetryBatchItemsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RetryBatchItemsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/RetryBatchItems",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "RetryBatchItems"));
+            self.inner.unary(req, path, codec).await
+        }
         /// One render. Needs the scope READ.
         pub async fn get_render(
             &mut self,
@@ -4507,6 +5077,71 @@ pub mod render_service_server {
             request: tonic::Request<super::WatchRenderRequest>,
         ) -> std::result::Result<
             tonic::Response<Self::WatchRenderStream>,
+            tonic::Status,
+        >;
+        /// Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+        /// its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+        /// message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+        /// once more after each retry. Needs the scope RENDER.
+        async fn create_batch(
+            &self,
+            request: tonic::Request<super::CreateBatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateBatchResponse>,
+            tonic::Status,
+        >;
+        /// One batch. Needs the scope READ.
+        async fn get_batch(
+            &self,
+            request: tonic::Request<super::GetBatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBatchResponse>,
+            tonic::Status,
+        >;
+        /// Batches of the workspace, newest first. Needs the scope READ.
+        async fn list_batches(
+            &self,
+            request: tonic::Request<super::ListBatchesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBatchesResponse>,
+            tonic::Status,
+        >;
+        /// Items of a batch, in the order in which they were given. Needs the scope READ.
+        async fn list_batch_items(
+            &self,
+            request: tonic::Request<super::ListBatchItemsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBatchItemsResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the WatchBatch method.
+        type WatchBatchStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::WatchBatchResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+        /// `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+        /// the stream ends UNAVAILABLE. Needs the scope READ.
+        async fn watch_batch(
+            &self,
+            request: tonic::Request<super::WatchBatchRequest>,
+        ) -> std::result::Result<tonic::Response<Self::WatchBatchStream>, tonic::Status>;
+        /// Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+        async fn cancel_batch(
+            &self,
+            request: tonic::Request<super::CancelBatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelBatchResponse>,
+            tonic::Status,
+        >;
+        /// Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+        /// batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+        async fn retry_batch_items(
+            &self,
+            request: tonic::Request<super::RetryBatchItemsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RetryBatchItemsResponse>,
             tonic::Status,
         >;
         /// One render. Needs the scope READ.
@@ -4749,6 +5384,324 @@ pub mod render_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/CreateBatch" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateBatchSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::CreateBatchRequest>
+                    for CreateBatchSvc<T> {
+                        type Response = super::CreateBatchResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateBatchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::create_batch(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateBatchSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/GetBatch" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetBatchSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::GetBatchRequest>
+                    for GetBatchSvc<T> {
+                        type Response = super::GetBatchResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetBatchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::get_batch(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetBatchSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/ListBatches" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBatchesSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::ListBatchesRequest>
+                    for ListBatchesSvc<T> {
+                        type Response = super::ListBatchesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBatchesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::list_batches(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBatchesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/ListBatchItems" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBatchItemsSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::ListBatchItemsRequest>
+                    for ListBatchItemsSvc<T> {
+                        type Response = super::ListBatchItemsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBatchItemsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::list_batch_items(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBatchItemsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/WatchBatch" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchBatchSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::ServerStreamingService<super::WatchBatchRequest>
+                    for WatchBatchSvc<T> {
+                        type Response = super::WatchBatchResponse;
+                        type ResponseStream = T::WatchBatchStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchBatchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::watch_batch(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchBatchSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/CancelBatch" => {
+                    #[allow(non_camel_case_types)]
+                    struct CancelBatchSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::CancelBatchRequest>
+                    for CancelBatchSvc<T> {
+                        type Response = super::CancelBatchResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CancelBatchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::cancel_batch(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CancelBatchSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/RetryBatchItems" => {
+                    #[allow(non_camel_case_types)]
+                    struct RetryBatchItemsSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::RetryBatchItemsRequest>
+                    for RetryBatchItemsSvc<T> {
+                        type Response = super::RetryBatchItemsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RetryBatchItemsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::retry_batch_items(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RetryBatchItemsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -6978,6 +7931,14 @@ pub struct RotateTriggerSecretRequest {
     /// `trg_…` Required.
     #[prost(string, tag = "1")]
     pub trigger_id: ::prost::alloc::string::String,
+    /// How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+    /// `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+    #[prost(message, optional, tag = "2")]
+    pub overlap: ::core::option::Option<::prost_types::Duration>,
+    /// The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+    /// one.
+    #[prost(string, tag = "3")]
+    pub secret: ::prost::alloc::string::String,
 }
 /// Answers the new secret.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -6988,6 +7949,9 @@ pub struct RotateTriggerSecretResponse {
     /// The new secret. Answered this once.
     #[prost(string, tag = "2")]
     pub secret: ::prost::alloc::string::String,
+    /// When the last of the secrets before ends to sign; unset if none signs any more.
+    #[prost(message, optional, tag = "3")]
+    pub old_secrets_expire_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// Fires a trigger.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -7264,7 +8228,8 @@ pub mod trigger_service_client {
                 .insert(GrpcMethod::new("placard.v1.TriggerService", "DeleteTrigger"));
             self.inner.unary(req, path, codec).await
         }
-        /// Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+        /// Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+        /// TRIGGERS.
         pub async fn rotate_trigger_secret(
             &mut self,
             request: impl tonic::IntoRequest<super::RotateTriggerSecretRequest>,
@@ -7373,7 +8338,8 @@ pub mod trigger_service_server {
             tonic::Response<super::DeleteTriggerResponse>,
             tonic::Status,
         >;
-        /// Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+        /// Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+        /// TRIGGERS.
         async fn rotate_trigger_secret(
             &self,
             request: tonic::Request<super::RotateTriggerSecretRequest>,

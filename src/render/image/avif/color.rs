@@ -14,9 +14,6 @@ pub struct Planes<'a> {
     /// Bytes of a row of luma and of chroma.
     pub strides: (usize, usize),
     pub bits: u32,
-    pub primaries: u8,
-    pub transfer: u8,
-    pub matrix: u8,
     pub full_range: bool,
 }
 
@@ -30,10 +27,9 @@ pub struct Colors {
 }
 
 impl Colors {
-    /// The container's word counts for more than that of the stream.
-    pub fn of(container: Option<(u8, u8, u8, bool)>, planes: &Planes) -> Colors {
-        let own = (planes.primaries, planes.transfer, planes.matrix, planes.full_range);
-        let (primaries, transfer, matrix, full_range) = container.unwrap_or(own);
+    /// What the container says; where it says nothing sRGB by way of BT.601, as every writer that says nothing means.
+    pub fn of(container: Option<(u8, u8, u8, bool)>, full_range: bool) -> Colors {
+        let (primaries, transfer, matrix, full_range) = container.unwrap_or((1, 13, 6, full_range));
         Colors { primaries, transfer, matrix, full_range }
     }
 

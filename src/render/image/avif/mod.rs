@@ -49,7 +49,7 @@ impl<'a> Avif<'a> {
         let mut rgba = vec![255_u8; count * 4];
         let mut colors = None;
         each_tile(&self.container.picture, |planes, place| {
-            let of = *colors.get_or_insert(Colors::of(self.container.colors, &planes));
+            let of = *colors.get_or_insert(Colors::of(self.container.colors, planes.full_range));
             color::paint(&planes, of, &mut rgba, (width, height), place);
         })?;
         if let Some(alpha) = &self.container.alpha {
@@ -100,9 +100,6 @@ fn each_tile(item: &Item<'_>, mut take: impl FnMut(Planes<'_>, (u32, u32))) -> R
                 picture.stride(PlanarImageComponent::U) as usize,
             ),
             bits: picture.bits_per_component().map_or(8, |bits| bits.0 as u32),
-            primaries: picture.color_primaries() as u8,
-            transfer: picture.transfer_characteristic() as u8,
-            matrix: picture.matrix_coefficients() as u8,
             full_range: picture.color_range() == re_rav1d::dav1d::pixel::YUVRange::Full,
         };
         take(planes, (column * coded.size.0, row * coded.size.1));

@@ -259,7 +259,7 @@ fn torn_and_altered_files_are_refused_and_nothing_worse() {
         (seed >> 8) as usize
     };
     let mut taken = 0;
-    for _ in 0..3_000 {
+    for _ in 0..1_000 {
         let mut altered = whole.clone();
         for _ in 0..=random() % 4 {
             let at = random() % altered.len();
@@ -267,7 +267,7 @@ fn torn_and_altered_files_are_refused_and_nothing_worse() {
         }
         taken += usize::from(decoded(&altered).is_ok());
     }
-    assert!(taken < 3_000);
+    assert!(taken < 1_000);
 }
 
 #[test]
@@ -281,13 +281,10 @@ fn chroma_of_less_resolution_is_spread_evenly() {
         halves: (1, 1),
         strides: (4, 2),
         bits: 8,
-        primaries: 1,
-        transfer: 13,
-        matrix: 6,
         full_range: true,
     };
     let mut rgba = [255; 4 * 4 * 4];
-    color::paint(&planes, Colors::of(None, &planes), &mut rgba, (4, 4), (0, 0));
+    color::paint(&planes, Colors::of(None, true), &mut rgba, (4, 4), (0, 0));
     let reds: Vec<u8> = rgba[..16].chunks(4).map(|pixel| pixel[0]).collect();
     assert!(reds.is_sorted() && reds[1] > reds[0] && reds[3] > reds[2], "{reds:?}");
     assert!(rgba[..16] == rgba[48..], "all rows are the same");

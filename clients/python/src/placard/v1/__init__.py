@@ -1,6 +1,7 @@
 """`placard.v1`: messages, enums and stubs. Written by `make generate`."""
 
 from placard.v1.asset_pb2 import *  # noqa: F403
+from placard.v1.batch_pb2 import *  # noqa: F403
 from placard.v1.delivery_pb2 import *  # noqa: F403
 from placard.v1.error_reason_pb2 import *  # noqa: F403
 from placard.v1.event_pb2 import *  # noqa: F403

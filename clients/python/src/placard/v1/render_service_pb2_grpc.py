@@ -50,6 +50,41 @@ class RenderServiceStub(object):
                 request_serializer=placard_dot_v1_dot_render__service__pb2.WatchRenderRequest.SerializeToString,
                 response_deserializer=placard_dot_v1_dot_render__service__pb2.WatchRenderResponse.FromString,
                 _registered_method=True)
+        self.CreateBatch = channel.unary_unary(
+                '/placard.v1.RenderService/CreateBatch',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.CreateBatchRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.CreateBatchResponse.FromString,
+                _registered_method=True)
+        self.GetBatch = channel.unary_unary(
+                '/placard.v1.RenderService/GetBatch',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.GetBatchRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.GetBatchResponse.FromString,
+                _registered_method=True)
+        self.ListBatches = channel.unary_unary(
+                '/placard.v1.RenderService/ListBatches',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.ListBatchesRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.ListBatchesResponse.FromString,
+                _registered_method=True)
+        self.ListBatchItems = channel.unary_unary(
+                '/placard.v1.RenderService/ListBatchItems',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.ListBatchItemsRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.ListBatchItemsResponse.FromString,
+                _registered_method=True)
+        self.WatchBatch = channel.unary_stream(
+                '/placard.v1.RenderService/WatchBatch',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.WatchBatchRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.WatchBatchResponse.FromString,
+                _registered_method=True)
+        self.CancelBatch = channel.unary_unary(
+                '/placard.v1.RenderService/CancelBatch',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.CancelBatchRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.CancelBatchResponse.FromString,
+                _registered_method=True)
+        self.RetryBatchItems = channel.unary_unary(
+                '/placard.v1.RenderService/RetryBatchItems',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.RetryBatchItemsRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.RetryBatchItemsResponse.FromString,
+                _registered_method=True)
         self.GetRender = channel.unary_unary(
                 '/placard.v1.RenderService/GetRender',
                 request_serializer=placard_dot_v1_dot_render__service__pb2.GetRenderRequest.SerializeToString,
@@ -98,6 +133,61 @@ class RenderServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CreateBatch(self, request, context):
+        """Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+        its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+        message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+        once more after each retry. Needs the scope RENDER.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetBatch(self, request, context):
+        """One batch. Needs the scope READ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListBatches(self, request, context):
+        """Batches of the workspace, newest first. Needs the scope READ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListBatchItems(self, request, context):
+        """Items of a batch, in the order in which they were given. Needs the scope READ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchBatch(self, request, context):
+        """How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+        `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+        the stream ends UNAVAILABLE. Needs the scope READ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelBatch(self, request, context):
+        """Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetryBatchItems(self, request, context):
+        """Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+        batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetRender(self, request, context):
         """One render. Needs the scope READ.
         """
@@ -136,6 +226,41 @@ def add_RenderServiceServicer_to_server(servicer, server):
                     servicer.WatchRender,
                     request_deserializer=placard_dot_v1_dot_render__service__pb2.WatchRenderRequest.FromString,
                     response_serializer=placard_dot_v1_dot_render__service__pb2.WatchRenderResponse.SerializeToString,
+            ),
+            'CreateBatch': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateBatch,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.CreateBatchRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.CreateBatchResponse.SerializeToString,
+            ),
+            'GetBatch': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBatch,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.GetBatchRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.GetBatchResponse.SerializeToString,
+            ),
+            'ListBatches': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListBatches,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.ListBatchesRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.ListBatchesResponse.SerializeToString,
+            ),
+            'ListBatchItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListBatchItems,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.ListBatchItemsRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.ListBatchItemsResponse.SerializeToString,
+            ),
+            'WatchBatch': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchBatch,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.WatchBatchRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.WatchBatchResponse.SerializeToString,
+            ),
+            'CancelBatch': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelBatch,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.CancelBatchRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.CancelBatchResponse.SerializeToString,
+            ),
+            'RetryBatchItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetryBatchItems,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.RetryBatchItemsRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.RetryBatchItemsResponse.SerializeToString,
             ),
             'GetRender': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRender,
@@ -235,6 +360,195 @@ class RenderService(object):
             '/placard.v1.RenderService/WatchRender',
             placard_dot_v1_dot_render__service__pb2.WatchRenderRequest.SerializeToString,
             placard_dot_v1_dot_render__service__pb2.WatchRenderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateBatch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/CreateBatch',
+            placard_dot_v1_dot_render__service__pb2.CreateBatchRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.CreateBatchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBatch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/GetBatch',
+            placard_dot_v1_dot_render__service__pb2.GetBatchRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.GetBatchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListBatches(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/ListBatches',
+            placard_dot_v1_dot_render__service__pb2.ListBatchesRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.ListBatchesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListBatchItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/ListBatchItems',
+            placard_dot_v1_dot_render__service__pb2.ListBatchItemsRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.ListBatchItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchBatch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/placard.v1.RenderService/WatchBatch',
+            placard_dot_v1_dot_render__service__pb2.WatchBatchRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.WatchBatchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelBatch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/CancelBatch',
+            placard_dot_v1_dot_render__service__pb2.CancelBatchRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.CancelBatchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RetryBatchItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/RetryBatchItems',
+            placard_dot_v1_dot_render__service__pb2.RetryBatchItemsRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.RetryBatchItemsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -48,6 +48,29 @@ class RenderServiceStub:
     sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
     READ.
     """
+    CreateBatch: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.CreateBatchRequest, _render_service_pb2.CreateBatchResponse]
+    """Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+    its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+    message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+    once more after each retry. Needs the scope RENDER.
+    """
+    GetBatch: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.GetBatchRequest, _render_service_pb2.GetBatchResponse]
+    """One batch. Needs the scope READ."""
+    ListBatches: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.ListBatchesRequest, _render_service_pb2.ListBatchesResponse]
+    """Batches of the workspace, newest first. Needs the scope READ."""
+    ListBatchItems: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.ListBatchItemsRequest, _render_service_pb2.ListBatchItemsResponse]
+    """Items of a batch, in the order in which they were given. Needs the scope READ."""
+    WatchBatch: _grpc.UnaryStreamMultiCallable[_render_service_pb2.WatchBatchRequest, _render_service_pb2.WatchBatchResponse]
+    """How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+    `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+    the stream ends UNAVAILABLE. Needs the scope READ.
+    """
+    CancelBatch: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.CancelBatchRequest, _render_service_pb2.CancelBatchResponse]
+    """Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER."""
+    RetryBatchItems: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.RetryBatchItemsRequest, _render_service_pb2.RetryBatchItemsResponse]
+    """Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+    batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+    """
     GetRender: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.GetRenderRequest, _render_service_pb2.GetRenderResponse]
     """One render. Needs the scope READ."""
     ListRenders: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.ListRendersRequest, _render_service_pb2.ListRendersResponse]
@@ -74,6 +97,29 @@ class RenderServiceAsyncStub(RenderServiceStub):
     before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
     sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
     READ.
+    """
+    CreateBatch: _aio.UnaryUnaryMultiCallable[_render_service_pb2.CreateBatchRequest, _render_service_pb2.CreateBatchResponse]  # type: ignore[assignment]
+    """Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+    its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+    message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+    once more after each retry. Needs the scope RENDER.
+    """
+    GetBatch: _aio.UnaryUnaryMultiCallable[_render_service_pb2.GetBatchRequest, _render_service_pb2.GetBatchResponse]  # type: ignore[assignment]
+    """One batch. Needs the scope READ."""
+    ListBatches: _aio.UnaryUnaryMultiCallable[_render_service_pb2.ListBatchesRequest, _render_service_pb2.ListBatchesResponse]  # type: ignore[assignment]
+    """Batches of the workspace, newest first. Needs the scope READ."""
+    ListBatchItems: _aio.UnaryUnaryMultiCallable[_render_service_pb2.ListBatchItemsRequest, _render_service_pb2.ListBatchItemsResponse]  # type: ignore[assignment]
+    """Items of a batch, in the order in which they were given. Needs the scope READ."""
+    WatchBatch: _aio.UnaryStreamMultiCallable[_render_service_pb2.WatchBatchRequest, _render_service_pb2.WatchBatchResponse]  # type: ignore[assignment]
+    """How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+    `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+    the stream ends UNAVAILABLE. Needs the scope READ.
+    """
+    CancelBatch: _aio.UnaryUnaryMultiCallable[_render_service_pb2.CancelBatchRequest, _render_service_pb2.CancelBatchResponse]  # type: ignore[assignment]
+    """Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER."""
+    RetryBatchItems: _aio.UnaryUnaryMultiCallable[_render_service_pb2.RetryBatchItemsRequest, _render_service_pb2.RetryBatchItemsResponse]  # type: ignore[assignment]
+    """Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+    batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
     """
     GetRender: _aio.UnaryUnaryMultiCallable[_render_service_pb2.GetRenderRequest, _render_service_pb2.GetRenderResponse]  # type: ignore[assignment]
     """One render. Needs the scope READ."""
@@ -116,6 +162,71 @@ class RenderServiceServicer(metaclass=_abc_1.ABCMeta):
         before they could be told are not. Every message carries a `resume_token`; who comes back with it misses nothing and
         sees nothing twice. A heartbeat comes at least every 15 s. On shutdown the stream ends UNAVAILABLE. Needs the scope
         READ.
+        """
+
+    @_abc_1.abstractmethod
+    def CreateBatch(
+        self,
+        request: _render_service_pb2.CreateBatchRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.CreateBatchResponse, _abc.Awaitable[_render_service_pb2.CreateBatchResponse]]:
+        """Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+        its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+        message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+        once more after each retry. Needs the scope RENDER.
+        """
+
+    @_abc_1.abstractmethod
+    def GetBatch(
+        self,
+        request: _render_service_pb2.GetBatchRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.GetBatchResponse, _abc.Awaitable[_render_service_pb2.GetBatchResponse]]:
+        """One batch. Needs the scope READ."""
+
+    @_abc_1.abstractmethod
+    def ListBatches(
+        self,
+        request: _render_service_pb2.ListBatchesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.ListBatchesResponse, _abc.Awaitable[_render_service_pb2.ListBatchesResponse]]:
+        """Batches of the workspace, newest first. Needs the scope READ."""
+
+    @_abc_1.abstractmethod
+    def ListBatchItems(
+        self,
+        request: _render_service_pb2.ListBatchItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.ListBatchItemsResponse, _abc.Awaitable[_render_service_pb2.ListBatchItemsResponse]]:
+        """Items of a batch, in the order in which they were given. Needs the scope READ."""
+
+    @_abc_1.abstractmethod
+    def WatchBatch(
+        self,
+        request: _render_service_pb2.WatchBatchRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_render_service_pb2.WatchBatchResponse], _abc.AsyncIterator[_render_service_pb2.WatchBatchResponse]]:
+        """How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+        `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+        the stream ends UNAVAILABLE. Needs the scope READ.
+        """
+
+    @_abc_1.abstractmethod
+    def CancelBatch(
+        self,
+        request: _render_service_pb2.CancelBatchRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.CancelBatchResponse, _abc.Awaitable[_render_service_pb2.CancelBatchResponse]]:
+        """Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER."""
+
+    @_abc_1.abstractmethod
+    def RetryBatchItems(
+        self,
+        request: _render_service_pb2.RetryBatchItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.RetryBatchItemsResponse, _abc.Awaitable[_render_service_pb2.RetryBatchItemsResponse]]:
+        """Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+        batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
         """
 
     @_abc_1.abstractmethod

@@ -44,6 +44,10 @@ class _FormatEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Format.ValueTy
     """image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
     megapixels.
     """
+    FORMAT_SVG: _Format.ValueType  # 6
+    """image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures
+    within. What SVG can't say (`backdrop_filter`) is left out and told as EFFECT_OMITTED.
+    """
 
 class Format(_Format, metaclass=_FormatEnumTypeWrapper):
     """An encoding of the finished picture."""
@@ -64,6 +68,10 @@ what is transparent or larger still. The render's `content_type` tells which it 
 FORMAT_AVIF: Format.ValueType  # 5
 """image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
 megapixels.
+"""
+FORMAT_SVG: Format.ValueType  # 6
+"""image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures
+within. What SVG can't say (`backdrop_filter`) is left out and told as EFFECT_OMITTED.
 """
 Global___Format: _TypeAlias = Format  # noqa: Y015
 

@@ -22,13 +22,15 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from placard.v1 import delivery_pb2 as placard_dot_v1_dot_delivery__pb2
 from placard.v1 import trigger_pb2 as placard_dot_v1_dot_trigger__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n placard/v1/trigger_service.proto\x12\nplacard.v1\x1a google/protobuf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x19placard/v1/delivery.proto\x1a\x18placard/v1/trigger.proto\"d\n\x14\x43reateTriggerRequest\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\"^\n\x15\x43reateTriggerResponse\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"2\n\x11GetTriggerRequest\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\"C\n\x12GetTriggerResponse\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\"Q\n\x13ListTriggersRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"o\n\x14ListTriggersResponse\x12/\n\x08triggers\x18\x01 \x03(\x0b\x32\x13.placard.v1.TriggerR\x08triggers\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x82\x01\n\x14UpdateTriggerRequest\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\x12;\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskR\nupdateMask\"F\n\x15UpdateTriggerResponse\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\"5\n\x14\x44\x65leteTriggerRequest\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\"\x17\n\x15\x44\x65leteTriggerResponse\";\n\x1aRotateTriggerSecretRequest\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\"d\n\x1bRotateTriggerSecretResponse\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"\x83\x01\n\x12\x46ireTriggerRequest\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\x12:\n\toverrides\x18\x02 \x01(\x0b\x32\x1c.placard.v1.TriggerOverridesR\toverrides\x12\x12\n\x04wait\x18\x03 \x01(\x08R\x04wait\"\xd6\x02\n\x10TriggerOverrides\x12\x19\n\x05title\x18\x01 \x01(\tH\x00R\x05title\x88\x01\x01\x12%\n\x0b\x64\x65scription\x18\x02 \x01(\tH\x01R\x0b\x64\x65scription\x88\x01\x01\x12\x1b\n\x06\x61uthor\x18\x03 \x01(\tH\x02R\x06\x61uthor\x88\x01\x01\x12\x15\n\x03tag\x18\x04 \x01(\tH\x03R\x03tag\x88\x01\x01\x12I\n\tvariables\x18\x05 \x03(\x0b\x32+.placard.v1.TriggerOverrides.VariablesEntryR\tvariables\x1aT\n\x0eVariablesEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\x0b\x32\x16.google.protobuf.ValueR\x05value:\x02\x38\x01\x42\x08\n\x06_titleB\x0e\n\x0c_descriptionB\t\n\x07_authorB\x06\n\x04_tag\"\xf7\x01\n\x13\x46ireTriggerResponse\x12\x1c\n\ttriggered\x18\x01 \x01(\x08R\ttriggered\x12\x42\n\x0f\x64\x65livery_status\x18\x02 \x01(\x0e\x32\x19.placard.v1.DeliveryStateR\x0e\x64\x65liveryStatus\x12\x1d\n\nimage_size\x18\x03 \x01(\x03R\timageSize\x12!\n\x0c\x63ontent_type\x18\x04 \x01(\tR\x0b\x63ontentType\x12\x1f\n\x0b\x64\x65livery_id\x18\x05 \x01(\tR\ndeliveryId\x12\x1b\n\trender_id\x18\x06 \x01(\tR\x08renderId2\xf4\x04\n\x0eTriggerService\x12T\n\rCreateTrigger\x12 .placard.v1.CreateTriggerRequest\x1a!.placard.v1.CreateTriggerResponse\x12P\n\nGetTrigger\x12\x1d.placard.v1.GetTriggerRequest\x1a\x1e.placard.v1.GetTriggerResponse\"\x03\x90\x02\x01\x12V\n\x0cListTriggers\x12\x1f.placard.v1.ListTriggersRequest\x1a .placard.v1.ListTriggersResponse\"\x03\x90\x02\x01\x12T\n\rUpdateTrigger\x12 .placard.v1.UpdateTriggerRequest\x1a!.placard.v1.UpdateTriggerResponse\x12T\n\rDeleteTrigger\x12 .placard.v1.DeleteTriggerRequest\x1a!.placard.v1.DeleteTriggerResponse\x12\x66\n\x13RotateTriggerSecret\x12&.placard.v1.RotateTriggerSecretRequest\x1a\'.placard.v1.RotateTriggerSecretResponse\x12N\n\x0b\x46ireTrigger\x12\x1e.placard.v1.FireTriggerRequest\x1a\x1f.placard.v1.FireTriggerResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n placard/v1/trigger_service.proto\x12\nplacard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19placard/v1/delivery.proto\x1a\x18placard/v1/trigger.proto\"d\n\x14\x43reateTriggerRequest\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\"^\n\x15\x43reateTriggerResponse\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"2\n\x11GetTriggerRequest\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\"C\n\x12GetTriggerResponse\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\"Q\n\x13ListTriggersRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"o\n\x14ListTriggersResponse\x12/\n\x08triggers\x18\x01 \x03(\x0b\x32\x13.placard.v1.TriggerR\x08triggers\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x82\x01\n\x14UpdateTriggerRequest\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\x12;\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskR\nupdateMask\"F\n\x15UpdateTriggerResponse\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\"5\n\x14\x44\x65leteTriggerRequest\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\"\x17\n\x15\x44\x65leteTriggerResponse\"\x88\x01\n\x1aRotateTriggerSecretRequest\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\x12\x33\n\x07overlap\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationR\x07overlap\x12\x16\n\x06secret\x18\x03 \x01(\tR\x06secret\"\xb7\x01\n\x1bRotateTriggerSecretResponse\x12-\n\x07trigger\x18\x01 \x01(\x0b\x32\x13.placard.v1.TriggerR\x07trigger\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\x12Q\n\x17old_secrets_expire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x14oldSecretsExpireTime\"\x83\x01\n\x12\x46ireTriggerRequest\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\x12:\n\toverrides\x18\x02 \x01(\x0b\x32\x1c.placard.v1.TriggerOverridesR\toverrides\x12\x12\n\x04wait\x18\x03 \x01(\x08R\x04wait\"\xd6\x02\n\x10TriggerOverrides\x12\x19\n\x05title\x18\x01 \x01(\tH\x00R\x05title\x88\x01\x01\x12%\n\x0b\x64\x65scription\x18\x02 \x01(\tH\x01R\x0b\x64\x65scription\x88\x01\x01\x12\x1b\n\x06\x61uthor\x18\x03 \x01(\tH\x02R\x06\x61uthor\x88\x01\x01\x12\x15\n\x03tag\x18\x04 \x01(\tH\x03R\x03tag\x88\x01\x01\x12I\n\tvariables\x18\x05 \x03(\x0b\x32+.placard.v1.TriggerOverrides.VariablesEntryR\tvariables\x1aT\n\x0eVariablesEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\x0b\x32\x16.google.protobuf.ValueR\x05value:\x02\x38\x01\x42\x08\n\x06_titleB\x0e\n\x0c_descriptionB\t\n\x07_authorB\x06\n\x04_tag\"\xf7\x01\n\x13\x46ireTriggerResponse\x12\x1c\n\ttriggered\x18\x01 \x01(\x08R\ttriggered\x12\x42\n\x0f\x64\x65livery_status\x18\x02 \x01(\x0e\x32\x19.placard.v1.DeliveryStateR\x0e\x64\x65liveryStatus\x12\x1d\n\nimage_size\x18\x03 \x01(\x03R\timageSize\x12!\n\x0c\x63ontent_type\x18\x04 \x01(\tR\x0b\x63ontentType\x12\x1f\n\x0b\x64\x65livery_id\x18\x05 \x01(\tR\ndeliveryId\x12\x1b\n\trender_id\x18\x06 \x01(\tR\x08renderId2\xf4\x04\n\x0eTriggerService\x12T\n\rCreateTrigger\x12 .placard.v1.CreateTriggerRequest\x1a!.placard.v1.CreateTriggerResponse\x12P\n\nGetTrigger\x12\x1d.placard.v1.GetTriggerRequest\x1a\x1e.placard.v1.GetTriggerResponse\"\x03\x90\x02\x01\x12V\n\x0cListTriggers\x12\x1f.placard.v1.ListTriggersRequest\x1a .placard.v1.ListTriggersResponse\"\x03\x90\x02\x01\x12T\n\rUpdateTrigger\x12 .placard.v1.UpdateTriggerRequest\x1a!.placard.v1.UpdateTriggerResponse\x12T\n\rDeleteTrigger\x12 .placard.v1.DeleteTriggerRequest\x1a!.placard.v1.DeleteTriggerResponse\x12\x66\n\x13RotateTriggerSecret\x12&.placard.v1.RotateTriggerSecretRequest\x1a\'.placard.v1.RotateTriggerSecretResponse\x12N\n\x0b\x46ireTrigger\x12\x1e.placard.v1.FireTriggerRequest\x1a\x1f.placard.v1.FireTriggerResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,38 +43,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRIGGERSERVICE'].methods_by_name['GetTrigger']._serialized_options = b'\220\002\001'
   _globals['_TRIGGERSERVICE'].methods_by_name['ListTriggers']._loaded_options = None
   _globals['_TRIGGERSERVICE'].methods_by_name['ListTriggers']._serialized_options = b'\220\002\001'
-  _globals['_CREATETRIGGERREQUEST']._serialized_start=165
-  _globals['_CREATETRIGGERREQUEST']._serialized_end=265
-  _globals['_CREATETRIGGERRESPONSE']._serialized_start=267
-  _globals['_CREATETRIGGERRESPONSE']._serialized_end=361
-  _globals['_GETTRIGGERREQUEST']._serialized_start=363
-  _globals['_GETTRIGGERREQUEST']._serialized_end=413
-  _globals['_GETTRIGGERRESPONSE']._serialized_start=415
-  _globals['_GETTRIGGERRESPONSE']._serialized_end=482
-  _globals['_LISTTRIGGERSREQUEST']._serialized_start=484
-  _globals['_LISTTRIGGERSREQUEST']._serialized_end=565
-  _globals['_LISTTRIGGERSRESPONSE']._serialized_start=567
-  _globals['_LISTTRIGGERSRESPONSE']._serialized_end=678
-  _globals['_UPDATETRIGGERREQUEST']._serialized_start=681
-  _globals['_UPDATETRIGGERREQUEST']._serialized_end=811
-  _globals['_UPDATETRIGGERRESPONSE']._serialized_start=813
-  _globals['_UPDATETRIGGERRESPONSE']._serialized_end=883
-  _globals['_DELETETRIGGERREQUEST']._serialized_start=885
-  _globals['_DELETETRIGGERREQUEST']._serialized_end=938
-  _globals['_DELETETRIGGERRESPONSE']._serialized_start=940
-  _globals['_DELETETRIGGERRESPONSE']._serialized_end=963
-  _globals['_ROTATETRIGGERSECRETREQUEST']._serialized_start=965
-  _globals['_ROTATETRIGGERSECRETREQUEST']._serialized_end=1024
-  _globals['_ROTATETRIGGERSECRETRESPONSE']._serialized_start=1026
-  _globals['_ROTATETRIGGERSECRETRESPONSE']._serialized_end=1126
-  _globals['_FIRETRIGGERREQUEST']._serialized_start=1129
-  _globals['_FIRETRIGGERREQUEST']._serialized_end=1260
-  _globals['_TRIGGEROVERRIDES']._serialized_start=1263
-  _globals['_TRIGGEROVERRIDES']._serialized_end=1605
-  _globals['_TRIGGEROVERRIDES_VARIABLESENTRY']._serialized_start=1476
-  _globals['_TRIGGEROVERRIDES_VARIABLESENTRY']._serialized_end=1560
-  _globals['_FIRETRIGGERRESPONSE']._serialized_start=1608
-  _globals['_FIRETRIGGERRESPONSE']._serialized_end=1855
-  _globals['_TRIGGERSERVICE']._serialized_start=1858
-  _globals['_TRIGGERSERVICE']._serialized_end=2486
+  _globals['_CREATETRIGGERREQUEST']._serialized_start=230
+  _globals['_CREATETRIGGERREQUEST']._serialized_end=330
+  _globals['_CREATETRIGGERRESPONSE']._serialized_start=332
+  _globals['_CREATETRIGGERRESPONSE']._serialized_end=426
+  _globals['_GETTRIGGERREQUEST']._serialized_start=428
+  _globals['_GETTRIGGERREQUEST']._serialized_end=478
+  _globals['_GETTRIGGERRESPONSE']._serialized_start=480
+  _globals['_GETTRIGGERRESPONSE']._serialized_end=547
+  _globals['_LISTTRIGGERSREQUEST']._serialized_start=549
+  _globals['_LISTTRIGGERSREQUEST']._serialized_end=630
+  _globals['_LISTTRIGGERSRESPONSE']._serialized_start=632
+  _globals['_LISTTRIGGERSRESPONSE']._serialized_end=743
+  _globals['_UPDATETRIGGERREQUEST']._serialized_start=746
+  _globals['_UPDATETRIGGERREQUEST']._serialized_end=876
+  _globals['_UPDATETRIGGERRESPONSE']._serialized_start=878
+  _globals['_UPDATETRIGGERRESPONSE']._serialized_end=948
+  _globals['_DELETETRIGGERREQUEST']._serialized_start=950
+  _globals['_DELETETRIGGERREQUEST']._serialized_end=1003
+  _globals['_DELETETRIGGERRESPONSE']._serialized_start=1005
+  _globals['_DELETETRIGGERRESPONSE']._serialized_end=1028
+  _globals['_ROTATETRIGGERSECRETREQUEST']._serialized_start=1031
+  _globals['_ROTATETRIGGERSECRETREQUEST']._serialized_end=1167
+  _globals['_ROTATETRIGGERSECRETRESPONSE']._serialized_start=1170
+  _globals['_ROTATETRIGGERSECRETRESPONSE']._serialized_end=1353
+  _globals['_FIRETRIGGERREQUEST']._serialized_start=1356
+  _globals['_FIRETRIGGERREQUEST']._serialized_end=1487
+  _globals['_TRIGGEROVERRIDES']._serialized_start=1490
+  _globals['_TRIGGEROVERRIDES']._serialized_end=1832
+  _globals['_TRIGGEROVERRIDES_VARIABLESENTRY']._serialized_start=1703
+  _globals['_TRIGGEROVERRIDES_VARIABLESENTRY']._serialized_end=1787
+  _globals['_FIRETRIGGERRESPONSE']._serialized_start=1835
+  _globals['_FIRETRIGGERRESPONSE']._serialized_end=2082
+  _globals['_TRIGGERSERVICE']._serialized_start=2085
+  _globals['_TRIGGERSERVICE']._serialized_end=2713
 # @@protoc_insertion_point(module_scope)

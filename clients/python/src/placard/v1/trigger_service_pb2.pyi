@@ -5,9 +5,11 @@ isort:skip_file
 
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import message as _message
 from google.protobuf import struct_pb2 as _struct_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from placard.v1 import delivery_pb2 as _delivery_pb2
 from placard.v1 import trigger_pb2 as _trigger_pb2
@@ -280,16 +282,30 @@ class RotateTriggerSecretRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     TRIGGER_ID_FIELD_NUMBER: _builtins.int
+    OVERLAP_FIELD_NUMBER: _builtins.int
+    SECRET_FIELD_NUMBER: _builtins.int
     trigger_id: _builtins.str
     """`trg_…` Required."""
+    secret: _builtins.str
+    """The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+    one.
+    """
+    @_builtins.property
+    def overlap(self) -> _duration_pb2.Duration:
+        """How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+        `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+        """
+
     def __init__(
         self,
         *,
         trigger_id: _builtins.str = ...,
+        overlap: _duration_pb2.Duration | None = ...,
+        secret: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["overlap", b"overlap"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["trigger_id", b"trigger_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["overlap", b"overlap", "secret", b"secret", "trigger_id", b"trigger_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -303,21 +319,27 @@ class RotateTriggerSecretResponse(_message.Message):
 
     TRIGGER_FIELD_NUMBER: _builtins.int
     SECRET_FIELD_NUMBER: _builtins.int
+    OLD_SECRETS_EXPIRE_TIME_FIELD_NUMBER: _builtins.int
     secret: _builtins.str
     """The new secret. Answered this once."""
     @_builtins.property
     def trigger(self) -> _trigger_pb2.Trigger:
         """The trigger."""
 
+    @_builtins.property
+    def old_secrets_expire_time(self) -> _timestamp_pb2.Timestamp:
+        """When the last of the secrets before ends to sign; unset if none signs any more."""
+
     def __init__(
         self,
         *,
         trigger: _trigger_pb2.Trigger | None = ...,
         secret: _builtins.str = ...,
+        old_secrets_expire_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["trigger", b"trigger"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["old_secrets_expire_time", b"old_secrets_expire_time", "trigger", b"trigger"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["secret", b"secret", "trigger", b"trigger"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["old_secrets_expire_time", b"old_secrets_expire_time", "secret", b"secret", "trigger", b"trigger"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -112,7 +112,8 @@ class TriggerServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def RotateTriggerSecret(self, request, context):
-        """Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+        """Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+        TRIGGERS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

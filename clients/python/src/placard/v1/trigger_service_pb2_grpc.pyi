@@ -44,7 +44,9 @@ class TriggerServiceStub:
     DeleteTrigger: _grpc.UnaryUnaryMultiCallable[_trigger_service_pb2.DeleteTriggerRequest, _trigger_service_pb2.DeleteTriggerResponse]
     """Deletes a trigger. What it has not delivered yet is CANCELLED. Needs the scope TRIGGERS."""
     RotateTriggerSecret: _grpc.UnaryUnaryMultiCallable[_trigger_service_pb2.RotateTriggerSecretRequest, _trigger_service_pb2.RotateTriggerSecretResponse]
-    """Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS."""
+    """Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+    TRIGGERS.
+    """
     FireTrigger: _grpc.UnaryUnaryMultiCallable[_trigger_service_pb2.FireTriggerRequest, _trigger_service_pb2.FireTriggerResponse]
     """Renders the trigger's spec anew, with overrides, and posts the picture to its URL: the bytes themselves, with
     `Content-Type`, `X-Webhook-Id`, `X-Webhook-Secret` and the Standard Webhooks headers. Needs the scope FIRE.
@@ -66,7 +68,9 @@ class TriggerServiceAsyncStub(TriggerServiceStub):
     DeleteTrigger: _aio.UnaryUnaryMultiCallable[_trigger_service_pb2.DeleteTriggerRequest, _trigger_service_pb2.DeleteTriggerResponse]  # type: ignore[assignment]
     """Deletes a trigger. What it has not delivered yet is CANCELLED. Needs the scope TRIGGERS."""
     RotateTriggerSecret: _aio.UnaryUnaryMultiCallable[_trigger_service_pb2.RotateTriggerSecretRequest, _trigger_service_pb2.RotateTriggerSecretResponse]  # type: ignore[assignment]
-    """Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS."""
+    """Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+    TRIGGERS.
+    """
     FireTrigger: _aio.UnaryUnaryMultiCallable[_trigger_service_pb2.FireTriggerRequest, _trigger_service_pb2.FireTriggerResponse]  # type: ignore[assignment]
     """Renders the trigger's spec anew, with overrides, and posts the picture to its URL: the bytes themselves, with
     `Content-Type`, `X-Webhook-Id`, `X-Webhook-Secret` and the Standard Webhooks headers. Needs the scope FIRE.
@@ -121,7 +125,9 @@ class TriggerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _trigger_service_pb2.RotateTriggerSecretRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_trigger_service_pb2.RotateTriggerSecretResponse, _abc.Awaitable[_trigger_service_pb2.RotateTriggerSecretResponse]]:
-        """Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS."""
+        """Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+        TRIGGERS.
+        """
 
     @_abc_1.abstractmethod
     def FireTrigger(

@@ -6,6 +6,8 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Batch, BatchItem, BatchProgress, BatchRows, BatchSpecs, BatchState } from "./batch_pb.js";
+import { file_placard_v1_batch } from "./batch_pb.js";
 import type { Render, RenderState } from "./render_pb.js";
 import { file_placard_v1_render } from "./render_pb.js";
 import type { RenderSpec } from "./render_spec_pb.js";
@@ -18,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/render_service.proto.
  */
 export const file_placard_v1_render_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9wbGFjYXJkL3YxL3JlbmRlcl9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIp0CCg1SZW5kZXJSZXF1ZXN0EiQKBHNwZWMYASABKAsyFi5wbGFjYXJkLnYxLlJlbmRlclNwZWMSEgoKcmVxdWVzdF9pZBgCIAEoCRIUCgxpbmxpbmVfaW1hZ2UYAyABKAgSOQoIbWV0YWRhdGEYBCADKAsyJy5wbGFjYXJkLnYxLlJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAUgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAYgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIiwKDVJlbmRlcldlYmhvb2sSCwoDdXJsGAEgASgJEg4KBnNlY3JldBgCIAEoCSJDCg5SZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlchINCgVpbWFnZRgCIAEoDCKTAgoTQ3JlYXRlUmVuZGVyUmVxdWVzdBIkCgRzcGVjGAEgASgLMhYucGxhY2FyZC52MS5SZW5kZXJTcGVjEhIKCnJlcXVlc3RfaWQYAiABKAkSPwoIbWV0YWRhdGEYAyADKAsyLS5wbGFjYXJkLnYxLkNyZWF0ZVJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAQgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAUgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIjoKFENyZWF0ZVJlbmRlclJlc3BvbnNlEiIKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVyIj0KEldhdGNoUmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkSFAoMcmVzdW1lX3Rva2VuGAIgASgJIogBChNXYXRjaFJlbmRlclJlc3BvbnNlEiQKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVySAASKgoJaGVhcnRiZWF0GAIgASgLMhUucGxhY2FyZC52MS5IZWFydGJlYXRIABIUCgxyZXN1bWVfdG9rZW4YAyABKAlCCQoHcGF5bG9hZCIlChBHZXRSZW5kZXJSZXF1ZXN0EhEKCXJlbmRlcl9pZBgBIAEoCSI3ChFHZXRSZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlciLuAgoSTGlzdFJlbmRlcnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEiYKBXN0YXRlGAMgASgOMhcucGxhY2FyZC52MS5SZW5kZXJTdGF0ZRITCgt0ZW1wbGF0ZV9pZBgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJEj4KCG1ldGFkYXRhGAYgAygLMiwucGxhY2FyZC52MS5MaXN0UmVuZGVyc1JlcXVlc3QuTWV0YWRhdGFFbnRyeRItCglmcm9tX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVudGlsX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGJhdGNoX2lkGB4gASgJGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJTChNMaXN0UmVuZGVyc1Jlc3BvbnNlEiMKB3JlbmRlcnMYASADKAsyEi5wbGFjYXJkLnYxLlJlbmRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiKgoVRG93bmxvYWRSZW5kZXJSZXF1ZXN0EhEKCXJlbmRlcl9pZBgBIAEoCSJQChZEb3dubG9hZFJlbmRlclJlc3BvbnNlEgwKBGRhdGEYASABKAwSFAoMY29udGVudF90eXBlGAIgASgJEhIKCnNpemVfYnl0ZXMYAyABKAMqWQoJQ2FjaGVNb2RlEhoKFkNBQ0hFX01PREVfVU5TUEVDSUZJRUQQABIZChVDQUNIRV9NT0RFX1JFQURfV1JJVEUQARIVChFDQUNIRV9NT0RFX0JZUEFTUxACMv4DCg1SZW5kZXJTZXJ2aWNlEj8KBlJlbmRlchIZLnBsYWNhcmQudjEuUmVuZGVyUmVxdWVzdBoaLnBsYWNhcmQudjEuUmVuZGVyUmVzcG9uc2USUQoMQ3JlYXRlUmVuZGVyEh8ucGxhY2FyZC52MS5DcmVhdGVSZW5kZXJSZXF1ZXN0GiAucGxhY2FyZC52MS5DcmVhdGVSZW5kZXJSZXNwb25zZRJVCgtXYXRjaFJlbmRlchIeLnBsYWNhcmQudjEuV2F0Y2hSZW5kZXJSZXF1ZXN0Gh8ucGxhY2FyZC52MS5XYXRjaFJlbmRlclJlc3BvbnNlIgOQAgEwARJNCglHZXRSZW5kZXISHC5wbGFjYXJkLnYxLkdldFJlbmRlclJlcXVlc3QaHS5wbGFjYXJkLnYxLkdldFJlbmRlclJlc3BvbnNlIgOQAgESUwoLTGlzdFJlbmRlcnMSHi5wbGFjYXJkLnYxLkxpc3RSZW5kZXJzUmVxdWVzdBofLnBsYWNhcmQudjEuTGlzdFJlbmRlcnNSZXNwb25zZSIDkAIBEl4KDkRvd25sb2FkUmVuZGVyEiEucGxhY2FyZC52MS5Eb3dubG9hZFJlbmRlclJlcXVlc3QaIi5wbGFjYXJkLnYxLkRvd25sb2FkUmVuZGVyUmVzcG9uc2UiA5ACATABYgZwcm90bzM", [file_google_protobuf_timestamp, file_placard_v1_render, file_placard_v1_render_spec, file_placard_v1_webhook_subscription_service]);
+  fileDesc("Ch9wbGFjYXJkL3YxL3JlbmRlcl9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIp0CCg1SZW5kZXJSZXF1ZXN0EiQKBHNwZWMYASABKAsyFi5wbGFjYXJkLnYxLlJlbmRlclNwZWMSEgoKcmVxdWVzdF9pZBgCIAEoCRIUCgxpbmxpbmVfaW1hZ2UYAyABKAgSOQoIbWV0YWRhdGEYBCADKAsyJy5wbGFjYXJkLnYxLlJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAUgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAYgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIiwKDVJlbmRlcldlYmhvb2sSCwoDdXJsGAEgASgJEg4KBnNlY3JldBgCIAEoCSJDCg5SZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlchINCgVpbWFnZRgCIAEoDCKTAgoTQ3JlYXRlUmVuZGVyUmVxdWVzdBIkCgRzcGVjGAEgASgLMhYucGxhY2FyZC52MS5SZW5kZXJTcGVjEhIKCnJlcXVlc3RfaWQYAiABKAkSPwoIbWV0YWRhdGEYAyADKAsyLS5wbGFjYXJkLnYxLkNyZWF0ZVJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAQgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAUgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIjoKFENyZWF0ZVJlbmRlclJlc3BvbnNlEiIKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVyIj0KEldhdGNoUmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkSFAoMcmVzdW1lX3Rva2VuGAIgASgJIogBChNXYXRjaFJlbmRlclJlc3BvbnNlEiQKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVySAASKgoJaGVhcnRiZWF0GAIgASgLMhUucGxhY2FyZC52MS5IZWFydGJlYXRIABIUCgxyZXN1bWVfdG9rZW4YAyABKAlCCQoHcGF5bG9hZCLEAgoSQ3JlYXRlQmF0Y2hSZXF1ZXN0EiUKBHJvd3MYASABKAsyFS5wbGFjYXJkLnYxLkJhdGNoUm93c0gAEicKBXNwZWNzGAIgASgLMhYucGxhY2FyZC52MS5CYXRjaFNwZWNzSAASEgoKcmVxdWVzdF9pZBgDIAEoCRI+CghtZXRhZGF0YRgEIAMoCzIsLnBsYWNhcmQudjEuQ3JlYXRlQmF0Y2hSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSKgoHd2ViaG9vaxgFIAEoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2ViaG9vaxIkCgVjYWNoZRgGIAEoDjIVLnBsYWNhcmQudjEuQ2FjaGVNb2RlGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIHCgVpdGVtcyI3ChNDcmVhdGVCYXRjaFJlc3BvbnNlEiAKBWJhdGNoGAEgASgLMhEucGxhY2FyZC52MS5CYXRjaCIjCg9HZXRCYXRjaFJlcXVlc3QSEAoIYmF0Y2hfaWQYASABKAkiNAoQR2V0QmF0Y2hSZXNwb25zZRIgCgViYXRjaBgBIAEoCzIRLnBsYWNhcmQudjEuQmF0Y2giYgoSTGlzdEJhdGNoZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEiUKBXN0YXRlGAMgASgOMhYucGxhY2FyZC52MS5CYXRjaFN0YXRlIlIKE0xpc3RCYXRjaGVzUmVzcG9uc2USIgoHYmF0Y2hlcxgBIAMoCzIRLnBsYWNhcmQudjEuQmF0Y2gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIngKFUxpc3RCYXRjaEl0ZW1zUmVxdWVzdBIQCghiYXRjaF9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRImCgVzdGF0ZRgEIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUiVwoWTGlzdEJhdGNoSXRlbXNSZXNwb25zZRIkCgVpdGVtcxgBIAMoCzIVLnBsYWNhcmQudjEuQmF0Y2hJdGVtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI7ChFXYXRjaEJhdGNoUmVxdWVzdBIQCghiYXRjaF9pZBgBIAEoCRIUCgxyZXN1bWVfdG9rZW4YAiABKAkikAEKEldhdGNoQmF0Y2hSZXNwb25zZRItCghwcm9ncmVzcxgBIAEoCzIZLnBsYWNhcmQudjEuQmF0Y2hQcm9ncmVzc0gAEioKCWhlYXJ0YmVhdBgCIAEoCzIVLnBsYWNhcmQudjEuSGVhcnRiZWF0SAASFAoMcmVzdW1lX3Rva2VuGAMgASgJQgkKB3BheWxvYWQiJgoSQ2FuY2VsQmF0Y2hSZXF1ZXN0EhAKCGJhdGNoX2lkGAEgASgJIjcKE0NhbmNlbEJhdGNoUmVzcG9uc2USIAoFYmF0Y2gYASABKAsyES5wbGFjYXJkLnYxLkJhdGNoIj4KFlJldHJ5QmF0Y2hJdGVtc1JlcXVlc3QSEAoIYmF0Y2hfaWQYASABKAkSEgoKcmVxdWVzdF9pZBgCIAEoCSI7ChdSZXRyeUJhdGNoSXRlbXNSZXNwb25zZRIgCgViYXRjaBgBIAEoCzIRLnBsYWNhcmQudjEuQmF0Y2giJQoQR2V0UmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkiNwoRR2V0UmVuZGVyUmVzcG9uc2USIgoGcmVuZGVyGAEgASgLMhIucGxhY2FyZC52MS5SZW5kZXIi7gIKEkxpc3RSZW5kZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRImCgVzdGF0ZRgDIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSEwoLdGVtcGxhdGVfaWQYBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRI+CghtZXRhZGF0YRgGIAMoCzIsLnBsYWNhcmQudjEuTGlzdFJlbmRlcnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSLQoJZnJvbV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1bnRpbF90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghiYXRjaF9pZBgeIAEoCRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiUwoTTGlzdFJlbmRlcnNSZXNwb25zZRIjCgdyZW5kZXJzGAEgAygLMhIucGxhY2FyZC52MS5SZW5kZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIioKFURvd25sb2FkUmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkiUAoWRG93bmxvYWRSZW5kZXJSZXNwb25zZRIMCgRkYXRhGAEgASgMEhQKDGNvbnRlbnRfdHlwZRgCIAEoCRISCgpzaXplX2J5dGVzGAMgASgDKlkKCUNhY2hlTW9kZRIaChZDQUNIRV9NT0RFX1VOU1BFQ0lGSUVEEAASGQoVQ0FDSEVfTU9ERV9SRUFEX1dSSVRFEAESFQoRQ0FDSEVfTU9ERV9CWVBBU1MQAjLNCAoNUmVuZGVyU2VydmljZRI/CgZSZW5kZXISGS5wbGFjYXJkLnYxLlJlbmRlclJlcXVlc3QaGi5wbGFjYXJkLnYxLlJlbmRlclJlc3BvbnNlElEKDENyZWF0ZVJlbmRlchIfLnBsYWNhcmQudjEuQ3JlYXRlUmVuZGVyUmVxdWVzdBogLnBsYWNhcmQudjEuQ3JlYXRlUmVuZGVyUmVzcG9uc2USVQoLV2F0Y2hSZW5kZXISHi5wbGFjYXJkLnYxLldhdGNoUmVuZGVyUmVxdWVzdBofLnBsYWNhcmQudjEuV2F0Y2hSZW5kZXJSZXNwb25zZSIDkAIBMAESTgoLQ3JlYXRlQmF0Y2gSHi5wbGFjYXJkLnYxLkNyZWF0ZUJhdGNoUmVxdWVzdBofLnBsYWNhcmQudjEuQ3JlYXRlQmF0Y2hSZXNwb25zZRJKCghHZXRCYXRjaBIbLnBsYWNhcmQudjEuR2V0QmF0Y2hSZXF1ZXN0GhwucGxhY2FyZC52MS5HZXRCYXRjaFJlc3BvbnNlIgOQAgESUwoLTGlzdEJhdGNoZXMSHi5wbGFjYXJkLnYxLkxpc3RCYXRjaGVzUmVxdWVzdBofLnBsYWNhcmQudjEuTGlzdEJhdGNoZXNSZXNwb25zZSIDkAIBElwKDkxpc3RCYXRjaEl0ZW1zEiEucGxhY2FyZC52MS5MaXN0QmF0Y2hJdGVtc1JlcXVlc3QaIi5wbGFjYXJkLnYxLkxpc3RCYXRjaEl0ZW1zUmVzcG9uc2UiA5ACARJSCgpXYXRjaEJhdGNoEh0ucGxhY2FyZC52MS5XYXRjaEJhdGNoUmVxdWVzdBoeLnBsYWNhcmQudjEuV2F0Y2hCYXRjaFJlc3BvbnNlIgOQAgEwARJOCgtDYW5jZWxCYXRjaBIeLnBsYWNhcmQudjEuQ2FuY2VsQmF0Y2hSZXF1ZXN0Gh8ucGxhY2FyZC52MS5DYW5jZWxCYXRjaFJlc3BvbnNlEloKD1JldHJ5QmF0Y2hJdGVtcxIiLnBsYWNhcmQudjEuUmV0cnlCYXRjaEl0ZW1zUmVxdWVzdBojLnBsYWNhcmQudjEuUmV0cnlCYXRjaEl0ZW1zUmVzcG9uc2USTQoJR2V0UmVuZGVyEhwucGxhY2FyZC52MS5HZXRSZW5kZXJSZXF1ZXN0Gh0ucGxhY2FyZC52MS5HZXRSZW5kZXJSZXNwb25zZSIDkAIBElMKC0xpc3RSZW5kZXJzEh4ucGxhY2FyZC52MS5MaXN0UmVuZGVyc1JlcXVlc3QaHy5wbGFjYXJkLnYxLkxpc3RSZW5kZXJzUmVzcG9uc2UiA5ACARJeCg5Eb3dubG9hZFJlbmRlchIhLnBsYWNhcmQudjEuRG93bmxvYWRSZW5kZXJSZXF1ZXN0GiIucGxhY2FyZC52MS5Eb3dubG9hZFJlbmRlclJlc3BvbnNlIgOQAgEwAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_placard_v1_batch, file_placard_v1_render, file_placard_v1_render_spec, file_placard_v1_webhook_subscription_service]);
 
 /**
  * Asks for a picture.
@@ -281,6 +283,432 @@ export const WatchRenderResponseSchema: GenMessage<WatchRenderResponse> = /*@__P
   messageDesc(file_placard_v1_render_service, 6);
 
 /**
+ * Asks for many pictures at once.
+ *
+ * @generated from message placard.v1.CreateBatchRequest
+ */
+export type CreateBatchRequest = Message<"placard.v1.CreateBatchRequest"> & {
+  /**
+   * What to render.
+   *
+   * @generated from oneof placard.v1.CreateBatchRequest.items
+   */
+  items: {
+    /**
+     * One design, row after row.
+     *
+     * @generated from field: placard.v1.BatchRows rows = 1;
+     */
+    value: BatchRows;
+    case: "rows";
+  } | {
+    /**
+     * A collection: many specs of one subject.
+     *
+     * @generated from field: placard.v1.BatchSpecs specs = 2;
+     */
+    value: BatchSpecs;
+    case: "specs";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Makes a repetition safe: the same id with the same request answers the same batch, with another request
+   * ALREADY_EXISTS. At most 128 characters.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Labels of the caller's own, kept with the batch and each of its renders, and sent with their events. At most 32; keys
+   * of 1 to 64, values of at most 512 characters.
+   *
+   * @generated from field: map<string, string> metadata = 4;
+   */
+  metadata: { [key: string]: string };
+
+  /**
+   * Where to post the event of the batch's end, besides the workspace's subscriptions.
+   *
+   * @generated from field: placard.v1.RenderWebhook webhook = 5;
+   */
+  webhook?: RenderWebhook | undefined;
+
+  /**
+   * Whether earlier renders of the same specs will do. Default: READ_WRITE.
+   *
+   * @generated from field: placard.v1.CacheMode cache = 6;
+   */
+  cache: CacheMode;
+};
+
+/**
+ * Describes the message placard.v1.CreateBatchRequest.
+ * Use `create(CreateBatchRequestSchema)` to create a new message.
+ */
+export const CreateBatchRequestSchema: GenMessage<CreateBatchRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 7);
+
+/**
+ * Answers a batch that has begun.
+ *
+ * @generated from message placard.v1.CreateBatchResponse
+ */
+export type CreateBatchResponse = Message<"placard.v1.CreateBatchResponse"> & {
+  /**
+   * The batch.
+   *
+   * @generated from field: placard.v1.Batch batch = 1;
+   */
+  batch?: Batch | undefined;
+};
+
+/**
+ * Describes the message placard.v1.CreateBatchResponse.
+ * Use `create(CreateBatchResponseSchema)` to create a new message.
+ */
+export const CreateBatchResponseSchema: GenMessage<CreateBatchResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 8);
+
+/**
+ * Asks for one batch.
+ *
+ * @generated from message placard.v1.GetBatchRequest
+ */
+export type GetBatchRequest = Message<"placard.v1.GetBatchRequest"> & {
+  /**
+   * `bat_…` Required.
+   *
+   * @generated from field: string batch_id = 1;
+   */
+  batchId: string;
+};
+
+/**
+ * Describes the message placard.v1.GetBatchRequest.
+ * Use `create(GetBatchRequestSchema)` to create a new message.
+ */
+export const GetBatchRequestSchema: GenMessage<GetBatchRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 9);
+
+/**
+ * Answers one batch.
+ *
+ * @generated from message placard.v1.GetBatchResponse
+ */
+export type GetBatchResponse = Message<"placard.v1.GetBatchResponse"> & {
+  /**
+   * The batch.
+   *
+   * @generated from field: placard.v1.Batch batch = 1;
+   */
+  batch?: Batch | undefined;
+};
+
+/**
+ * Describes the message placard.v1.GetBatchResponse.
+ * Use `create(GetBatchResponseSchema)` to create a new message.
+ */
+export const GetBatchResponseSchema: GenMessage<GetBatchResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 10);
+
+/**
+ * Asks for batches.
+ *
+ * @generated from message placard.v1.ListBatchesRequest
+ */
+export type ListBatchesRequest = Message<"placard.v1.ListBatchesRequest"> & {
+  /**
+   * How many at most, 0 to 1,000. Default: 50.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before, with the same filters.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+
+  /**
+   * Only those in this state.
+   *
+   * @generated from field: placard.v1.BatchState state = 3;
+   */
+  state: BatchState;
+};
+
+/**
+ * Describes the message placard.v1.ListBatchesRequest.
+ * Use `create(ListBatchesRequestSchema)` to create a new message.
+ */
+export const ListBatchesRequestSchema: GenMessage<ListBatchesRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 11);
+
+/**
+ * Answers batches.
+ *
+ * @generated from message placard.v1.ListBatchesResponse
+ */
+export type ListBatchesResponse = Message<"placard.v1.ListBatchesResponse"> & {
+  /**
+   * Newest first.
+   *
+   * @generated from field: repeated placard.v1.Batch batches = 1;
+   */
+  batches: Batch[];
+
+  /**
+   * Asks for what comes after; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message placard.v1.ListBatchesResponse.
+ * Use `create(ListBatchesResponseSchema)` to create a new message.
+ */
+export const ListBatchesResponseSchema: GenMessage<ListBatchesResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 12);
+
+/**
+ * Asks for items of a batch.
+ *
+ * @generated from message placard.v1.ListBatchItemsRequest
+ */
+export type ListBatchItemsRequest = Message<"placard.v1.ListBatchItemsRequest"> & {
+  /**
+   * `bat_…` Required.
+   *
+   * @generated from field: string batch_id = 1;
+   */
+  batchId: string;
+
+  /**
+   * How many at most, 0 to 1,000. Default: 50.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before, with the same filters.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+
+  /**
+   * Only those in this state.
+   *
+   * @generated from field: placard.v1.RenderState state = 4;
+   */
+  state: RenderState;
+};
+
+/**
+ * Describes the message placard.v1.ListBatchItemsRequest.
+ * Use `create(ListBatchItemsRequestSchema)` to create a new message.
+ */
+export const ListBatchItemsRequestSchema: GenMessage<ListBatchItemsRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 13);
+
+/**
+ * Answers items of a batch.
+ *
+ * @generated from message placard.v1.ListBatchItemsResponse
+ */
+export type ListBatchItemsResponse = Message<"placard.v1.ListBatchItemsResponse"> & {
+  /**
+   * In the order in which they were given.
+   *
+   * @generated from field: repeated placard.v1.BatchItem items = 1;
+   */
+  items: BatchItem[];
+
+  /**
+   * Asks for what comes after; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message placard.v1.ListBatchItemsResponse.
+ * Use `create(ListBatchItemsResponseSchema)` to create a new message.
+ */
+export const ListBatchItemsResponseSchema: GenMessage<ListBatchItemsResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 14);
+
+/**
+ * Asks to be told how far a batch is.
+ *
+ * @generated from message placard.v1.WatchBatchRequest
+ */
+export type WatchBatchRequest = Message<"placard.v1.WatchBatchRequest"> & {
+  /**
+   * `bat_…` Required.
+   *
+   * @generated from field: string batch_id = 1;
+   */
+  batchId: string;
+
+  /**
+   * Go on where the message with this token stood.
+   *
+   * @generated from field: string resume_token = 2;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message placard.v1.WatchBatchRequest.
+ * Use `create(WatchBatchRequestSchema)` to create a new message.
+ */
+export const WatchBatchRequestSchema: GenMessage<WatchBatchRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 15);
+
+/**
+ * How far a batch is, or a sign of life.
+ *
+ * @generated from message placard.v1.WatchBatchResponse
+ */
+export type WatchBatchResponse = Message<"placard.v1.WatchBatchResponse"> & {
+  /**
+   * What there is to tell.
+   *
+   * @generated from oneof placard.v1.WatchBatchResponse.payload
+   */
+  payload: {
+    /**
+     * How far it is now.
+     *
+     * @generated from field: placard.v1.BatchProgress progress = 1;
+     */
+    value: BatchProgress;
+    case: "progress";
+  } | {
+    /**
+     * Nothing changed.
+     *
+     * @generated from field: placard.v1.Heartbeat heartbeat = 2;
+     */
+    value: Heartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Where to go on after this message.
+   *
+   * @generated from field: string resume_token = 3;
+   */
+  resumeToken: string;
+};
+
+/**
+ * Describes the message placard.v1.WatchBatchResponse.
+ * Use `create(WatchBatchResponseSchema)` to create a new message.
+ */
+export const WatchBatchResponseSchema: GenMessage<WatchBatchResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 16);
+
+/**
+ * Asks to take back what has not begun.
+ *
+ * @generated from message placard.v1.CancelBatchRequest
+ */
+export type CancelBatchRequest = Message<"placard.v1.CancelBatchRequest"> & {
+  /**
+   * `bat_…` Required.
+   *
+   * @generated from field: string batch_id = 1;
+   */
+  batchId: string;
+};
+
+/**
+ * Describes the message placard.v1.CancelBatchRequest.
+ * Use `create(CancelBatchRequestSchema)` to create a new message.
+ */
+export const CancelBatchRequestSchema: GenMessage<CancelBatchRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 17);
+
+/**
+ * Answers the batch.
+ *
+ * @generated from message placard.v1.CancelBatchResponse
+ */
+export type CancelBatchResponse = Message<"placard.v1.CancelBatchResponse"> & {
+  /**
+   * As it is now: items that are under way have yet to end.
+   *
+   * @generated from field: placard.v1.Batch batch = 1;
+   */
+  batch?: Batch | undefined;
+};
+
+/**
+ * Describes the message placard.v1.CancelBatchResponse.
+ * Use `create(CancelBatchResponseSchema)` to create a new message.
+ */
+export const CancelBatchResponseSchema: GenMessage<CancelBatchResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 18);
+
+/**
+ * Asks to render again what failed.
+ *
+ * @generated from message placard.v1.RetryBatchItemsRequest
+ */
+export type RetryBatchItemsRequest = Message<"placard.v1.RetryBatchItemsRequest"> & {
+  /**
+   * `bat_…` Required.
+   *
+   * @generated from field: string batch_id = 1;
+   */
+  batchId: string;
+
+  /**
+   * Makes a repetition safe: the same id with the same request retries once. At most 128 characters.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message placard.v1.RetryBatchItemsRequest.
+ * Use `create(RetryBatchItemsRequestSchema)` to create a new message.
+ */
+export const RetryBatchItemsRequestSchema: GenMessage<RetryBatchItemsRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 19);
+
+/**
+ * Answers the batch.
+ *
+ * @generated from message placard.v1.RetryBatchItemsResponse
+ */
+export type RetryBatchItemsResponse = Message<"placard.v1.RetryBatchItemsResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: placard.v1.Batch batch = 1;
+   */
+  batch?: Batch | undefined;
+};
+
+/**
+ * Describes the message placard.v1.RetryBatchItemsResponse.
+ * Use `create(RetryBatchItemsResponseSchema)` to create a new message.
+ */
+export const RetryBatchItemsResponseSchema: GenMessage<RetryBatchItemsResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 20);
+
+/**
  * Asks for one render.
  *
  * @generated from message placard.v1.GetRenderRequest
@@ -299,7 +727,7 @@ export type GetRenderRequest = Message<"placard.v1.GetRenderRequest"> & {
  * Use `create(GetRenderRequestSchema)` to create a new message.
  */
 export const GetRenderRequestSchema: GenMessage<GetRenderRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 7);
+  messageDesc(file_placard_v1_render_service, 21);
 
 /**
  * Answers one render.
@@ -320,7 +748,7 @@ export type GetRenderResponse = Message<"placard.v1.GetRenderResponse"> & {
  * Use `create(GetRenderResponseSchema)` to create a new message.
  */
 export const GetRenderResponseSchema: GenMessage<GetRenderResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 8);
+  messageDesc(file_placard_v1_render_service, 22);
 
 /**
  * Asks for renders.
@@ -397,7 +825,7 @@ export type ListRendersRequest = Message<"placard.v1.ListRendersRequest"> & {
  * Use `create(ListRendersRequestSchema)` to create a new message.
  */
 export const ListRendersRequestSchema: GenMessage<ListRendersRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 9);
+  messageDesc(file_placard_v1_render_service, 23);
 
 /**
  * Answers renders.
@@ -425,7 +853,7 @@ export type ListRendersResponse = Message<"placard.v1.ListRendersResponse"> & {
  * Use `create(ListRendersResponseSchema)` to create a new message.
  */
 export const ListRendersResponseSchema: GenMessage<ListRendersResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 10);
+  messageDesc(file_placard_v1_render_service, 24);
 
 /**
  * Asks for a picture's bytes.
@@ -446,7 +874,7 @@ export type DownloadRenderRequest = Message<"placard.v1.DownloadRenderRequest"> 
  * Use `create(DownloadRenderRequestSchema)` to create a new message.
  */
 export const DownloadRenderRequestSchema: GenMessage<DownloadRenderRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 11);
+  messageDesc(file_placard_v1_render_service, 25);
 
 /**
  * A part of a picture's bytes.
@@ -481,7 +909,7 @@ export type DownloadRenderResponse = Message<"placard.v1.DownloadRenderResponse"
  * Use `create(DownloadRenderResponseSchema)` to create a new message.
  */
 export const DownloadRenderResponseSchema: GenMessage<DownloadRenderResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_render_service, 12);
+  messageDesc(file_placard_v1_render_service, 26);
 
 /**
  * Whether an earlier render of the same spec will do.
@@ -558,6 +986,82 @@ export const RenderService: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchRenderRequestSchema;
     output: typeof WatchRenderResponseSchema;
+  },
+  /**
+   * Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+   * its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+   * message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+   * once more after each retry. Needs the scope RENDER.
+   *
+   * @generated from rpc placard.v1.RenderService.CreateBatch
+   */
+  createBatch: {
+    methodKind: "unary";
+    input: typeof CreateBatchRequestSchema;
+    output: typeof CreateBatchResponseSchema;
+  },
+  /**
+   * One batch. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.RenderService.GetBatch
+   */
+  getBatch: {
+    methodKind: "unary";
+    input: typeof GetBatchRequestSchema;
+    output: typeof GetBatchResponseSchema;
+  },
+  /**
+   * Batches of the workspace, newest first. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.RenderService.ListBatches
+   */
+  listBatches: {
+    methodKind: "unary";
+    input: typeof ListBatchesRequestSchema;
+    output: typeof ListBatchesResponseSchema;
+  },
+  /**
+   * Items of a batch, in the order in which they were given. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.RenderService.ListBatchItems
+   */
+  listBatchItems: {
+    methodKind: "unary";
+    input: typeof ListBatchItemsRequestSchema;
+    output: typeof ListBatchItemsResponseSchema;
+  },
+  /**
+   * How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+   * `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+   * the stream ends UNAVAILABLE. Needs the scope READ.
+   *
+   * @generated from rpc placard.v1.RenderService.WatchBatch
+   */
+  watchBatch: {
+    methodKind: "server_streaming";
+    input: typeof WatchBatchRequestSchema;
+    output: typeof WatchBatchResponseSchema;
+  },
+  /**
+   * Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+   *
+   * @generated from rpc placard.v1.RenderService.CancelBatch
+   */
+  cancelBatch: {
+    methodKind: "unary";
+    input: typeof CancelBatchRequestSchema;
+    output: typeof CancelBatchResponseSchema;
+  },
+  /**
+   * Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+   * batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+   *
+   * @generated from rpc placard.v1.RenderService.RetryBatchItems
+   */
+  retryBatchItems: {
+    methodKind: "unary";
+    input: typeof RetryBatchItemsRequestSchema;
+    output: typeof RetryBatchItemsResponseSchema;
   },
   /**
    * One render. Needs the scope READ.

@@ -4,6 +4,7 @@ import dev.placard.v1.DownloadRenderRequest;
 import dev.placard.v1.DownloadRenderResponse;
 import dev.placard.v1.RenderServiceGrpc;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,15 +17,16 @@ import java.util.UUID;
 /** What was downloaded: the picture's media type, for instance "image/png", and its size in bytes. */
 public record Download(String contentType, long sizeBytes) {
 
-  static Download into(Channel channel, String renderId, Path file, Runnable reconnect) throws IOException {
+  static Download into(Channel channel, String renderId, Path file, ManagedChannel connection) throws IOException {
     for (int failures = 1; ; failures += 1) {
       try {
         return once(channel, renderId, file);
       } catch (PlacardException failure) {
-        if (failure.code() != Status.Code.UNAVAILABLE || failures == Repetition.ATTEMPTS) {
+        boolean over = connection.isShutdown() || failures == Repetition.ATTEMPTS;
+        if (over || failure.code() != Status.Code.UNAVAILABLE) {
           throw failure;
         }
-        reconnect.run();
+        connection.resetConnectBackoff();
         pause(Repetition.pauseMillis(failures, failure.retryDelay()));
       }
     }

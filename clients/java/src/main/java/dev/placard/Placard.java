@@ -4,6 +4,7 @@ import dev.placard.v1.EventServiceGrpc;
 import dev.placard.v1.EventServiceGrpc.EventServiceBlockingStub;
 import dev.placard.v1.RenderServiceGrpc;
 import dev.placard.v1.RenderServiceGrpc.RenderServiceBlockingStub;
+import dev.placard.v1.RenderState;
 import dev.placard.v1.StreamEventsRequest;
 import dev.placard.v1.StreamEventsResponse;
 import dev.placard.v1.TemplateServiceGrpc;
@@ -12,6 +13,8 @@ import dev.placard.v1.TriggerServiceGrpc;
 import dev.placard.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
 import dev.placard.v1.WatchDeliveriesRequest;
 import dev.placard.v1.WatchDeliveriesResponse;
+import dev.placard.v1.WatchRenderRequest;
+import dev.placard.v1.WatchRenderResponse;
 import dev.placard.v1.WebhookSubscriptionServiceGrpc;
 import dev.placard.v1.WebhookSubscriptionServiceGrpc.WebhookSubscriptionServiceBlockingStub;
 import dev.placard.v1.WorkspaceServiceGrpc;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,6 +47,9 @@ public final class Placard implements AutoCloseable {
 
   // The largest answer is a picture of 32 MiB beside its render.
   private static final int MAX_ANSWER = 64 << 20;
+
+  private static final Set<RenderState> ENDS = Set.of(
+      RenderState.RENDER_STATE_SUCCEEDED, RenderState.RENDER_STATE_FAILED, RenderState.RENDER_STATE_CANCELLED);
 
   private final ManagedChannel connection;
   private final Channel channel;
@@ -112,7 +119,8 @@ public final class Placard implements AutoCloseable {
         WebhookSubscriptionServiceGrpc.getWatchDeliveriesMethod(),
         request,
         WatchDeliveriesResponse::hasDelivery,
-        connection::resetConnectBackoff);
+        never -> false,
+        connection);
   }
 
   /** Every event, as it happens: each has an {@code event}. It goes on as {@link #watchDeliveries} does. */
@@ -122,7 +130,22 @@ public final class Placard implements AutoCloseable {
         EventServiceGrpc.getStreamEventsMethod(),
         request,
         StreamEventsResponse::hasEvent,
-        connection::resetConnectBackoff);
+        never -> false,
+        connection);
+  }
+
+  /**
+   * How a render stands, and every change of it until it has ended: each has a {@code render}. It goes on as
+   * {@link #watchDeliveries} does, and ends with the last of them.
+   */
+  public Watch<WatchRenderResponse> watchRender(WatchRenderRequest request) {
+    return new Watch<>(
+        channel,
+        RenderServiceGrpc.getWatchRenderMethod(),
+        request,
+        WatchRenderResponse::hasRender,
+        message -> ENDS.contains(message.getRender().getState()),
+        connection);
   }
 
   /**
@@ -133,7 +156,7 @@ public final class Placard implements AutoCloseable {
    * @throws IOException if the file can't be written
    */
   public Download downloadRender(String renderId, Path file) throws IOException {
-    return Download.into(channel, renderId, file, connection::resetConnectBackoff);
+    return Download.into(channel, renderId, file, connection);
   }
 
   /** Ends the connection, and with it all that is under way. */
@@ -194,7 +217,7 @@ public final class Placard implements AutoCloseable {
       Address address = Address.parse(unset ? "http://127.0.0.1:8080" : server);
       ChannelCredentials plain = InsecureChannelCredentials.create();
       ChannelCredentials tls = credentials == null ? TlsChannelCredentials.create() : credentials;
-      var keyed = new ApiKey(apiKey);
+      var authorization = new Authorization(apiKey);
       ManagedChannel connection =
           Grpc.newChannelBuilderForAddress(address.host(), address.port(), address.secure() ? tls : plain)
               .userAgent("placard-java/" + VERSION)
@@ -205,8 +228,8 @@ public final class Placard implements AutoCloseable {
               // Calls are repeated by what knows which of them are safe to repeat.
               .disableRetry()
               .build();
-      var steady = new SteadyCalls(timeout, connection::resetConnectBackoff);
-      return new Placard(connection, ClientInterceptors.intercept(connection, keyed, steady));
+      var steady = new SteadyCalls(timeout, connection);
+      return new Placard(connection, ClientInterceptors.intercept(connection, authorization, steady));
     }
   }
 }

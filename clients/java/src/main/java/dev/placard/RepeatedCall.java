@@ -5,6 +5,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -16,7 +17,7 @@ final class RepeatedCall<Q, A> extends ClientCall<Q, A> {
   private final MethodDescriptor<Q, A> method;
   private final CallOptions options;
   private final Channel next;
-  private final Runnable reconnect;
+  private final ManagedChannel connection;
   private final Context context = Context.current();
 
   private Listener<A> listener;
@@ -28,11 +29,11 @@ final class RepeatedCall<Q, A> extends ClientCall<Q, A> {
   private int failures;
   private boolean ended;
 
-  RepeatedCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next, Runnable reconnect) {
+  RepeatedCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next, ManagedChannel connection) {
     this.method = method;
     this.options = options;
     this.next = next;
-    this.reconnect = reconnect;
+    this.connection = connection;
   }
 
   @Override
@@ -93,7 +94,8 @@ final class RepeatedCall<Q, A> extends ClientCall<Q, A> {
     long wait;
     synchronized (this) {
       failures += 1;
-      if (ended || status.getCode() != Status.Code.UNAVAILABLE || failures == Repetition.ATTEMPTS) {
+      boolean over = ended || connection.isShutdown() || failures == Repetition.ATTEMPTS;
+      if (over || status.getCode() != Status.Code.UNAVAILABLE) {
         return false;
       }
       wait = Repetition.pauseMillis(failures, new PlacardException(status, trailers).retryDelay());
@@ -105,7 +107,7 @@ final class RepeatedCall<Q, A> extends ClientCall<Q, A> {
       current = null;
     }
     // The connection is tried during the pause, and not only after it.
-    reconnect.run();
+    connection.resetConnectBackoff();
     CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS).execute(context.wrap(this::attempt));
     return true;
   }

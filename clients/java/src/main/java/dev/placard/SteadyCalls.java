@@ -4,6 +4,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import java.time.Duration;
@@ -15,12 +16,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class SteadyCalls implements ClientInterceptor {
   private final Duration timeout;
-  private final Runnable reconnect;
+  private final ManagedChannel connection;
 
-  /** {@code reconnect} makes a channel that waits to connect again do it at once. */
-  SteadyCalls(Duration timeout, Runnable reconnect) {
+  SteadyCalls(Duration timeout, ManagedChannel connection) {
     this.timeout = timeout;
-    this.reconnect = reconnect;
+    this.connection = connection;
   }
 
   @Override
@@ -33,6 +33,6 @@ final class SteadyCalls implements ClientInterceptor {
     if (!Repetition.isSafe(method)) {
       return next.newCall(method, limited);
     }
-    return new RepeatedCall<>(method, limited, next, reconnect);
+    return new RepeatedCall<>(method, limited, next, connection);
   }
 }

@@ -3,6 +3,7 @@ package dev.placard;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.Iterator;
@@ -23,14 +24,20 @@ import java.util.stream.StreamSupport;
  * }</pre>
  *
  * <p>It is read once, by one thread, and waits for what is to come; it ends when it is closed, by any thread. If the
- * server refuses, or was not to be had in the first place, reading throws a {@link PlacardException}.
+ * client is closed, or the server refuses or was not to be had in the first place, reading throws a
+ * {@link PlacardException}.
  */
 public final class Watch<A extends Message> implements Iterable<A>, AutoCloseable {
   private final Reader<?> reader;
 
   <Q extends Message> Watch(
-      Channel channel, MethodDescriptor<Q, A> method, Q request, Predicate<A> tells, Runnable reconnect) {
-    reader = new Reader<>(channel, method, request, tells, reconnect);
+      Channel channel,
+      MethodDescriptor<Q, A> method,
+      Q request,
+      Predicate<A> tells,
+      Predicate<A> isLast,
+      ManagedChannel connection) {
+    reader = new Reader<>(channel, method, request, tells, isLast, connection);
   }
 
   /** The one reader: each call goes on where the one before stood. */
@@ -54,7 +61,8 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
     private final Channel channel;
     private final MethodDescriptor<Q, A> method;
     private final Predicate<A> tells;
-    private final Runnable reconnect;
+    private final Predicate<A> isLast;
+    private final ManagedChannel connection;
     private final CountDownLatch closed = new CountDownLatch(1);
     private Q request;
     private volatile Incoming<A> incoming;
@@ -62,12 +70,19 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
     private boolean begun;
     private int failures;
 
-    Reader(Channel channel, MethodDescriptor<Q, A> method, Q request, Predicate<A> tells, Runnable reconnect) {
+    Reader(
+        Channel channel,
+        MethodDescriptor<Q, A> method,
+        Q request,
+        Predicate<A> tells,
+        Predicate<A> isLast,
+        ManagedChannel connection) {
       this.channel = channel;
       this.method = method;
       this.request = request;
       this.tells = tells;
-      this.reconnect = reconnect;
+      this.isLast = isLast;
+      this.connection = connection;
     }
 
     @Override
@@ -78,7 +93,12 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
           begun = true;
           failures = 0;
           request = resumed(request, message);
-          next = tells.test(message) ? message : null;
+          if (tells.test(message)) {
+            next = message;
+            if (isLast.test(message)) {
+              close();
+            }
+          }
         } catch (PlacardException failure) {
           if (closed.getCount() > 0) {
             recover(failure);
@@ -127,12 +147,12 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
         incoming = null;
       }
       failures += 1;
-      if (!goesOn(failure) || (!begun && failures == Repetition.ATTEMPTS)) {
+      if (connection.isShutdown() || !goesOn(failure) || (!begun && failures == Repetition.ATTEMPTS)) {
         closed.countDown();
         throw failure;
       }
       // The connection is tried during the pause, and not only after it.
-      reconnect.run();
+      connection.resetConnectBackoff();
       try {
         // Whether it was closed meanwhile, the loop will see.
         closed.await(Repetition.pauseMillis(failures, failure.retryDelay()), TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package dev.placard;
 import com.google.protobuf.Any;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import dev.placard.v1.DownloadRenderRequest;
 import dev.placard.v1.DownloadRenderResponse;
 import dev.placard.v1.GetWorkspaceRequest;
@@ -13,6 +14,8 @@ import dev.placard.v1.RenderResponse;
 import dev.placard.v1.RenderServiceGrpc.RenderServiceImplBase;
 import dev.placard.v1.WatchDeliveriesRequest;
 import dev.placard.v1.WatchDeliveriesResponse;
+import dev.placard.v1.WatchRenderRequest;
+import dev.placard.v1.WatchRenderResponse;
 import dev.placard.v1.WebhookSubscriptionServiceGrpc.WebhookSubscriptionServiceImplBase;
 import dev.placard.v1.WorkspaceServiceGrpc.WorkspaceServiceImplBase;
 import io.grpc.Grpc;
@@ -27,8 +30,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -43,6 +48,8 @@ final class BadDays implements AutoCloseable {
   /** What a render fails with; null if it doesn't. */
   volatile Function<RenderRequest, StatusRuntimeException> onRender = request -> null;
   volatile Consumer<StreamObserver<DownloadRenderResponse>> onDownload = StreamObserver::onCompleted;
+  volatile BiConsumer<WatchRenderRequest, StreamObserver<WatchRenderResponse>> onWatchRender =
+      (request, answer) -> answer.onCompleted();
   /** What each stream does; those behind them do nothing. */
   volatile List<Consumer<StreamObserver<WatchDeliveriesResponse>>> onWatch = List.of();
 
@@ -72,9 +79,20 @@ final class BadDays implements AutoCloseable {
 
   /** What the server itself says: with its reason. */
   static StatusRuntimeException refusal(Code code, String reason) {
+    return refusal(code, reason, Duration.ZERO);
+  }
+
+  /** The same, and when to come back. */
+  static StatusRuntimeException refusal(Code code, String reason, Duration comeBack) {
     var info = ErrorInfo.newBuilder().setDomain("placard").setReason(reason).build();
+    var retry = RetryInfo.newBuilder();
+    retry.getRetryDelayBuilder().setSeconds(comeBack.toSeconds());
     return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
-        .setCode(code.getNumber()).setMessage("for the test").addDetails(Any.pack(info)).build());
+        .setCode(code.getNumber())
+        .setMessage("for the test")
+        .addDetails(Any.pack(info))
+        .addDetails(Any.pack(retry.build()))
+        .build());
   }
 
   @Override
@@ -94,6 +112,11 @@ final class BadDays implements AutoCloseable {
       answer.onNext(
           RenderResponse.newBuilder().setRender(Render.newBuilder().setRequestId(request.getRequestId())).build());
       answer.onCompleted();
+    }
+
+    @Override
+    public void watchRender(WatchRenderRequest request, StreamObserver<WatchRenderResponse> answer) {
+      onWatchRender.accept(request, answer);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.placard.v1.GetWorkspaceRequest;
+import dev.placard.v1.RevokeApiKeyRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
@@ -14,8 +15,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,22 @@ class PlacardTest {
   }
 
   @Test
+  void noServiceIsForgotten() throws Exception {
+    Set<String> stubs = Arrays.stream(Placard.class.getMethods())
+        .map(method -> method.getReturnType().getSimpleName())
+        .collect(Collectors.toSet());
+    try (Stream<Path> generated = Files.list(Path.of("src/gen/java/dev/placard/v1"))) {
+      List<String> services = generated
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith("Grpc.java"))
+          .map(name -> name.replace("Grpc.java", "BlockingStub"))
+          .toList();
+      assertFalse(services.isEmpty());
+      assertEquals(List.of(), services.stream().filter(service -> !stubs.contains(service)).toList());
+    }
+  }
+
+  @Test
   void theKeyIsShownOverTls(@TempDir Path folder) throws Exception {
     Path keys = folder.resolve("keys");
     // Java has no other means of its own to make a certificate.
@@ -82,9 +102,10 @@ class PlacardTest {
     try (var server = new BadDays(TlsServerCredentials.newBuilder().keyManager(own.getKeyManagers()).build())) {
       var builder = Placard.builder().server("https://" + server.address()).apiKey("plk_test");
       try (Placard distrustful = builder.build()) {
+        // A call that is not repeated. The server would answer that it doesn't know it.
         var failure = assertThrows(
             StatusRuntimeException.class,
-            () -> distrustful.workspace().withDeadlineAfter(2, TimeUnit.SECONDS).getWorkspace(request));
+            () -> distrustful.workspace().revokeApiKey(RevokeApiKeyRequest.getDefaultInstance()));
         assertEquals(Status.Code.UNAVAILABLE, failure.getStatus().getCode());
         assertEquals(List.of(), server.authorizations);
       }

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.rpc.Code;
 import dev.placard.v1.Delivery;
 import dev.placard.v1.Heartbeat;
+import dev.placard.v1.Render;
+import dev.placard.v1.RenderState;
 import dev.placard.v1.WatchDeliveriesRequest;
 import dev.placard.v1.WatchDeliveriesResponse;
+import dev.placard.v1.WatchRenderRequest;
+import dev.placard.v1.WatchRenderResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -136,6 +140,38 @@ class WatchTest {
       assertEquals(Status.Code.CANCELLED, failure.code());
       assertEquals(true, Thread.interrupted());
       assertEquals(1, server.watches.size());
+    }
+  }
+
+  @Test
+  void itEndsWithItsClient() throws Exception {
+    try (var server = new BadDays(); Placard client = server.client().build()) {
+      server.onWatch = List.of(stream -> stream.onNext(
+          WatchDeliveriesResponse.newBuilder().setDelivery(Delivery.getDefaultInstance()).build()));
+      try (var watch = client.watchDeliveries(ALL)) {
+        watch.iterator().next();
+        client.close();
+        assertThrows(PlacardException.class, () -> watch.iterator().hasNext());
+        assertEquals(1, server.watches.size());
+      }
+    }
+  }
+
+  @Test
+  void thatOfARenderEndsWithIt() throws Exception {
+    try (var server = new BadDays(); Placard client = server.client().build()) {
+      server.onWatchRender = (request, answer) -> {
+        boolean resumed = request.getResumeToken().equals("queued");
+        var state = resumed ? RenderState.RENDER_STATE_CANCELLED : RenderState.RENDER_STATE_QUEUED;
+        answer.onNext(WatchRenderResponse.newBuilder()
+            .setRender(Render.newBuilder().setState(state)).setResumeToken("queued").build());
+        answer.onCompleted();
+      };
+      try (var watch = client.watchRender(WatchRenderRequest.newBuilder().setRenderId("rnd_1").build())) {
+        assertEquals(
+            List.of(RenderState.RENDER_STATE_QUEUED, RenderState.RENDER_STATE_CANCELLED),
+            watch.stream().map(change -> change.getRender().getState()).toList());
+      }
     }
   }
 }

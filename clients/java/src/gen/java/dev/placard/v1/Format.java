@@ -66,6 +66,15 @@ public enum Format
    * <code>FORMAT_AVIF = 5;</code>
    */
   FORMAT_AVIF(5),
+  /**
+   * <pre>
+   * image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures
+   * within. What SVG can't say (`backdrop_filter`) is left out and told as EFFECT_OMITTED.
+   * </pre>
+   *
+   * <code>FORMAT_SVG = 6;</code>
+   */
+  FORMAT_SVG(6),
   UNRECOGNIZED(-1),
   ;
 
@@ -129,6 +138,15 @@ public enum Format
    * <code>FORMAT_AVIF = 5;</code>
    */
   public static final int FORMAT_AVIF_VALUE = 5;
+  /**
+   * <pre>
+   * image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures
+   * within. What SVG can't say (`backdrop_filter`) is left out and told as EFFECT_OMITTED.
+   * </pre>
+   *
+   * <code>FORMAT_SVG = 6;</code>
+   */
+  public static final int FORMAT_SVG_VALUE = 6;
 
 
   public final int getNumber() {
@@ -161,6 +179,7 @@ public enum Format
       case 3: return FORMAT_WEBP;
       case 4: return FORMAT_AUTO;
       case 5: return FORMAT_AVIF;
+      case 6: return FORMAT_SVG;
       default: return null;
     }
   }

@@ -109,6 +109,227 @@ public final class RenderServiceGrpc {
     return getWatchRenderMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.CreateBatchRequest,
+      dev.placard.v1.CreateBatchResponse> getCreateBatchMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "CreateBatch",
+      requestType = dev.placard.v1.CreateBatchRequest.class,
+      responseType = dev.placard.v1.CreateBatchResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.CreateBatchRequest,
+      dev.placard.v1.CreateBatchResponse> getCreateBatchMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.CreateBatchRequest, dev.placard.v1.CreateBatchResponse> getCreateBatchMethod;
+    if ((getCreateBatchMethod = RenderServiceGrpc.getCreateBatchMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getCreateBatchMethod = RenderServiceGrpc.getCreateBatchMethod) == null) {
+          RenderServiceGrpc.getCreateBatchMethod = getCreateBatchMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.CreateBatchRequest, dev.placard.v1.CreateBatchResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "CreateBatch"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.CreateBatchRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.CreateBatchResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("CreateBatch"))
+              .build();
+        }
+      }
+    }
+    return getCreateBatchMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.GetBatchRequest,
+      dev.placard.v1.GetBatchResponse> getGetBatchMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "GetBatch",
+      requestType = dev.placard.v1.GetBatchRequest.class,
+      responseType = dev.placard.v1.GetBatchResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.GetBatchRequest,
+      dev.placard.v1.GetBatchResponse> getGetBatchMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.GetBatchRequest, dev.placard.v1.GetBatchResponse> getGetBatchMethod;
+    if ((getGetBatchMethod = RenderServiceGrpc.getGetBatchMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getGetBatchMethod = RenderServiceGrpc.getGetBatchMethod) == null) {
+          RenderServiceGrpc.getGetBatchMethod = getGetBatchMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.GetBatchRequest, dev.placard.v1.GetBatchResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "GetBatch"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.GetBatchRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.GetBatchResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("GetBatch"))
+              .build();
+        }
+      }
+    }
+    return getGetBatchMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.ListBatchesRequest,
+      dev.placard.v1.ListBatchesResponse> getListBatchesMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListBatches",
+      requestType = dev.placard.v1.ListBatchesRequest.class,
+      responseType = dev.placard.v1.ListBatchesResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.ListBatchesRequest,
+      dev.placard.v1.ListBatchesResponse> getListBatchesMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.ListBatchesRequest, dev.placard.v1.ListBatchesResponse> getListBatchesMethod;
+    if ((getListBatchesMethod = RenderServiceGrpc.getListBatchesMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getListBatchesMethod = RenderServiceGrpc.getListBatchesMethod) == null) {
+          RenderServiceGrpc.getListBatchesMethod = getListBatchesMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.ListBatchesRequest, dev.placard.v1.ListBatchesResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListBatches"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.ListBatchesRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.ListBatchesResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("ListBatches"))
+              .build();
+        }
+      }
+    }
+    return getListBatchesMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.ListBatchItemsRequest,
+      dev.placard.v1.ListBatchItemsResponse> getListBatchItemsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListBatchItems",
+      requestType = dev.placard.v1.ListBatchItemsRequest.class,
+      responseType = dev.placard.v1.ListBatchItemsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.ListBatchItemsRequest,
+      dev.placard.v1.ListBatchItemsResponse> getListBatchItemsMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.ListBatchItemsRequest, dev.placard.v1.ListBatchItemsResponse> getListBatchItemsMethod;
+    if ((getListBatchItemsMethod = RenderServiceGrpc.getListBatchItemsMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getListBatchItemsMethod = RenderServiceGrpc.getListBatchItemsMethod) == null) {
+          RenderServiceGrpc.getListBatchItemsMethod = getListBatchItemsMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.ListBatchItemsRequest, dev.placard.v1.ListBatchItemsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListBatchItems"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.ListBatchItemsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.ListBatchItemsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("ListBatchItems"))
+              .build();
+        }
+      }
+    }
+    return getListBatchItemsMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.WatchBatchRequest,
+      dev.placard.v1.WatchBatchResponse> getWatchBatchMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "WatchBatch",
+      requestType = dev.placard.v1.WatchBatchRequest.class,
+      responseType = dev.placard.v1.WatchBatchResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.WatchBatchRequest,
+      dev.placard.v1.WatchBatchResponse> getWatchBatchMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.WatchBatchRequest, dev.placard.v1.WatchBatchResponse> getWatchBatchMethod;
+    if ((getWatchBatchMethod = RenderServiceGrpc.getWatchBatchMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getWatchBatchMethod = RenderServiceGrpc.getWatchBatchMethod) == null) {
+          RenderServiceGrpc.getWatchBatchMethod = getWatchBatchMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.WatchBatchRequest, dev.placard.v1.WatchBatchResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "WatchBatch"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.WatchBatchRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.WatchBatchResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("WatchBatch"))
+              .build();
+        }
+      }
+    }
+    return getWatchBatchMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.CancelBatchRequest,
+      dev.placard.v1.CancelBatchResponse> getCancelBatchMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "CancelBatch",
+      requestType = dev.placard.v1.CancelBatchRequest.class,
+      responseType = dev.placard.v1.CancelBatchResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.CancelBatchRequest,
+      dev.placard.v1.CancelBatchResponse> getCancelBatchMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.CancelBatchRequest, dev.placard.v1.CancelBatchResponse> getCancelBatchMethod;
+    if ((getCancelBatchMethod = RenderServiceGrpc.getCancelBatchMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getCancelBatchMethod = RenderServiceGrpc.getCancelBatchMethod) == null) {
+          RenderServiceGrpc.getCancelBatchMethod = getCancelBatchMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.CancelBatchRequest, dev.placard.v1.CancelBatchResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "CancelBatch"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.CancelBatchRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.CancelBatchResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("CancelBatch"))
+              .build();
+        }
+      }
+    }
+    return getCancelBatchMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.RetryBatchItemsRequest,
+      dev.placard.v1.RetryBatchItemsResponse> getRetryBatchItemsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "RetryBatchItems",
+      requestType = dev.placard.v1.RetryBatchItemsRequest.class,
+      responseType = dev.placard.v1.RetryBatchItemsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.RetryBatchItemsRequest,
+      dev.placard.v1.RetryBatchItemsResponse> getRetryBatchItemsMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.RetryBatchItemsRequest, dev.placard.v1.RetryBatchItemsResponse> getRetryBatchItemsMethod;
+    if ((getRetryBatchItemsMethod = RenderServiceGrpc.getRetryBatchItemsMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getRetryBatchItemsMethod = RenderServiceGrpc.getRetryBatchItemsMethod) == null) {
+          RenderServiceGrpc.getRetryBatchItemsMethod = getRetryBatchItemsMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.RetryBatchItemsRequest, dev.placard.v1.RetryBatchItemsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "RetryBatchItems"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.RetryBatchItemsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.RetryBatchItemsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("RetryBatchItems"))
+              .build();
+        }
+      }
+    }
+    return getRetryBatchItemsMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<dev.placard.v1.GetRenderRequest,
       dev.placard.v1.GetRenderResponse> getGetRenderMethod;
 
@@ -309,6 +530,82 @@ public final class RenderServiceGrpc {
 
     /**
      * <pre>
+     * Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+     * its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+     * message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+     * once more after each retry. Needs the scope RENDER.
+     * </pre>
+     */
+    default void createBatch(dev.placard.v1.CreateBatchRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.CreateBatchResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getCreateBatchMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * One batch. Needs the scope READ.
+     * </pre>
+     */
+    default void getBatch(dev.placard.v1.GetBatchRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.GetBatchResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGetBatchMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Batches of the workspace, newest first. Needs the scope READ.
+     * </pre>
+     */
+    default void listBatches(dev.placard.v1.ListBatchesRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.ListBatchesResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListBatchesMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Items of a batch, in the order in which they were given. Needs the scope READ.
+     * </pre>
+     */
+    default void listBatchItems(dev.placard.v1.ListBatchItemsRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.ListBatchItemsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListBatchItemsMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+     * `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+     * the stream ends UNAVAILABLE. Needs the scope READ.
+     * </pre>
+     */
+    default void watchBatch(dev.placard.v1.WatchBatchRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.WatchBatchResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getWatchBatchMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+     * </pre>
+     */
+    default void cancelBatch(dev.placard.v1.CancelBatchRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.CancelBatchResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getCancelBatchMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+     * batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+     * </pre>
+     */
+    default void retryBatchItems(dev.placard.v1.RetryBatchItemsRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.RetryBatchItemsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getRetryBatchItemsMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * One render. Needs the scope READ.
      * </pre>
      */
@@ -412,6 +709,89 @@ public final class RenderServiceGrpc {
 
     /**
      * <pre>
+     * Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+     * its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+     * message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+     * once more after each retry. Needs the scope RENDER.
+     * </pre>
+     */
+    public void createBatch(dev.placard.v1.CreateBatchRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.CreateBatchResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getCreateBatchMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * One batch. Needs the scope READ.
+     * </pre>
+     */
+    public void getBatch(dev.placard.v1.GetBatchRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.GetBatchResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getGetBatchMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Batches of the workspace, newest first. Needs the scope READ.
+     * </pre>
+     */
+    public void listBatches(dev.placard.v1.ListBatchesRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.ListBatchesResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListBatchesMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Items of a batch, in the order in which they were given. Needs the scope READ.
+     * </pre>
+     */
+    public void listBatchItems(dev.placard.v1.ListBatchItemsRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.ListBatchItemsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListBatchItemsMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+     * `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+     * the stream ends UNAVAILABLE. Needs the scope READ.
+     * </pre>
+     */
+    public void watchBatch(dev.placard.v1.WatchBatchRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.WatchBatchResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncServerStreamingCall(
+          getChannel().newCall(getWatchBatchMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+     * </pre>
+     */
+    public void cancelBatch(dev.placard.v1.CancelBatchRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.CancelBatchResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getCancelBatchMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+     * batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+     * </pre>
+     */
+    public void retryBatchItems(dev.placard.v1.RetryBatchItemsRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.RetryBatchItemsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getRetryBatchItemsMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * One render. Needs the scope READ.
      * </pre>
      */
@@ -499,6 +879,84 @@ public final class RenderServiceGrpc {
         watchRender(dev.placard.v1.WatchRenderRequest request) {
       return io.grpc.stub.ClientCalls.blockingV2ServerStreamingCall(
           getChannel(), getWatchRenderMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+     * its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+     * message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+     * once more after each retry. Needs the scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.CreateBatchResponse createBatch(dev.placard.v1.CreateBatchRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getCreateBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * One batch. Needs the scope READ.
+     * </pre>
+     */
+    public dev.placard.v1.GetBatchResponse getBatch(dev.placard.v1.GetBatchRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getGetBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Batches of the workspace, newest first. Needs the scope READ.
+     * </pre>
+     */
+    public dev.placard.v1.ListBatchesResponse listBatches(dev.placard.v1.ListBatchesRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListBatchesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Items of a batch, in the order in which they were given. Needs the scope READ.
+     * </pre>
+     */
+    public dev.placard.v1.ListBatchItemsResponse listBatchItems(dev.placard.v1.ListBatchItemsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListBatchItemsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+     * `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+     * the stream ends UNAVAILABLE. Needs the scope READ.
+     * </pre>
+     */
+    @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
+    public io.grpc.stub.BlockingClientCall<?, dev.placard.v1.WatchBatchResponse>
+        watchBatch(dev.placard.v1.WatchBatchRequest request) {
+      return io.grpc.stub.ClientCalls.blockingV2ServerStreamingCall(
+          getChannel(), getWatchBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.CancelBatchResponse cancelBatch(dev.placard.v1.CancelBatchRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getCancelBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+     * batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.RetryBatchItemsResponse retryBatchItems(dev.placard.v1.RetryBatchItemsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getRetryBatchItemsMethod(), getCallOptions(), request);
     }
 
     /**
@@ -592,6 +1050,83 @@ public final class RenderServiceGrpc {
 
     /**
      * <pre>
+     * Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+     * its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+     * message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+     * once more after each retry. Needs the scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.CreateBatchResponse createBatch(dev.placard.v1.CreateBatchRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getCreateBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * One batch. Needs the scope READ.
+     * </pre>
+     */
+    public dev.placard.v1.GetBatchResponse getBatch(dev.placard.v1.GetBatchRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getGetBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Batches of the workspace, newest first. Needs the scope READ.
+     * </pre>
+     */
+    public dev.placard.v1.ListBatchesResponse listBatches(dev.placard.v1.ListBatchesRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListBatchesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Items of a batch, in the order in which they were given. Needs the scope READ.
+     * </pre>
+     */
+    public dev.placard.v1.ListBatchItemsResponse listBatchItems(dev.placard.v1.ListBatchItemsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListBatchItemsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * How far a batch is, and again whenever items end, until all have; then the stream ends. Every message carries a
+     * `resume_token`; who comes back with it is told what changed since. A heartbeat comes at least every 15 s. On shutdown
+     * the stream ends UNAVAILABLE. Needs the scope READ.
+     * </pre>
+     */
+    public java.util.Iterator<dev.placard.v1.WatchBatchResponse> watchBatch(
+        dev.placard.v1.WatchBatchRequest request) {
+      return io.grpc.stub.ClientCalls.blockingServerStreamingCall(
+          getChannel(), getWatchBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.CancelBatchResponse cancelBatch(dev.placard.v1.CancelBatchRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getCancelBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+     * batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.RetryBatchItemsResponse retryBatchItems(dev.placard.v1.RetryBatchItemsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getRetryBatchItemsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * One render. Needs the scope READ.
      * </pre>
      */
@@ -668,6 +1203,76 @@ public final class RenderServiceGrpc {
 
     /**
      * <pre>
+     * Asks for many renders at once: one design with many rows, or, as a collection, many specs. Each item is a render of
+     * its own, queued as by CreateRender and told as such; a row that is wrong fails its item, and the others go on. The
+     * message may have 31 MiB. When the last item has ended, `batch.completed` or `collection.completed` says so, once, and
+     * once more after each retry. Needs the scope RENDER.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.CreateBatchResponse> createBatch(
+        dev.placard.v1.CreateBatchRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getCreateBatchMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * One batch. Needs the scope READ.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.GetBatchResponse> getBatch(
+        dev.placard.v1.GetBatchRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getGetBatchMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Batches of the workspace, newest first. Needs the scope READ.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.ListBatchesResponse> listBatches(
+        dev.placard.v1.ListBatchesRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListBatchesMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Items of a batch, in the order in which they were given. Needs the scope READ.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.ListBatchItemsResponse> listBatchItems(
+        dev.placard.v1.ListBatchItemsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListBatchItemsMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Takes back what has not begun. A batch that has ended stays as it is. Needs the scope RENDER.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.CancelBatchResponse> cancelBatch(
+        dev.placard.v1.CancelBatchRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getCancelBatchMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Renders the items that failed again, as new renders in their places. Rows that were none (INVALID_ROW) stay failed. A
+     * batch that has not ended yet: FAILED_PRECONDITION. Needs the scope RENDER.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.RetryBatchItemsResponse> retryBatchItems(
+        dev.placard.v1.RetryBatchItemsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getRetryBatchItemsMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * One render. Needs the scope READ.
      * </pre>
      */
@@ -692,9 +1297,16 @@ public final class RenderServiceGrpc {
   private static final int METHODID_RENDER = 0;
   private static final int METHODID_CREATE_RENDER = 1;
   private static final int METHODID_WATCH_RENDER = 2;
-  private static final int METHODID_GET_RENDER = 3;
-  private static final int METHODID_LIST_RENDERS = 4;
-  private static final int METHODID_DOWNLOAD_RENDER = 5;
+  private static final int METHODID_CREATE_BATCH = 3;
+  private static final int METHODID_GET_BATCH = 4;
+  private static final int METHODID_LIST_BATCHES = 5;
+  private static final int METHODID_LIST_BATCH_ITEMS = 6;
+  private static final int METHODID_WATCH_BATCH = 7;
+  private static final int METHODID_CANCEL_BATCH = 8;
+  private static final int METHODID_RETRY_BATCH_ITEMS = 9;
+  private static final int METHODID_GET_RENDER = 10;
+  private static final int METHODID_LIST_RENDERS = 11;
+  private static final int METHODID_DOWNLOAD_RENDER = 12;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -724,6 +1336,34 @@ public final class RenderServiceGrpc {
         case METHODID_WATCH_RENDER:
           serviceImpl.watchRender((dev.placard.v1.WatchRenderRequest) request,
               (io.grpc.stub.StreamObserver<dev.placard.v1.WatchRenderResponse>) responseObserver);
+          break;
+        case METHODID_CREATE_BATCH:
+          serviceImpl.createBatch((dev.placard.v1.CreateBatchRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.CreateBatchResponse>) responseObserver);
+          break;
+        case METHODID_GET_BATCH:
+          serviceImpl.getBatch((dev.placard.v1.GetBatchRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.GetBatchResponse>) responseObserver);
+          break;
+        case METHODID_LIST_BATCHES:
+          serviceImpl.listBatches((dev.placard.v1.ListBatchesRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.ListBatchesResponse>) responseObserver);
+          break;
+        case METHODID_LIST_BATCH_ITEMS:
+          serviceImpl.listBatchItems((dev.placard.v1.ListBatchItemsRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.ListBatchItemsResponse>) responseObserver);
+          break;
+        case METHODID_WATCH_BATCH:
+          serviceImpl.watchBatch((dev.placard.v1.WatchBatchRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.WatchBatchResponse>) responseObserver);
+          break;
+        case METHODID_CANCEL_BATCH:
+          serviceImpl.cancelBatch((dev.placard.v1.CancelBatchRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.CancelBatchResponse>) responseObserver);
+          break;
+        case METHODID_RETRY_BATCH_ITEMS:
+          serviceImpl.retryBatchItems((dev.placard.v1.RetryBatchItemsRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.RetryBatchItemsResponse>) responseObserver);
           break;
         case METHODID_GET_RENDER:
           serviceImpl.getRender((dev.placard.v1.GetRenderRequest) request,
@@ -776,6 +1416,55 @@ public final class RenderServiceGrpc {
               dev.placard.v1.WatchRenderRequest,
               dev.placard.v1.WatchRenderResponse>(
                 service, METHODID_WATCH_RENDER)))
+        .addMethod(
+          getCreateBatchMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.CreateBatchRequest,
+              dev.placard.v1.CreateBatchResponse>(
+                service, METHODID_CREATE_BATCH)))
+        .addMethod(
+          getGetBatchMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.GetBatchRequest,
+              dev.placard.v1.GetBatchResponse>(
+                service, METHODID_GET_BATCH)))
+        .addMethod(
+          getListBatchesMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.ListBatchesRequest,
+              dev.placard.v1.ListBatchesResponse>(
+                service, METHODID_LIST_BATCHES)))
+        .addMethod(
+          getListBatchItemsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.ListBatchItemsRequest,
+              dev.placard.v1.ListBatchItemsResponse>(
+                service, METHODID_LIST_BATCH_ITEMS)))
+        .addMethod(
+          getWatchBatchMethod(),
+          io.grpc.stub.ServerCalls.asyncServerStreamingCall(
+            new MethodHandlers<
+              dev.placard.v1.WatchBatchRequest,
+              dev.placard.v1.WatchBatchResponse>(
+                service, METHODID_WATCH_BATCH)))
+        .addMethod(
+          getCancelBatchMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.CancelBatchRequest,
+              dev.placard.v1.CancelBatchResponse>(
+                service, METHODID_CANCEL_BATCH)))
+        .addMethod(
+          getRetryBatchItemsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.RetryBatchItemsRequest,
+              dev.placard.v1.RetryBatchItemsResponse>(
+                service, METHODID_RETRY_BATCH_ITEMS)))
         .addMethod(
           getGetRenderMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
@@ -848,6 +1537,13 @@ public final class RenderServiceGrpc {
               .addMethod(getRenderMethod())
               .addMethod(getCreateRenderMethod())
               .addMethod(getWatchRenderMethod())
+              .addMethod(getCreateBatchMethod())
+              .addMethod(getGetBatchMethod())
+              .addMethod(getListBatchesMethod())
+              .addMethod(getListBatchItemsMethod())
+              .addMethod(getWatchBatchMethod())
+              .addMethod(getCancelBatchMethod())
+              .addMethod(getRetryBatchItemsMethod())
               .addMethod(getGetRenderMethod())
               .addMethod(getListRendersMethod())
               .addMethod(getDownloadRenderMethod())

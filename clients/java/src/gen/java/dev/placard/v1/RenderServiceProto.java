@@ -72,6 +72,81 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_placard_v1_WatchRenderResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CreateBatchRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CreateBatchRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CreateBatchRequest_MetadataEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CreateBatchRequest_MetadataEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CreateBatchResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CreateBatchResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_GetBatchRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_GetBatchRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_GetBatchResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_GetBatchResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_ListBatchesRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_ListBatchesRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_ListBatchesResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_ListBatchesResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_ListBatchItemsRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_ListBatchItemsRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_ListBatchItemsResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_ListBatchItemsResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_WatchBatchRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_WatchBatchRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_WatchBatchResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_WatchBatchResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CancelBatchRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CancelBatchRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CancelBatchResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CancelBatchResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_RetryBatchItemsRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_RetryBatchItemsRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_RetryBatchItemsResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_RetryBatchItemsResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_placard_v1_GetRenderRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -116,83 +191,139 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
   static {
     java.lang.String[] descriptorData = {
       "\n\037placard/v1/render_service.proto\022\nplaca" +
-      "rd.v1\032\037google/protobuf/timestamp.proto\032\027" +
-      "placard/v1/render.proto\032\034placard/v1/rend" +
-      "er_spec.proto\032-placard/v1/webhook_subscr" +
-      "iption_service.proto\"\341\002\n\rRenderRequest\022*" +
-      "\n\004spec\030\001 \001(\0132\026.placard.v1.RenderSpecR\004sp" +
-      "ec\022\035\n\nrequest_id\030\002 \001(\tR\trequestId\022!\n\014inl" +
-      "ine_image\030\003 \001(\010R\013inlineImage\022C\n\010metadata" +
-      "\030\004 \003(\0132\'.placard.v1.RenderRequest.Metada" +
-      "taEntryR\010metadata\0223\n\007webhook\030\005 \001(\0132\031.pla" +
-      "card.v1.RenderWebhookR\007webhook\022+\n\005cache\030" +
-      "\006 \001(\0162\025.placard.v1.CacheModeR\005cache\032;\n\rM" +
-      "etadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030" +
-      "\002 \001(\tR\005value:\0028\001\"9\n\rRenderWebhook\022\020\n\003url" +
-      "\030\001 \001(\tR\003url\022\026\n\006secret\030\002 \001(\tR\006secret\"R\n\016R" +
-      "enderResponse\022*\n\006render\030\001 \001(\0132\022.placard." +
-      "v1.RenderR\006render\022\024\n\005image\030\002 \001(\014R\005image\"" +
-      "\312\002\n\023CreateRenderRequest\022*\n\004spec\030\001 \001(\0132\026." +
-      "placard.v1.RenderSpecR\004spec\022\035\n\nrequest_i" +
-      "d\030\002 \001(\tR\trequestId\022I\n\010metadata\030\003 \003(\0132-.p" +
-      "lacard.v1.CreateRenderRequest.MetadataEn" +
-      "tryR\010metadata\0223\n\007webhook\030\004 \001(\0132\031.placard" +
-      ".v1.RenderWebhookR\007webhook\022+\n\005cache\030\005 \001(" +
-      "\0162\025.placard.v1.CacheModeR\005cache\032;\n\rMetad" +
-      "ataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(" +
-      "\tR\005value:\0028\001\"B\n\024CreateRenderResponse\022*\n\006" +
-      "render\030\001 \001(\0132\022.placard.v1.RenderR\006render" +
-      "\"T\n\022WatchRenderRequest\022\033\n\trender_id\030\001 \001(" +
-      "\tR\010renderId\022!\n\014resume_token\030\002 \001(\tR\013resum" +
-      "eToken\"\250\001\n\023WatchRenderResponse\022,\n\006render" +
-      "\030\001 \001(\0132\022.placard.v1.RenderH\000R\006render\0225\n\t" +
-      "heartbeat\030\002 \001(\0132\025.placard.v1.HeartbeatH\000" +
-      "R\theartbeat\022!\n\014resume_token\030\003 \001(\tR\013resum" +
-      "eTokenB\t\n\007payload\"/\n\020GetRenderRequest\022\033\n" +
-      "\trender_id\030\001 \001(\tR\010renderId\"?\n\021GetRenderR" +
-      "esponse\022*\n\006render\030\001 \001(\0132\022.placard.v1.Ren" +
-      "derR\006render\"\325\003\n\022ListRendersRequest\022\033\n\tpa" +
-      "ge_size\030\001 \001(\005R\010pageSize\022\035\n\npage_token\030\002 " +
-      "\001(\tR\tpageToken\022-\n\005state\030\003 \001(\0162\027.placard." +
-      "v1.RenderStateR\005state\022\037\n\013template_id\030\004 \001" +
-      "(\tR\ntemplateId\022\035\n\nrequest_id\030\005 \001(\tR\trequ" +
-      "estId\022H\n\010metadata\030\006 \003(\0132,.placard.v1.Lis" +
-      "tRendersRequest.MetadataEntryR\010metadata\022" +
-      "7\n\tfrom_time\030\007 \001(\0132\032.google.protobuf.Tim" +
-      "estampR\010fromTime\0229\n\nuntil_time\030\010 \001(\0132\032.g" +
-      "oogle.protobuf.TimestampR\tuntilTime\022\031\n\010b" +
-      "atch_id\030\036 \001(\tR\007batchId\032;\n\rMetadataEntry\022" +
-      "\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:" +
-      "\0028\001\"k\n\023ListRendersResponse\022,\n\007renders\030\001 " +
-      "\003(\0132\022.placard.v1.RenderR\007renders\022&\n\017next" +
-      "_page_token\030\002 \001(\tR\rnextPageToken\"4\n\025Down" +
-      "loadRenderRequest\022\033\n\trender_id\030\001 \001(\tR\010re" +
-      "nderId\"n\n\026DownloadRenderResponse\022\022\n\004data" +
-      "\030\001 \001(\014R\004data\022!\n\014content_type\030\002 \001(\tR\013cont" +
-      "entType\022\035\n\nsize_bytes\030\003 \001(\003R\tsizeBytes*Y" +
-      "\n\tCacheMode\022\032\n\026CACHE_MODE_UNSPECIFIED\020\000\022" +
-      "\031\n\025CACHE_MODE_READ_WRITE\020\001\022\025\n\021CACHE_MODE" +
-      "_BYPASS\020\0022\376\003\n\rRenderService\022?\n\006Render\022\031." +
-      "placard.v1.RenderRequest\032\032.placard.v1.Re" +
-      "nderResponse\022Q\n\014CreateRender\022\037.placard.v" +
-      "1.CreateRenderRequest\032 .placard.v1.Creat" +
-      "eRenderResponse\022U\n\013WatchRender\022\036.placard" +
-      ".v1.WatchRenderRequest\032\037.placard.v1.Watc" +
-      "hRenderResponse\"\003\220\002\0010\001\022M\n\tGetRender\022\034.pl" +
-      "acard.v1.GetRenderRequest\032\035.placard.v1.G" +
-      "etRenderResponse\"\003\220\002\001\022S\n\013ListRenders\022\036.p" +
-      "lacard.v1.ListRendersRequest\032\037.placard.v" +
-      "1.ListRendersResponse\"\003\220\002\001\022^\n\016DownloadRe" +
-      "nder\022!.placard.v1.DownloadRenderRequest\032" +
-      "\".placard.v1.DownloadRenderResponse\"\003\220\002\001" +
-      "0\001BJ\n\016dev.placard.v1B\022RenderServiceProto" +
-      "P\001Z\"placard.dev/go/placardv1;placardv1b\006" +
-      "proto3"
+      "rd.v1\032\037google/protobuf/timestamp.proto\032\026" +
+      "placard/v1/batch.proto\032\027placard/v1/rende" +
+      "r.proto\032\034placard/v1/render_spec.proto\032-p" +
+      "lacard/v1/webhook_subscription_service.p" +
+      "roto\"\341\002\n\rRenderRequest\022*\n\004spec\030\001 \001(\0132\026.p" +
+      "lacard.v1.RenderSpecR\004spec\022\035\n\nrequest_id" +
+      "\030\002 \001(\tR\trequestId\022!\n\014inline_image\030\003 \001(\010R" +
+      "\013inlineImage\022C\n\010metadata\030\004 \003(\0132\'.placard" +
+      ".v1.RenderRequest.MetadataEntryR\010metadat" +
+      "a\0223\n\007webhook\030\005 \001(\0132\031.placard.v1.RenderWe" +
+      "bhookR\007webhook\022+\n\005cache\030\006 \001(\0162\025.placard." +
+      "v1.CacheModeR\005cache\032;\n\rMetadataEntry\022\020\n\003" +
+      "key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001" +
+      "\"9\n\rRenderWebhook\022\020\n\003url\030\001 \001(\tR\003url\022\026\n\006s" +
+      "ecret\030\002 \001(\tR\006secret\"R\n\016RenderResponse\022*\n" +
+      "\006render\030\001 \001(\0132\022.placard.v1.RenderR\006rende" +
+      "r\022\024\n\005image\030\002 \001(\014R\005image\"\312\002\n\023CreateRender" +
+      "Request\022*\n\004spec\030\001 \001(\0132\026.placard.v1.Rende" +
+      "rSpecR\004spec\022\035\n\nrequest_id\030\002 \001(\tR\trequest" +
+      "Id\022I\n\010metadata\030\003 \003(\0132-.placard.v1.Create" +
+      "RenderRequest.MetadataEntryR\010metadata\0223\n" +
+      "\007webhook\030\004 \001(\0132\031.placard.v1.RenderWebhoo" +
+      "kR\007webhook\022+\n\005cache\030\005 \001(\0162\025.placard.v1.C" +
+      "acheModeR\005cache\032;\n\rMetadataEntry\022\020\n\003key\030" +
+      "\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"B\n\024" +
+      "CreateRenderResponse\022*\n\006render\030\001 \001(\0132\022.p" +
+      "lacard.v1.RenderR\006render\"T\n\022WatchRenderR" +
+      "equest\022\033\n\trender_id\030\001 \001(\tR\010renderId\022!\n\014r" +
+      "esume_token\030\002 \001(\tR\013resumeToken\"\250\001\n\023Watch" +
+      "RenderResponse\022,\n\006render\030\001 \001(\0132\022.placard" +
+      ".v1.RenderH\000R\006render\0225\n\theartbeat\030\002 \001(\0132" +
+      "\025.placard.v1.HeartbeatH\000R\theartbeat\022!\n\014r" +
+      "esume_token\030\003 \001(\tR\013resumeTokenB\t\n\007payloa" +
+      "d\"\202\003\n\022CreateBatchRequest\022+\n\004rows\030\001 \001(\0132\025" +
+      ".placard.v1.BatchRowsH\000R\004rows\022.\n\005specs\030\002" +
+      " \001(\0132\026.placard.v1.BatchSpecsH\000R\005specs\022\035\n" +
+      "\nrequest_id\030\003 \001(\tR\trequestId\022H\n\010metadata" +
+      "\030\004 \003(\0132,.placard.v1.CreateBatchRequest.M" +
+      "etadataEntryR\010metadata\0223\n\007webhook\030\005 \001(\0132" +
+      "\031.placard.v1.RenderWebhookR\007webhook\022+\n\005c" +
+      "ache\030\006 \001(\0162\025.placard.v1.CacheModeR\005cache" +
+      "\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005v" +
+      "alue\030\002 \001(\tR\005value:\0028\001B\007\n\005items\">\n\023Create" +
+      "BatchResponse\022\'\n\005batch\030\001 \001(\0132\021.placard.v" +
+      "1.BatchR\005batch\",\n\017GetBatchRequest\022\031\n\010bat" +
+      "ch_id\030\001 \001(\tR\007batchId\";\n\020GetBatchResponse" +
+      "\022\'\n\005batch\030\001 \001(\0132\021.placard.v1.BatchR\005batc" +
+      "h\"~\n\022ListBatchesRequest\022\033\n\tpage_size\030\001 \001" +
+      "(\005R\010pageSize\022\035\n\npage_token\030\002 \001(\tR\tpageTo" +
+      "ken\022,\n\005state\030\003 \001(\0162\026.placard.v1.BatchSta" +
+      "teR\005state\"j\n\023ListBatchesResponse\022+\n\007batc" +
+      "hes\030\001 \003(\0132\021.placard.v1.BatchR\007batches\022&\n" +
+      "\017next_page_token\030\002 \001(\tR\rnextPageToken\"\235\001" +
+      "\n\025ListBatchItemsRequest\022\031\n\010batch_id\030\001 \001(" +
+      "\tR\007batchId\022\033\n\tpage_size\030\002 \001(\005R\010pageSize\022" +
+      "\035\n\npage_token\030\003 \001(\tR\tpageToken\022-\n\005state\030" +
+      "\004 \001(\0162\027.placard.v1.RenderStateR\005state\"m\n" +
+      "\026ListBatchItemsResponse\022+\n\005items\030\001 \003(\0132\025" +
+      ".placard.v1.BatchItemR\005items\022&\n\017next_pag" +
+      "e_token\030\002 \001(\tR\rnextPageToken\"Q\n\021WatchBat" +
+      "chRequest\022\031\n\010batch_id\030\001 \001(\tR\007batchId\022!\n\014" +
+      "resume_token\030\002 \001(\tR\013resumeToken\"\262\001\n\022Watc" +
+      "hBatchResponse\0227\n\010progress\030\001 \001(\0132\031.placa" +
+      "rd.v1.BatchProgressH\000R\010progress\0225\n\theart" +
+      "beat\030\002 \001(\0132\025.placard.v1.HeartbeatH\000R\thea" +
+      "rtbeat\022!\n\014resume_token\030\003 \001(\tR\013resumeToke" +
+      "nB\t\n\007payload\"/\n\022CancelBatchRequest\022\031\n\010ba" +
+      "tch_id\030\001 \001(\tR\007batchId\">\n\023CancelBatchResp" +
+      "onse\022\'\n\005batch\030\001 \001(\0132\021.placard.v1.BatchR\005" +
+      "batch\"R\n\026RetryBatchItemsRequest\022\031\n\010batch" +
+      "_id\030\001 \001(\tR\007batchId\022\035\n\nrequest_id\030\002 \001(\tR\t" +
+      "requestId\"B\n\027RetryBatchItemsResponse\022\'\n\005" +
+      "batch\030\001 \001(\0132\021.placard.v1.BatchR\005batch\"/\n" +
+      "\020GetRenderRequest\022\033\n\trender_id\030\001 \001(\tR\010re" +
+      "nderId\"?\n\021GetRenderResponse\022*\n\006render\030\001 " +
+      "\001(\0132\022.placard.v1.RenderR\006render\"\325\003\n\022List" +
+      "RendersRequest\022\033\n\tpage_size\030\001 \001(\005R\010pageS" +
+      "ize\022\035\n\npage_token\030\002 \001(\tR\tpageToken\022-\n\005st" +
+      "ate\030\003 \001(\0162\027.placard.v1.RenderStateR\005stat" +
+      "e\022\037\n\013template_id\030\004 \001(\tR\ntemplateId\022\035\n\nre" +
+      "quest_id\030\005 \001(\tR\trequestId\022H\n\010metadata\030\006 " +
+      "\003(\0132,.placard.v1.ListRendersRequest.Meta" +
+      "dataEntryR\010metadata\0227\n\tfrom_time\030\007 \001(\0132\032" +
+      ".google.protobuf.TimestampR\010fromTime\0229\n\n" +
+      "until_time\030\010 \001(\0132\032.google.protobuf.Times" +
+      "tampR\tuntilTime\022\031\n\010batch_id\030\036 \001(\tR\007batch" +
+      "Id\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n" +
+      "\005value\030\002 \001(\tR\005value:\0028\001\"k\n\023ListRendersRe" +
+      "sponse\022,\n\007renders\030\001 \003(\0132\022.placard.v1.Ren" +
+      "derR\007renders\022&\n\017next_page_token\030\002 \001(\tR\rn" +
+      "extPageToken\"4\n\025DownloadRenderRequest\022\033\n" +
+      "\trender_id\030\001 \001(\tR\010renderId\"n\n\026DownloadRe" +
+      "nderResponse\022\022\n\004data\030\001 \001(\014R\004data\022!\n\014cont" +
+      "ent_type\030\002 \001(\tR\013contentType\022\035\n\nsize_byte" +
+      "s\030\003 \001(\003R\tsizeBytes*Y\n\tCacheMode\022\032\n\026CACHE" +
+      "_MODE_UNSPECIFIED\020\000\022\031\n\025CACHE_MODE_READ_W" +
+      "RITE\020\001\022\025\n\021CACHE_MODE_BYPASS\020\0022\315\010\n\rRender" +
+      "Service\022?\n\006Render\022\031.placard.v1.RenderReq" +
+      "uest\032\032.placard.v1.RenderResponse\022Q\n\014Crea" +
+      "teRender\022\037.placard.v1.CreateRenderReques" +
+      "t\032 .placard.v1.CreateRenderResponse\022U\n\013W" +
+      "atchRender\022\036.placard.v1.WatchRenderReque" +
+      "st\032\037.placard.v1.WatchRenderResponse\"\003\220\002\001" +
+      "0\001\022N\n\013CreateBatch\022\036.placard.v1.CreateBat" +
+      "chRequest\032\037.placard.v1.CreateBatchRespon" +
+      "se\022J\n\010GetBatch\022\033.placard.v1.GetBatchRequ" +
+      "est\032\034.placard.v1.GetBatchResponse\"\003\220\002\001\022S" +
+      "\n\013ListBatches\022\036.placard.v1.ListBatchesRe" +
+      "quest\032\037.placard.v1.ListBatchesResponse\"\003" +
+      "\220\002\001\022\\\n\016ListBatchItems\022!.placard.v1.ListB" +
+      "atchItemsRequest\032\".placard.v1.ListBatchI" +
+      "temsResponse\"\003\220\002\001\022R\n\nWatchBatch\022\035.placar" +
+      "d.v1.WatchBatchRequest\032\036.placard.v1.Watc" +
+      "hBatchResponse\"\003\220\002\0010\001\022N\n\013CancelBatch\022\036.p" +
+      "lacard.v1.CancelBatchRequest\032\037.placard.v" +
+      "1.CancelBatchResponse\022Z\n\017RetryBatchItems" +
+      "\022\".placard.v1.RetryBatchItemsRequest\032#.p" +
+      "lacard.v1.RetryBatchItemsResponse\022M\n\tGet" +
+      "Render\022\034.placard.v1.GetRenderRequest\032\035.p" +
+      "lacard.v1.GetRenderResponse\"\003\220\002\001\022S\n\013List" +
+      "Renders\022\036.placard.v1.ListRendersRequest\032" +
+      "\037.placard.v1.ListRendersResponse\"\003\220\002\001\022^\n" +
+      "\016DownloadRender\022!.placard.v1.DownloadRen" +
+      "derRequest\032\".placard.v1.DownloadRenderRe" +
+      "sponse\"\003\220\002\0010\001BJ\n\016dev.placard.v1B\022RenderS" +
+      "erviceProtoP\001Z\"placard.dev/go/placardv1;" +
+      "placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
           com.google.protobuf.TimestampProto.getDescriptor(),
+          dev.placard.v1.BatchProto.getDescriptor(),
           dev.placard.v1.RenderProto.getDescriptor(),
           dev.placard.v1.RenderSpecProto.getDescriptor(),
           dev.placard.v1.WebhookSubscriptionServiceProto.getDescriptor(),
@@ -251,20 +382,110 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_WatchRenderResponse_descriptor,
         new java.lang.String[] { "Render", "Heartbeat", "ResumeToken", "Payload", });
-    internal_static_placard_v1_GetRenderRequest_descriptor =
+    internal_static_placard_v1_CreateBatchRequest_descriptor =
       getDescriptor().getMessageType(7);
+    internal_static_placard_v1_CreateBatchRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CreateBatchRequest_descriptor,
+        new java.lang.String[] { "Rows", "Specs", "RequestId", "Metadata", "Webhook", "Cache", "Items", });
+    internal_static_placard_v1_CreateBatchRequest_MetadataEntry_descriptor =
+      internal_static_placard_v1_CreateBatchRequest_descriptor.getNestedType(0);
+    internal_static_placard_v1_CreateBatchRequest_MetadataEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CreateBatchRequest_MetadataEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
+    internal_static_placard_v1_CreateBatchResponse_descriptor =
+      getDescriptor().getMessageType(8);
+    internal_static_placard_v1_CreateBatchResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CreateBatchResponse_descriptor,
+        new java.lang.String[] { "Batch", });
+    internal_static_placard_v1_GetBatchRequest_descriptor =
+      getDescriptor().getMessageType(9);
+    internal_static_placard_v1_GetBatchRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_GetBatchRequest_descriptor,
+        new java.lang.String[] { "BatchId", });
+    internal_static_placard_v1_GetBatchResponse_descriptor =
+      getDescriptor().getMessageType(10);
+    internal_static_placard_v1_GetBatchResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_GetBatchResponse_descriptor,
+        new java.lang.String[] { "Batch", });
+    internal_static_placard_v1_ListBatchesRequest_descriptor =
+      getDescriptor().getMessageType(11);
+    internal_static_placard_v1_ListBatchesRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_ListBatchesRequest_descriptor,
+        new java.lang.String[] { "PageSize", "PageToken", "State", });
+    internal_static_placard_v1_ListBatchesResponse_descriptor =
+      getDescriptor().getMessageType(12);
+    internal_static_placard_v1_ListBatchesResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_ListBatchesResponse_descriptor,
+        new java.lang.String[] { "Batches", "NextPageToken", });
+    internal_static_placard_v1_ListBatchItemsRequest_descriptor =
+      getDescriptor().getMessageType(13);
+    internal_static_placard_v1_ListBatchItemsRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_ListBatchItemsRequest_descriptor,
+        new java.lang.String[] { "BatchId", "PageSize", "PageToken", "State", });
+    internal_static_placard_v1_ListBatchItemsResponse_descriptor =
+      getDescriptor().getMessageType(14);
+    internal_static_placard_v1_ListBatchItemsResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_ListBatchItemsResponse_descriptor,
+        new java.lang.String[] { "Items", "NextPageToken", });
+    internal_static_placard_v1_WatchBatchRequest_descriptor =
+      getDescriptor().getMessageType(15);
+    internal_static_placard_v1_WatchBatchRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_WatchBatchRequest_descriptor,
+        new java.lang.String[] { "BatchId", "ResumeToken", });
+    internal_static_placard_v1_WatchBatchResponse_descriptor =
+      getDescriptor().getMessageType(16);
+    internal_static_placard_v1_WatchBatchResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_WatchBatchResponse_descriptor,
+        new java.lang.String[] { "Progress", "Heartbeat", "ResumeToken", "Payload", });
+    internal_static_placard_v1_CancelBatchRequest_descriptor =
+      getDescriptor().getMessageType(17);
+    internal_static_placard_v1_CancelBatchRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CancelBatchRequest_descriptor,
+        new java.lang.String[] { "BatchId", });
+    internal_static_placard_v1_CancelBatchResponse_descriptor =
+      getDescriptor().getMessageType(18);
+    internal_static_placard_v1_CancelBatchResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CancelBatchResponse_descriptor,
+        new java.lang.String[] { "Batch", });
+    internal_static_placard_v1_RetryBatchItemsRequest_descriptor =
+      getDescriptor().getMessageType(19);
+    internal_static_placard_v1_RetryBatchItemsRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_RetryBatchItemsRequest_descriptor,
+        new java.lang.String[] { "BatchId", "RequestId", });
+    internal_static_placard_v1_RetryBatchItemsResponse_descriptor =
+      getDescriptor().getMessageType(20);
+    internal_static_placard_v1_RetryBatchItemsResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_RetryBatchItemsResponse_descriptor,
+        new java.lang.String[] { "Batch", });
+    internal_static_placard_v1_GetRenderRequest_descriptor =
+      getDescriptor().getMessageType(21);
     internal_static_placard_v1_GetRenderRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_GetRenderRequest_descriptor,
         new java.lang.String[] { "RenderId", });
     internal_static_placard_v1_GetRenderResponse_descriptor =
-      getDescriptor().getMessageType(8);
+      getDescriptor().getMessageType(22);
     internal_static_placard_v1_GetRenderResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_GetRenderResponse_descriptor,
         new java.lang.String[] { "Render", });
     internal_static_placard_v1_ListRendersRequest_descriptor =
-      getDescriptor().getMessageType(9);
+      getDescriptor().getMessageType(23);
     internal_static_placard_v1_ListRendersRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListRendersRequest_descriptor,
@@ -276,25 +497,26 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
         internal_static_placard_v1_ListRendersRequest_MetadataEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_placard_v1_ListRendersResponse_descriptor =
-      getDescriptor().getMessageType(10);
+      getDescriptor().getMessageType(24);
     internal_static_placard_v1_ListRendersResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListRendersResponse_descriptor,
         new java.lang.String[] { "Renders", "NextPageToken", });
     internal_static_placard_v1_DownloadRenderRequest_descriptor =
-      getDescriptor().getMessageType(11);
+      getDescriptor().getMessageType(25);
     internal_static_placard_v1_DownloadRenderRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_DownloadRenderRequest_descriptor,
         new java.lang.String[] { "RenderId", });
     internal_static_placard_v1_DownloadRenderResponse_descriptor =
-      getDescriptor().getMessageType(12);
+      getDescriptor().getMessageType(26);
     internal_static_placard_v1_DownloadRenderResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_DownloadRenderResponse_descriptor,
         new java.lang.String[] { "Data", "ContentType", "SizeBytes", });
     descriptor.resolveAllFeaturesImmutable();
     com.google.protobuf.TimestampProto.getDescriptor();
+    dev.placard.v1.BatchProto.getDescriptor();
     dev.placard.v1.RenderProto.getDescriptor();
     dev.placard.v1.RenderSpecProto.getDescriptor();
     dev.placard.v1.WebhookSubscriptionServiceProto.getDescriptor();

@@ -108,14 +108,15 @@ public final class RenderSpecProto extends com.google.protobuf.GeneratedFile {
       "\022*\n\006effort\030\007 \001(\0162\022.placard.v1.EffortR\006ef" +
       "fort\022 \n\tmax_bytes\030\010 \001(\005H\004R\010maxBytes\210\001\001B\010" +
       "\n\006_widthB\t\n\007_heightB\010\n\006_scaleB\n\n\010_qualit" +
-      "yB\014\n\n_max_bytes*t\n\006Format\022\026\n\022FORMAT_UNSP" +
-      "ECIFIED\020\000\022\016\n\nFORMAT_PNG\020\001\022\017\n\013FORMAT_JPEG" +
-      "\020\002\022\017\n\013FORMAT_WEBP\020\003\022\017\n\013FORMAT_AUTO\020\004\022\017\n\013" +
-      "FORMAT_AVIF\020\005*X\n\006Effort\022\026\n\022EFFORT_UNSPEC" +
-      "IFIED\020\000\022\017\n\013EFFORT_FAST\020\001\022\023\n\017EFFORT_BALAN" +
-      "CED\020\002\022\020\n\014EFFORT_SMALL\020\003BG\n\016dev.placard.v" +
-      "1B\017RenderSpecProtoP\001Z\"placard.dev/go/pla" +
-      "cardv1;placardv1b\006proto3"
+      "yB\014\n\n_max_bytes*\204\001\n\006Format\022\026\n\022FORMAT_UNS" +
+      "PECIFIED\020\000\022\016\n\nFORMAT_PNG\020\001\022\017\n\013FORMAT_JPE" +
+      "G\020\002\022\017\n\013FORMAT_WEBP\020\003\022\017\n\013FORMAT_AUTO\020\004\022\017\n" +
+      "\013FORMAT_AVIF\020\005\022\016\n\nFORMAT_SVG\020\006*X\n\006Effort" +
+      "\022\026\n\022EFFORT_UNSPECIFIED\020\000\022\017\n\013EFFORT_FAST\020" +
+      "\001\022\023\n\017EFFORT_BALANCED\020\002\022\020\n\014EFFORT_SMALL\020\003" +
+      "BG\n\016dev.placard.v1B\017RenderSpecProtoP\001Z\"p" +
+      "lacard.dev/go/placardv1;placardv1b\006proto" +
+      "3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -33,6 +33,7 @@ private static final long serialVersionUID = 0L;
   }
   private RotateTriggerSecretRequest() {
     triggerId_ = "";
+    secret_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -53,6 +54,7 @@ private static final long serialVersionUID = 0L;
             dev.placard.v1.RotateTriggerSecretRequest.class, dev.placard.v1.RotateTriggerSecretRequest.Builder.class);
   }
 
+  private int bitField0_;
   public static final int TRIGGER_ID_FIELD_NUMBER = 1;
   @SuppressWarnings("serial")
   private volatile java.lang.Object triggerId_ = "";
@@ -100,6 +102,96 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int OVERLAP_FIELD_NUMBER = 2;
+  private com.google.protobuf.Duration overlap_;
+  /**
+   * <pre>
+   * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+   * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+   * @return Whether the overlap field is set.
+   */
+  @java.lang.Override
+  public boolean hasOverlap() {
+    return ((bitField0_ & 0x00000001) != 0);
+  }
+  /**
+   * <pre>
+   * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+   * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+   * @return The overlap.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Duration getOverlap() {
+    return overlap_ == null ? com.google.protobuf.Duration.getDefaultInstance() : overlap_;
+  }
+  /**
+   * <pre>
+   * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+   * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.DurationOrBuilder getOverlapOrBuilder() {
+    return overlap_ == null ? com.google.protobuf.Duration.getDefaultInstance() : overlap_;
+  }
+
+  public static final int SECRET_FIELD_NUMBER = 3;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object secret_ = "";
+  /**
+   * <pre>
+   * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+   * one.
+   * </pre>
+   *
+   * <code>string secret = 3 [json_name = "secret"];</code>
+   * @return The secret.
+   */
+  @java.lang.Override
+  public java.lang.String getSecret() {
+    java.lang.Object ref = secret_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      secret_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+   * one.
+   * </pre>
+   *
+   * <code>string secret = 3 [json_name = "secret"];</code>
+   * @return The bytes for secret.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getSecretBytes() {
+    java.lang.Object ref = secret_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      secret_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -117,12 +209,25 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(triggerId_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 1, triggerId_);
     }
+    if (((bitField0_ & 0x00000001) != 0)) {
+      output.writeMessage(2, getOverlap());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(secret_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 3, secret_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
     int size = 0;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(triggerId_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(1, triggerId_);
+    }
+    if (((bitField0_ & 0x00000001) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(2, getOverlap());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(secret_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(3, secret_);
     }
     return size;
   }
@@ -150,6 +255,13 @@ private static final long serialVersionUID = 0L;
 
     if (!getTriggerId()
         .equals(other.getTriggerId())) return false;
+    if (hasOverlap() != other.hasOverlap()) return false;
+    if (hasOverlap()) {
+      if (!getOverlap()
+          .equals(other.getOverlap())) return false;
+    }
+    if (!getSecret()
+        .equals(other.getSecret())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -163,6 +275,12 @@ private static final long serialVersionUID = 0L;
     hash = (19 * hash) + getDescriptor().hashCode();
     hash = (37 * hash) + TRIGGER_ID_FIELD_NUMBER;
     hash = (53 * hash) + getTriggerId().hashCode();
+    if (hasOverlap()) {
+      hash = (37 * hash) + OVERLAP_FIELD_NUMBER;
+      hash = (53 * hash) + getOverlap().hashCode();
+    }
+    hash = (37 * hash) + SECRET_FIELD_NUMBER;
+    hash = (53 * hash) + getSecret().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -286,19 +404,31 @@ private static final long serialVersionUID = 0L;
 
     // Construct using dev.placard.v1.RotateTriggerSecretRequest.newBuilder()
     private Builder() {
-
+      maybeForceBuilderInitialization();
     }
 
     private Builder(
         com.google.protobuf.GeneratedMessage.BuilderParent parent) {
       super(parent);
-
+      maybeForceBuilderInitialization();
+    }
+    private void maybeForceBuilderInitialization() {
+      if (com.google.protobuf.GeneratedMessage
+              .alwaysUseFieldBuilders) {
+        internalGetOverlapFieldBuilder();
+      }
     }
     @java.lang.Override
     public Builder clear() {
       super.clear();
       bitField0_ = 0;
       triggerId_ = "";
+      overlap_ = null;
+      if (overlapBuilder_ != null) {
+        overlapBuilder_.dispose();
+        overlapBuilder_ = null;
+      }
+      secret_ = "";
       return this;
     }
 
@@ -335,6 +465,17 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000001) != 0)) {
         result.triggerId_ = triggerId_;
       }
+      int to_bitField0_ = 0;
+      if (((from_bitField0_ & 0x00000002) != 0)) {
+        result.overlap_ = overlapBuilder_ == null
+            ? overlap_
+            : overlapBuilder_.build();
+        to_bitField0_ |= 0x00000001;
+      }
+      if (((from_bitField0_ & 0x00000004) != 0)) {
+        result.secret_ = secret_;
+      }
+      result.bitField0_ |= to_bitField0_;
     }
 
     @java.lang.Override
@@ -352,6 +493,14 @@ private static final long serialVersionUID = 0L;
       if (!other.getTriggerId().isEmpty()) {
         triggerId_ = other.triggerId_;
         bitField0_ |= 0x00000001;
+        onChanged();
+      }
+      if (other.hasOverlap()) {
+        mergeOverlap(other.getOverlap());
+      }
+      if (!other.getSecret().isEmpty()) {
+        secret_ = other.secret_;
+        bitField0_ |= 0x00000004;
         onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
@@ -385,6 +534,18 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000001;
               break;
             } // case 10
+            case 18: {
+              input.readMessage(
+                  internalGetOverlapFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000002;
+              break;
+            } // case 18
+            case 26: {
+              secret_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000004;
+              break;
+            } // case 26
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -490,6 +651,269 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       triggerId_ = value;
       bitField0_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Duration overlap_;
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> overlapBuilder_;
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     * @return Whether the overlap field is set.
+     */
+    public boolean hasOverlap() {
+      return ((bitField0_ & 0x00000002) != 0);
+    }
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     * @return The overlap.
+     */
+    public com.google.protobuf.Duration getOverlap() {
+      if (overlapBuilder_ == null) {
+        return overlap_ == null ? com.google.protobuf.Duration.getDefaultInstance() : overlap_;
+      } else {
+        return overlapBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     */
+    public Builder setOverlap(com.google.protobuf.Duration value) {
+      if (overlapBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        overlap_ = value;
+      } else {
+        overlapBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     */
+    public Builder setOverlap(
+        com.google.protobuf.Duration.Builder builderForValue) {
+      if (overlapBuilder_ == null) {
+        overlap_ = builderForValue.build();
+      } else {
+        overlapBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     */
+    public Builder mergeOverlap(com.google.protobuf.Duration value) {
+      if (overlapBuilder_ == null) {
+        if (((bitField0_ & 0x00000002) != 0) &&
+          overlap_ != null &&
+          overlap_ != com.google.protobuf.Duration.getDefaultInstance()) {
+          getOverlapBuilder().mergeFrom(value);
+        } else {
+          overlap_ = value;
+        }
+      } else {
+        overlapBuilder_.mergeFrom(value);
+      }
+      if (overlap_ != null) {
+        bitField0_ |= 0x00000002;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     */
+    public Builder clearOverlap() {
+      bitField0_ = (bitField0_ & ~0x00000002);
+      overlap_ = null;
+      if (overlapBuilder_ != null) {
+        overlapBuilder_.dispose();
+        overlapBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     */
+    public com.google.protobuf.Duration.Builder getOverlapBuilder() {
+      bitField0_ |= 0x00000002;
+      onChanged();
+      return internalGetOverlapFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     */
+    public com.google.protobuf.DurationOrBuilder getOverlapOrBuilder() {
+      if (overlapBuilder_ != null) {
+        return overlapBuilder_.getMessageOrBuilder();
+      } else {
+        return overlap_ == null ?
+            com.google.protobuf.Duration.getDefaultInstance() : overlap_;
+      }
+    }
+    /**
+     * <pre>
+     * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+     * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> 
+        internalGetOverlapFieldBuilder() {
+      if (overlapBuilder_ == null) {
+        overlapBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder>(
+                getOverlap(),
+                getParentForChildren(),
+                isClean());
+        overlap_ = null;
+      }
+      return overlapBuilder_;
+    }
+
+    private java.lang.Object secret_ = "";
+    /**
+     * <pre>
+     * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+     * one.
+     * </pre>
+     *
+     * <code>string secret = 3 [json_name = "secret"];</code>
+     * @return The secret.
+     */
+    public java.lang.String getSecret() {
+      java.lang.Object ref = secret_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        secret_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+     * one.
+     * </pre>
+     *
+     * <code>string secret = 3 [json_name = "secret"];</code>
+     * @return The bytes for secret.
+     */
+    public com.google.protobuf.ByteString
+        getSecretBytes() {
+      java.lang.Object ref = secret_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        secret_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+     * one.
+     * </pre>
+     *
+     * <code>string secret = 3 [json_name = "secret"];</code>
+     * @param value The secret to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSecret(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      secret_ = value;
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+     * one.
+     * </pre>
+     *
+     * <code>string secret = 3 [json_name = "secret"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSecret() {
+      secret_ = getDefaultInstance().getSecret();
+      bitField0_ = (bitField0_ & ~0x00000004);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+     * one.
+     * </pre>
+     *
+     * <code>string secret = 3 [json_name = "secret"];</code>
+     * @param value The bytes for secret to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSecretBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      secret_ = value;
+      bitField0_ |= 0x00000004;
       onChanged();
       return this;
     }

@@ -29,4 +29,56 @@ public interface RotateTriggerSecretRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getTriggerIdBytes();
+
+  /**
+   * <pre>
+   * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+   * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+   * @return Whether the overlap field is set.
+   */
+  boolean hasOverlap();
+  /**
+   * <pre>
+   * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+   * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+   * @return The overlap.
+   */
+  com.google.protobuf.Duration getOverlap();
+  /**
+   * <pre>
+   * How long the secrets before still sign beside the new one: 0 to 30 days. 0 ends them at once. Default: 24 hours.
+   * `X-Webhook-Secret`, which has room for one, holds the new secret from now on.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration overlap = 2 [json_name = "overlap"];</code>
+   */
+  com.google.protobuf.DurationOrBuilder getOverlapOrBuilder();
+
+  /**
+   * <pre>
+   * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+   * one.
+   * </pre>
+   *
+   * <code>string secret = 3 [json_name = "secret"];</code>
+   * @return The secret.
+   */
+  java.lang.String getSecret();
+  /**
+   * <pre>
+   * The new secret, for receivers that have one already: 16 to 256 characters; behind `whsec_` base64. Default: a new
+   * one.
+   * </pre>
+   *
+   * <code>string secret = 3 [json_name = "secret"];</code>
+   * @return The bytes for secret.
+   */
+  com.google.protobuf.ByteString
+      getSecretBytes();
 }

@@ -139,6 +139,44 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int OLD_SECRETS_EXPIRE_TIME_FIELD_NUMBER = 3;
+  private com.google.protobuf.Timestamp oldSecretsExpireTime_;
+  /**
+   * <pre>
+   * When the last of the secrets before ends to sign; unset if none signs any more.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+   * @return Whether the oldSecretsExpireTime field is set.
+   */
+  @java.lang.Override
+  public boolean hasOldSecretsExpireTime() {
+    return ((bitField0_ & 0x00000002) != 0);
+  }
+  /**
+   * <pre>
+   * When the last of the secrets before ends to sign; unset if none signs any more.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+   * @return The oldSecretsExpireTime.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Timestamp getOldSecretsExpireTime() {
+    return oldSecretsExpireTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : oldSecretsExpireTime_;
+  }
+  /**
+   * <pre>
+   * When the last of the secrets before ends to sign; unset if none signs any more.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.TimestampOrBuilder getOldSecretsExpireTimeOrBuilder() {
+    return oldSecretsExpireTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : oldSecretsExpireTime_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -159,6 +197,9 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(secret_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 2, secret_);
     }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      output.writeMessage(3, getOldSecretsExpireTime());
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -169,6 +210,10 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(secret_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(2, secret_);
+    }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(3, getOldSecretsExpireTime());
     }
     return size;
   }
@@ -201,6 +246,11 @@ private static final long serialVersionUID = 0L;
     }
     if (!getSecret()
         .equals(other.getSecret())) return false;
+    if (hasOldSecretsExpireTime() != other.hasOldSecretsExpireTime()) return false;
+    if (hasOldSecretsExpireTime()) {
+      if (!getOldSecretsExpireTime()
+          .equals(other.getOldSecretsExpireTime())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -218,6 +268,10 @@ private static final long serialVersionUID = 0L;
     }
     hash = (37 * hash) + SECRET_FIELD_NUMBER;
     hash = (53 * hash) + getSecret().hashCode();
+    if (hasOldSecretsExpireTime()) {
+      hash = (37 * hash) + OLD_SECRETS_EXPIRE_TIME_FIELD_NUMBER;
+      hash = (53 * hash) + getOldSecretsExpireTime().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -353,6 +407,7 @@ private static final long serialVersionUID = 0L;
       if (com.google.protobuf.GeneratedMessage
               .alwaysUseFieldBuilders) {
         internalGetTriggerFieldBuilder();
+        internalGetOldSecretsExpireTimeFieldBuilder();
       }
     }
     @java.lang.Override
@@ -365,6 +420,11 @@ private static final long serialVersionUID = 0L;
         triggerBuilder_ = null;
       }
       secret_ = "";
+      oldSecretsExpireTime_ = null;
+      if (oldSecretsExpireTimeBuilder_ != null) {
+        oldSecretsExpireTimeBuilder_.dispose();
+        oldSecretsExpireTimeBuilder_ = null;
+      }
       return this;
     }
 
@@ -408,6 +468,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000002) != 0)) {
         result.secret_ = secret_;
       }
+      if (((from_bitField0_ & 0x00000004) != 0)) {
+        result.oldSecretsExpireTime_ = oldSecretsExpireTimeBuilder_ == null
+            ? oldSecretsExpireTime_
+            : oldSecretsExpireTimeBuilder_.build();
+        to_bitField0_ |= 0x00000002;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -430,6 +496,9 @@ private static final long serialVersionUID = 0L;
         secret_ = other.secret_;
         bitField0_ |= 0x00000002;
         onChanged();
+      }
+      if (other.hasOldSecretsExpireTime()) {
+        mergeOldSecretsExpireTime(other.getOldSecretsExpireTime());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -469,6 +538,13 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000002;
               break;
             } // case 18
+            case 26: {
+              input.readMessage(
+                  internalGetOldSecretsExpireTimeFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000004;
+              break;
+            } // case 26
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -733,6 +809,163 @@ private static final long serialVersionUID = 0L;
       bitField0_ |= 0x00000002;
       onChanged();
       return this;
+    }
+
+    private com.google.protobuf.Timestamp oldSecretsExpireTime_;
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> oldSecretsExpireTimeBuilder_;
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     * @return Whether the oldSecretsExpireTime field is set.
+     */
+    public boolean hasOldSecretsExpireTime() {
+      return ((bitField0_ & 0x00000004) != 0);
+    }
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     * @return The oldSecretsExpireTime.
+     */
+    public com.google.protobuf.Timestamp getOldSecretsExpireTime() {
+      if (oldSecretsExpireTimeBuilder_ == null) {
+        return oldSecretsExpireTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : oldSecretsExpireTime_;
+      } else {
+        return oldSecretsExpireTimeBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     */
+    public Builder setOldSecretsExpireTime(com.google.protobuf.Timestamp value) {
+      if (oldSecretsExpireTimeBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        oldSecretsExpireTime_ = value;
+      } else {
+        oldSecretsExpireTimeBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     */
+    public Builder setOldSecretsExpireTime(
+        com.google.protobuf.Timestamp.Builder builderForValue) {
+      if (oldSecretsExpireTimeBuilder_ == null) {
+        oldSecretsExpireTime_ = builderForValue.build();
+      } else {
+        oldSecretsExpireTimeBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     */
+    public Builder mergeOldSecretsExpireTime(com.google.protobuf.Timestamp value) {
+      if (oldSecretsExpireTimeBuilder_ == null) {
+        if (((bitField0_ & 0x00000004) != 0) &&
+          oldSecretsExpireTime_ != null &&
+          oldSecretsExpireTime_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
+          getOldSecretsExpireTimeBuilder().mergeFrom(value);
+        } else {
+          oldSecretsExpireTime_ = value;
+        }
+      } else {
+        oldSecretsExpireTimeBuilder_.mergeFrom(value);
+      }
+      if (oldSecretsExpireTime_ != null) {
+        bitField0_ |= 0x00000004;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     */
+    public Builder clearOldSecretsExpireTime() {
+      bitField0_ = (bitField0_ & ~0x00000004);
+      oldSecretsExpireTime_ = null;
+      if (oldSecretsExpireTimeBuilder_ != null) {
+        oldSecretsExpireTimeBuilder_.dispose();
+        oldSecretsExpireTimeBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     */
+    public com.google.protobuf.Timestamp.Builder getOldSecretsExpireTimeBuilder() {
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return internalGetOldSecretsExpireTimeFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     */
+    public com.google.protobuf.TimestampOrBuilder getOldSecretsExpireTimeOrBuilder() {
+      if (oldSecretsExpireTimeBuilder_ != null) {
+        return oldSecretsExpireTimeBuilder_.getMessageOrBuilder();
+      } else {
+        return oldSecretsExpireTime_ == null ?
+            com.google.protobuf.Timestamp.getDefaultInstance() : oldSecretsExpireTime_;
+      }
+    }
+    /**
+     * <pre>
+     * When the last of the secrets before ends to sign; unset if none signs any more.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> 
+        internalGetOldSecretsExpireTimeFieldBuilder() {
+      if (oldSecretsExpireTimeBuilder_ == null) {
+        oldSecretsExpireTimeBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder>(
+                getOldSecretsExpireTime(),
+                getParentForChildren(),
+                isClean());
+        oldSecretsExpireTime_ = null;
+      }
+      return oldSecretsExpireTimeBuilder_;
     }
 
     // @@protoc_insertion_point(builder_scope:placard.v1.RotateTriggerSecretResponse)

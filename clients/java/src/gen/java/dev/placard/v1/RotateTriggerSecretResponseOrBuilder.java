@@ -56,4 +56,31 @@ public interface RotateTriggerSecretResponseOrBuilder extends
    */
   com.google.protobuf.ByteString
       getSecretBytes();
+
+  /**
+   * <pre>
+   * When the last of the secrets before ends to sign; unset if none signs any more.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+   * @return Whether the oldSecretsExpireTime field is set.
+   */
+  boolean hasOldSecretsExpireTime();
+  /**
+   * <pre>
+   * When the last of the secrets before ends to sign; unset if none signs any more.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+   * @return The oldSecretsExpireTime.
+   */
+  com.google.protobuf.Timestamp getOldSecretsExpireTime();
+  /**
+   * <pre>
+   * When the last of the secrets before ends to sign; unset if none signs any more.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp old_secrets_expire_time = 3 [json_name = "oldSecretsExpireTime"];</code>
+   */
+  com.google.protobuf.TimestampOrBuilder getOldSecretsExpireTimeOrBuilder();
 }

@@ -352,7 +352,8 @@ public final class TriggerServiceGrpc {
 
     /**
      * <pre>
-     * Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+     * Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+     * TRIGGERS.
      * </pre>
      */
     default void rotateTriggerSecret(dev.placard.v1.RotateTriggerSecretRequest request,
@@ -462,7 +463,8 @@ public final class TriggerServiceGrpc {
 
     /**
      * <pre>
-     * Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+     * Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+     * TRIGGERS.
      * </pre>
      */
     public void rotateTriggerSecret(dev.placard.v1.RotateTriggerSecretRequest request,
@@ -555,7 +557,8 @@ public final class TriggerServiceGrpc {
 
     /**
      * <pre>
-     * Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+     * Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+     * TRIGGERS.
      * </pre>
      */
     public dev.placard.v1.RotateTriggerSecretResponse rotateTriggerSecret(dev.placard.v1.RotateTriggerSecretRequest request) throws io.grpc.StatusException {
@@ -646,7 +649,8 @@ public final class TriggerServiceGrpc {
 
     /**
      * <pre>
-     * Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+     * Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+     * TRIGGERS.
      * </pre>
      */
     public dev.placard.v1.RotateTriggerSecretResponse rotateTriggerSecret(dev.placard.v1.RotateTriggerSecretRequest request) {
@@ -742,7 +746,8 @@ public final class TriggerServiceGrpc {
 
     /**
      * <pre>
-     * Replaces the secret at once, and answers the new one this once. Needs the scope TRIGGERS.
+     * Replaces the secret, and answers the new one this once. The old one signs beside it for the overlap. Needs the scope
+     * TRIGGERS.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.RotateTriggerSecretResponse> rotateTriggerSecret(

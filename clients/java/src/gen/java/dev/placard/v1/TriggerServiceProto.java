@@ -116,76 +116,83 @@ public final class TriggerServiceProto extends com.google.protobuf.GeneratedFile
   static {
     java.lang.String[] descriptorData = {
       "\n placard/v1/trigger_service.proto\022\nplac" +
-      "ard.v1\032 google/protobuf/field_mask.proto" +
-      "\032\034google/protobuf/struct.proto\032\031placard/" +
-      "v1/delivery.proto\032\030placard/v1/trigger.pr" +
-      "oto\"d\n\024CreateTriggerRequest\022-\n\007trigger\030\001" +
-      " \001(\0132\023.placard.v1.TriggerR\007trigger\022\035\n\nre" +
-      "quest_id\030\002 \001(\tR\trequestId\"^\n\025CreateTrigg" +
-      "erResponse\022-\n\007trigger\030\001 \001(\0132\023.placard.v1" +
-      ".TriggerR\007trigger\022\026\n\006secret\030\002 \001(\tR\006secre" +
-      "t\"2\n\021GetTriggerRequest\022\035\n\ntrigger_id\030\001 \001" +
-      "(\tR\ttriggerId\"C\n\022GetTriggerResponse\022-\n\007t" +
+      "ard.v1\032\036google/protobuf/duration.proto\032 " +
+      "google/protobuf/field_mask.proto\032\034google" +
+      "/protobuf/struct.proto\032\037google/protobuf/" +
+      "timestamp.proto\032\031placard/v1/delivery.pro" +
+      "to\032\030placard/v1/trigger.proto\"d\n\024CreateTr" +
+      "iggerRequest\022-\n\007trigger\030\001 \001(\0132\023.placard." +
+      "v1.TriggerR\007trigger\022\035\n\nrequest_id\030\002 \001(\tR" +
+      "\trequestId\"^\n\025CreateTriggerResponse\022-\n\007t" +
       "rigger\030\001 \001(\0132\023.placard.v1.TriggerR\007trigg" +
-      "er\"Q\n\023ListTriggersRequest\022\033\n\tpage_size\030\001" +
-      " \001(\005R\010pageSize\022\035\n\npage_token\030\002 \001(\tR\tpage" +
-      "Token\"o\n\024ListTriggersResponse\022/\n\010trigger" +
-      "s\030\001 \003(\0132\023.placard.v1.TriggerR\010triggers\022&" +
-      "\n\017next_page_token\030\002 \001(\tR\rnextPageToken\"\202" +
-      "\001\n\024UpdateTriggerRequest\022-\n\007trigger\030\001 \001(\013" +
-      "2\023.placard.v1.TriggerR\007trigger\022;\n\013update" +
-      "_mask\030\002 \001(\0132\032.google.protobuf.FieldMaskR" +
-      "\nupdateMask\"F\n\025UpdateTriggerResponse\022-\n\007" +
-      "trigger\030\001 \001(\0132\023.placard.v1.TriggerR\007trig" +
-      "ger\"5\n\024DeleteTriggerRequest\022\035\n\ntrigger_i" +
-      "d\030\001 \001(\tR\ttriggerId\"\027\n\025DeleteTriggerRespo" +
-      "nse\";\n\032RotateTriggerSecretRequest\022\035\n\ntri" +
-      "gger_id\030\001 \001(\tR\ttriggerId\"d\n\033RotateTrigge" +
-      "rSecretResponse\022-\n\007trigger\030\001 \001(\0132\023.placa" +
-      "rd.v1.TriggerR\007trigger\022\026\n\006secret\030\002 \001(\tR\006" +
-      "secret\"\203\001\n\022FireTriggerRequest\022\035\n\ntrigger" +
-      "_id\030\001 \001(\tR\ttriggerId\022:\n\toverrides\030\002 \001(\0132" +
-      "\034.placard.v1.TriggerOverridesR\toverrides" +
-      "\022\022\n\004wait\030\003 \001(\010R\004wait\"\326\002\n\020TriggerOverride" +
-      "s\022\031\n\005title\030\001 \001(\tH\000R\005title\210\001\001\022%\n\013descript" +
-      "ion\030\002 \001(\tH\001R\013description\210\001\001\022\033\n\006author\030\003 " +
-      "\001(\tH\002R\006author\210\001\001\022\025\n\003tag\030\004 \001(\tH\003R\003tag\210\001\001\022" +
-      "I\n\tvariables\030\005 \003(\0132+.placard.v1.TriggerO" +
-      "verrides.VariablesEntryR\tvariables\032T\n\016Va" +
-      "riablesEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005value\030" +
-      "\002 \001(\0132\026.google.protobuf.ValueR\005value:\0028\001" +
-      "B\010\n\006_titleB\016\n\014_descriptionB\t\n\007_authorB\006\n" +
-      "\004_tag\"\367\001\n\023FireTriggerResponse\022\034\n\ttrigger" +
-      "ed\030\001 \001(\010R\ttriggered\022B\n\017delivery_status\030\002" +
-      " \001(\0162\031.placard.v1.DeliveryStateR\016deliver" +
-      "yStatus\022\035\n\nimage_size\030\003 \001(\003R\timageSize\022!" +
-      "\n\014content_type\030\004 \001(\tR\013contentType\022\037\n\013del" +
-      "ivery_id\030\005 \001(\tR\ndeliveryId\022\033\n\trender_id\030" +
-      "\006 \001(\tR\010renderId2\364\004\n\016TriggerService\022T\n\rCr" +
-      "eateTrigger\022 .placard.v1.CreateTriggerRe" +
-      "quest\032!.placard.v1.CreateTriggerResponse" +
-      "\022P\n\nGetTrigger\022\035.placard.v1.GetTriggerRe" +
-      "quest\032\036.placard.v1.GetTriggerResponse\"\003\220" +
-      "\002\001\022V\n\014ListTriggers\022\037.placard.v1.ListTrig" +
-      "gersRequest\032 .placard.v1.ListTriggersRes" +
-      "ponse\"\003\220\002\001\022T\n\rUpdateTrigger\022 .placard.v1" +
-      ".UpdateTriggerRequest\032!.placard.v1.Updat" +
-      "eTriggerResponse\022T\n\rDeleteTrigger\022 .plac" +
-      "ard.v1.DeleteTriggerRequest\032!.placard.v1" +
-      ".DeleteTriggerResponse\022f\n\023RotateTriggerS" +
-      "ecret\022&.placard.v1.RotateTriggerSecretRe" +
-      "quest\032\'.placard.v1.RotateTriggerSecretRe" +
-      "sponse\022N\n\013FireTrigger\022\036.placard.v1.FireT" +
-      "riggerRequest\032\037.placard.v1.FireTriggerRe" +
-      "sponseBK\n\016dev.placard.v1B\023TriggerService" +
-      "ProtoP\001Z\"placard.dev/go/placardv1;placar" +
-      "dv1b\006proto3"
+      "er\022\026\n\006secret\030\002 \001(\tR\006secret\"2\n\021GetTrigger" +
+      "Request\022\035\n\ntrigger_id\030\001 \001(\tR\ttriggerId\"C" +
+      "\n\022GetTriggerResponse\022-\n\007trigger\030\001 \001(\0132\023." +
+      "placard.v1.TriggerR\007trigger\"Q\n\023ListTrigg" +
+      "ersRequest\022\033\n\tpage_size\030\001 \001(\005R\010pageSize\022" +
+      "\035\n\npage_token\030\002 \001(\tR\tpageToken\"o\n\024ListTr" +
+      "iggersResponse\022/\n\010triggers\030\001 \003(\0132\023.placa" +
+      "rd.v1.TriggerR\010triggers\022&\n\017next_page_tok" +
+      "en\030\002 \001(\tR\rnextPageToken\"\202\001\n\024UpdateTrigge" +
+      "rRequest\022-\n\007trigger\030\001 \001(\0132\023.placard.v1.T" +
+      "riggerR\007trigger\022;\n\013update_mask\030\002 \001(\0132\032.g" +
+      "oogle.protobuf.FieldMaskR\nupdateMask\"F\n\025" +
+      "UpdateTriggerResponse\022-\n\007trigger\030\001 \001(\0132\023" +
+      ".placard.v1.TriggerR\007trigger\"5\n\024DeleteTr" +
+      "iggerRequest\022\035\n\ntrigger_id\030\001 \001(\tR\ttrigge" +
+      "rId\"\027\n\025DeleteTriggerResponse\"\210\001\n\032RotateT" +
+      "riggerSecretRequest\022\035\n\ntrigger_id\030\001 \001(\tR" +
+      "\ttriggerId\0223\n\007overlap\030\002 \001(\0132\031.google.pro" +
+      "tobuf.DurationR\007overlap\022\026\n\006secret\030\003 \001(\tR" +
+      "\006secret\"\267\001\n\033RotateTriggerSecretResponse\022" +
+      "-\n\007trigger\030\001 \001(\0132\023.placard.v1.TriggerR\007t" +
+      "rigger\022\026\n\006secret\030\002 \001(\tR\006secret\022Q\n\027old_se" +
+      "crets_expire_time\030\003 \001(\0132\032.google.protobu" +
+      "f.TimestampR\024oldSecretsExpireTime\"\203\001\n\022Fi" +
+      "reTriggerRequest\022\035\n\ntrigger_id\030\001 \001(\tR\ttr" +
+      "iggerId\022:\n\toverrides\030\002 \001(\0132\034.placard.v1." +
+      "TriggerOverridesR\toverrides\022\022\n\004wait\030\003 \001(" +
+      "\010R\004wait\"\326\002\n\020TriggerOverrides\022\031\n\005title\030\001 " +
+      "\001(\tH\000R\005title\210\001\001\022%\n\013description\030\002 \001(\tH\001R\013" +
+      "description\210\001\001\022\033\n\006author\030\003 \001(\tH\002R\006author" +
+      "\210\001\001\022\025\n\003tag\030\004 \001(\tH\003R\003tag\210\001\001\022I\n\tvariables\030" +
+      "\005 \003(\0132+.placard.v1.TriggerOverrides.Vari" +
+      "ablesEntryR\tvariables\032T\n\016VariablesEntry\022" +
+      "\020\n\003key\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132\026.googl" +
+      "e.protobuf.ValueR\005value:\0028\001B\010\n\006_titleB\016\n" +
+      "\014_descriptionB\t\n\007_authorB\006\n\004_tag\"\367\001\n\023Fir" +
+      "eTriggerResponse\022\034\n\ttriggered\030\001 \001(\010R\ttri" +
+      "ggered\022B\n\017delivery_status\030\002 \001(\0162\031.placar" +
+      "d.v1.DeliveryStateR\016deliveryStatus\022\035\n\nim" +
+      "age_size\030\003 \001(\003R\timageSize\022!\n\014content_typ" +
+      "e\030\004 \001(\tR\013contentType\022\037\n\013delivery_id\030\005 \001(" +
+      "\tR\ndeliveryId\022\033\n\trender_id\030\006 \001(\tR\010render" +
+      "Id2\364\004\n\016TriggerService\022T\n\rCreateTrigger\022 " +
+      ".placard.v1.CreateTriggerRequest\032!.placa" +
+      "rd.v1.CreateTriggerResponse\022P\n\nGetTrigge" +
+      "r\022\035.placard.v1.GetTriggerRequest\032\036.placa" +
+      "rd.v1.GetTriggerResponse\"\003\220\002\001\022V\n\014ListTri" +
+      "ggers\022\037.placard.v1.ListTriggersRequest\032 " +
+      ".placard.v1.ListTriggersResponse\"\003\220\002\001\022T\n" +
+      "\rUpdateTrigger\022 .placard.v1.UpdateTrigge" +
+      "rRequest\032!.placard.v1.UpdateTriggerRespo" +
+      "nse\022T\n\rDeleteTrigger\022 .placard.v1.Delete" +
+      "TriggerRequest\032!.placard.v1.DeleteTrigge" +
+      "rResponse\022f\n\023RotateTriggerSecret\022&.placa" +
+      "rd.v1.RotateTriggerSecretRequest\032\'.placa" +
+      "rd.v1.RotateTriggerSecretResponse\022N\n\013Fir" +
+      "eTrigger\022\036.placard.v1.FireTriggerRequest" +
+      "\032\037.placard.v1.FireTriggerResponseBK\n\016dev" +
+      ".placard.v1B\023TriggerServiceProtoP\001Z\"plac" +
+      "ard.dev/go/placardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
+          com.google.protobuf.DurationProto.getDescriptor(),
           com.google.protobuf.FieldMaskProto.getDescriptor(),
           com.google.protobuf.StructProto.getDescriptor(),
+          com.google.protobuf.TimestampProto.getDescriptor(),
           dev.placard.v1.DeliveryProto.getDescriptor(),
           dev.placard.v1.TriggerProto.getDescriptor(),
         });
@@ -254,13 +261,13 @@ public final class TriggerServiceProto extends com.google.protobuf.GeneratedFile
     internal_static_placard_v1_RotateTriggerSecretRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_RotateTriggerSecretRequest_descriptor,
-        new java.lang.String[] { "TriggerId", });
+        new java.lang.String[] { "TriggerId", "Overlap", "Secret", });
     internal_static_placard_v1_RotateTriggerSecretResponse_descriptor =
       getDescriptor().getMessageType(11);
     internal_static_placard_v1_RotateTriggerSecretResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_RotateTriggerSecretResponse_descriptor,
-        new java.lang.String[] { "Trigger", "Secret", });
+        new java.lang.String[] { "Trigger", "Secret", "OldSecretsExpireTime", });
     internal_static_placard_v1_FireTriggerRequest_descriptor =
       getDescriptor().getMessageType(12);
     internal_static_placard_v1_FireTriggerRequest_fieldAccessorTable = new
@@ -286,8 +293,10 @@ public final class TriggerServiceProto extends com.google.protobuf.GeneratedFile
         internal_static_placard_v1_FireTriggerResponse_descriptor,
         new java.lang.String[] { "Triggered", "DeliveryStatus", "ImageSize", "ContentType", "DeliveryId", "RenderId", });
     descriptor.resolveAllFeaturesImmutable();
+    com.google.protobuf.DurationProto.getDescriptor();
     com.google.protobuf.FieldMaskProto.getDescriptor();
     com.google.protobuf.StructProto.getDescriptor();
+    com.google.protobuf.TimestampProto.getDescriptor();
     dev.placard.v1.DeliveryProto.getDescriptor();
     dev.placard.v1.TriggerProto.getDescriptor();
   }

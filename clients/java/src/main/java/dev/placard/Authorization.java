@@ -9,13 +9,13 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 
 /** Shows the API key with every call. */
-final class ApiKey implements ClientInterceptor {
+final class Authorization implements ClientInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final String authorization;
 
-  ApiKey(String key) {
+  Authorization(String key) {
     if (key == null || key.isEmpty()) {
       throw new IllegalArgumentException("no API key: set PLACARD_API_KEY, or give apiKey");
     }
