@@ -66,7 +66,7 @@ async fn what_belongs_to_somebody_else_is_not_found() {
             assert_eq!(refusal.resource.unwrap().0, kind, "{}", method.name);
         }
     }
-    assert_eq!(count, 2 * 23);
+    assert_eq!(count, 2 * 29);
     // Nothing of it changed meanwhile, and lists show the stranger nothing.
     for method in all(&mine).into_iter().filter(|method| method.names.is_some()) {
         let answer = server.caller().call_raw(method.name, method.request).await;

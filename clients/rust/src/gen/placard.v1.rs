@@ -1135,6 +1135,9 @@ pub enum Format {
     /// image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
     /// megapixels.
     Avif = 5,
+    /// image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures
+    /// within. What SVG can't say (`backdrop_filter`) is left out and told as EFFECT_OMITTED.
+    Svg = 6,
 }
 impl Format {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1149,6 +1152,7 @@ impl Format {
             Self::Webp => "FORMAT_WEBP",
             Self::Auto => "FORMAT_AUTO",
             Self::Avif => "FORMAT_AVIF",
+            Self::Svg => "FORMAT_SVG",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1160,6 +1164,7 @@ impl Format {
             "FORMAT_WEBP" => Some(Self::Webp),
             "FORMAT_AUTO" => Some(Self::Auto),
             "FORMAT_AVIF" => Some(Self::Avif),
+            "FORMAT_SVG" => Some(Self::Svg),
             _ => None,
         }
     }
