@@ -1,6 +1,8 @@
 //! A scene as SVG: the painter's own walk with another pen. Letters are outlines, so that no font is needed to see it;
 //! photos, emoji and conic gradients are pictures within it.
 
+mod definitions;
+mod letters;
 mod number;
 mod pen;
 

@@ -17,6 +17,12 @@ pub fn number(value: f32) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
+/// A part between 0 and 1, or a factor.
+pub fn fine(value: f32) -> String {
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// ` name="#rrggbb" name-opacity="0.5"`, the latter where it is needed.
 pub fn paint(name: &str, color: Color) -> String {
     let opaque = Color { a: 1.0, ..color }.to_string();
@@ -28,11 +34,6 @@ pub fn paint(name: &str, color: Color) -> String {
 }
 
 pub fn matrix(matrix: &Matrix) -> String {
-    // Factors are multiplied with thousands of pixels.
-    let fine = |value: f32| {
-        let text = format!("{value:.6}");
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    };
     let [a, b, c, d] = [matrix.scale_x(), matrix.skew_y(), matrix.skew_x(), matrix.scale_y()].map(fine);
     format!("matrix({a} {b} {c} {d} {} {})", number(matrix.translate_x()), number(matrix.translate_y()))
 }

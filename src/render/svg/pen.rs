@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use skia_safe::{
     AlphaType, ClipOp, ColorSpace, ColorType, Image, ImageInfo, Matrix, Paint, PaintCap, PaintJoin, PaintStyle, Path,
-    PathBuilder, PathOp, Point, RRect, Rect, SamplingOptions, image::CachingHint, path_utils, surfaces,
+    PathBuilder, PathOp, Point, RRect, Rect, SamplingOptions, image::CachingHint, path_utils,
 };
 
 use super::number::{escaped, matrix, number, outline, paint, rule};
@@ -17,42 +17,43 @@ use crate::render::background::Layer;
 use crate::render::color::Color;
 use crate::render::encode::{Encoder, Pixels};
 use crate::render::layout::Area;
-use crate::render::paint::{Course, Group, Ink, Pen, course, layer_paint, matrix_of, reach, sigma_of};
+use crate::render::paint::{Group, Ink, Pen};
 use crate::render::style::{BlendMode, Filter};
 use crate::render::text::Run;
 
 /// Beyond any canvas: what is cut out is cut out of this.
 const FAR: f32 = 1e5;
 /// Pixels of a logical one in what can't be said but in pixels.
-const SHARPNESS: f32 = 2.0;
+pub const SHARPNESS: f32 = 2.0;
 /// Quality of embedded photos.
 const QUALITY: u8 = 90;
 
 /// Writes an SVG document.
 pub struct SvgPen {
-    written: RefCell<Written>,
+    pub written: RefCell<Written>,
 }
 
+/// What is written so far.
 #[derive(Default)]
-struct Written {
-    defs: String,
-    body: String,
+pub struct Written {
+    pub defs: String,
+    pub body: String,
     /// Groups that are open, for each state that was saved.
     open: Vec<usize>,
-    ids: usize,
+    pub ids: usize,
     /// Ids of glyphs by typeface, size in bits and number.
-    glyphs: HashMap<(u32, u32, u16), Option<usize>>,
+    pub glyphs: HashMap<(u32, u32, u16), Option<usize>>,
     encoder: Encoder,
 }
 
 impl Written {
-    fn id(&mut self) -> usize {
+    pub fn id(&mut self) -> usize {
         self.ids += 1;
         self.ids
     }
 
     /// Opens a group that ends with the state.
-    fn group(&mut self, attributes: &str) {
+    pub fn group(&mut self, attributes: &str) {
         let _ = write!(self.body, "<g {}>", attributes.trim());
         match self.open.last_mut() {
             Some(open) => *open += 1,
@@ -89,212 +90,19 @@ impl SvgPen {
         )
     }
 
-    fn put(&self, element: &str) {
+    pub fn put(&self, element: &str) {
         let mut written = self.written.borrow_mut();
         written.body.push_str(element);
         written.body.push('\n');
     }
 
-    fn define(&self, element: impl FnOnce(usize) -> String) -> usize {
+    pub fn define(&self, element: impl FnOnce(usize) -> String) -> usize {
         let mut written = self.written.borrow_mut();
         let id = written.id();
         written.defs.push_str(&element(id));
         written.defs.push('\n');
         id
     }
-
-    /// What a background's layer is filled with: ` fill="…"`; `None` where no gradient of SVG is like it.
-    fn filling(&self, layer: &Layer, area: Area, size: (f32, f32)) -> Option<String> {
-        let (course, line) = match course(layer, area, size) {
-            Err(color) => return Some(paint("fill", color)),
-            Ok(found) => found,
-        };
-        let spread = if line.repeats() { " spreadMethod=\"repeat\"" } else { "" };
-        let mut stops = String::new();
-        for (place, color) in line.stops() {
-            let _ = write!(
-                stops,
-                "<stop offset=\"{}\"{}/>",
-                number_fine(place),
-                paint("stop-color", color).replace("stop-color-opacity", "stop-opacity")
-            );
-        }
-        let id = match course {
-            Course::Linear(from, to) => self.define(|id| {
-                format!(
-                    "<linearGradient id=\"d{id}\" gradientUnits=\"userSpaceOnUse\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"{spread}>{stops}</linearGradient>",
-                    number(from.x), number(from.y), number(to.x), number(to.y)
-                )
-            }),
-            Course::Radial { to, inner, outer } => self.define(|id| {
-                let inner = if inner > 0.0 { format!(" fr=\"{}\"", number(inner)) } else { String::new() };
-                format!(
-                    "<radialGradient id=\"d{id}\" gradientUnits=\"userSpaceOnUse\" cx=\"0\" cy=\"0\" r=\"{}\"{inner} gradientTransform=\"{}\"{spread}>{stops}</radialGradient>",
-                    number(outer), matrix(&to)
-                )
-            }),
-            Course::Conic(_) => return None,
-        };
-        Some(format!(" fill=\"url(#d{id})\""))
-    }
-
-    /// A layer in pixels, cut to an outline.
-    fn in_pixels(&self, clip: &Path, layer: &Layer, area: Area, size: (f32, f32)) {
-        let bounds = clip.compute_tight_bounds();
-        let mut seen = bounds;
-        if !seen.intersect(Rect::from_wh(size.0, size.1)) {
-            return;
-        }
-        let (width, height) = ((seen.width() * SHARPNESS).ceil(), (seen.height() * SHARPNESS).ceil());
-        let Some(mut surface) = surfaces::raster_n32_premul((width as i32, height as i32)) else { return };
-        let canvas = surface.canvas();
-        canvas.scale((width / seen.width(), height / seen.height())).translate((-seen.left, -seen.top));
-        canvas.draw_paint(&layer_paint(layer, area, size));
-        let image = surface.image_snapshot();
-        self.save();
-        self.clip(clip, ClipOp::Intersect);
-        self.image(&image, seen, SamplingOptions::default());
-        self.restore();
-    }
-
-    /// ` filter="…"` of a chain over that area, and its definition.
-    fn filter(&self, filters: &[Filter], bounds: Rect, size: (f32, f32), scale: f32) -> String {
-        let mut steps = String::new();
-        for step in filters {
-            match (sigma_of(step, size, scale), matrix_of(*step)) {
-                (Some(sigma), _) if sigma > 0.0 => {
-                    let _ = write!(steps, "<feGaussianBlur stdDeviation=\"{}\"/>", number(sigma));
-                }
-                (_, Some(values)) => {
-                    let values: Vec<String> = values.iter().map(|value| number_fine(*value)).collect();
-                    let _ = write!(steps, "<feColorMatrix values=\"{}\"/>", values.join(" "));
-                }
-                _ => {}
-            }
-        }
-        if steps.is_empty() {
-            return String::new();
-        }
-        let far = reach(filters, size, scale);
-        let id = self.filter_of(bounds.with_outset((far, far)), &steps);
-        format!(" filter=\"url(#d{id})\"")
-    }
-
-    fn filter_of(&self, bounds: Rect, steps: &str) -> usize {
-        self.define(|id| {
-            format!(
-                "<filter id=\"d{id}\" filterUnits=\"userSpaceOnUse\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" color-interpolation-filters=\"sRGB\">{steps}</filter>",
-                number(bounds.left), number(bounds.top), number(bounds.width()), number(bounds.height())
-            )
-        })
-    }
-
-    fn blur(&self, bounds: Rect, sigma: f32) -> String {
-        if sigma <= 0.0 {
-            return String::new();
-        }
-        let far = sigma * 3.0 + 1.0;
-        let id = self.filter_of(
-            bounds.with_outset((far, far)),
-            &format!("<feGaussianBlur stdDeviation=\"{}\"/>", number(sigma)),
-        );
-        format!(" filter=\"url(#d{id})\"")
-    }
-
-    /// Where a mask's layers are opaque is white; ` mask="…"`.
-    fn mask(&self, layers: &[Layer], area: Area, size: (f32, f32)) -> String {
-        let inside = SvgPen::new();
-        inside.written.borrow_mut().ids = self.written.borrow().ids;
-        let rect = Path::rect(Rect::from_xywh(area.x, area.y, area.width, area.height), None);
-        layers.iter().rev().for_each(|layer| inside.fill(&rect, layer, area, size));
-        let inside = inside.written.into_inner();
-        let mut written = self.written.borrow_mut();
-        written.ids = inside.ids;
-        written.defs.push_str(&inside.defs);
-        let id = written.id();
-        let _ = writeln!(
-            written.defs,
-            "<mask id=\"d{id}\" maskUnits=\"userSpaceOnUse\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" mask-type=\"alpha\" style=\"mask-type:alpha\">{}</mask>",
-            number(area.x),
-            number(area.y),
-            number(area.width),
-            number(area.height),
-            inside.body
-        );
-        format!(" mask=\"url(#d{id})\"")
-    }
-
-    /// The id of a glyph's outline, with its left on the baseline at 0, 0; `None` where it has none.
-    fn glyph(&self, run: &Run, glyph: u16) -> Option<usize> {
-        let key = (run.font.typeface().unique_id(), run.font.size().to_bits(), glyph);
-        if let Some(known) = self.written.borrow().glyphs.get(&key) {
-            return *known;
-        }
-        let path = run.font.get_path(glyph).filter(|path| !path.is_empty());
-        let id = path.map(|path| {
-            self.define(|id| format!("<path id=\"d{id}\" d=\"{}\"{}/>", outline(&path), rule(&path, "fill")))
-        });
-        self.written.borrow_mut().glyphs.insert(key, id);
-        id
-    }
-
-    /// Glyphs that bring their own colours are pictures.
-    fn pictures(&self, run: &Run, ink: &Ink, offset: Point, size: (f32, f32)) {
-        let em = run.font.size();
-        let (left, right) = run.positions.iter().fold((f32::MAX, f32::MIN), |(l, r), p| (l.min(p.x), r.max(p.x)));
-        let (top, bottom) = run.positions.iter().fold((f32::MAX, f32::MIN), |(t, b), p| (t.min(p.y), b.max(p.y)));
-        let bounds = Rect::new(left - em * 0.5, top - em * 1.5, right + em * 2.0, bottom + em * 0.75);
-        let scale = SHARPNESS * 2.0;
-        let pixels = |side: f32| (side * scale).ceil().clamp(1.0, 8192.0) as i32;
-        let Some(mut surface) = surfaces::raster_n32_premul((pixels(bounds.width()), pixels(bounds.height()))) else {
-            return;
-        };
-        let canvas = surface.canvas();
-        canvas.scale((scale, scale)).translate((-bounds.left, -bounds.top));
-        let (opacity, color, sigma) = match ink {
-            Ink::Plain(paint) => (paint.alpha_f(), None, 0.0),
-            Ink::Layer(..) => (1.0, None, 0.0),
-            Ink::Blurred(color, sigma) => (1.0, Some(*color), *sigma),
-        };
-        canvas.draw_glyphs_at(&run.glyphs, run.positions.as_slice(), Point::default(), &run.font, &Paint::default());
-        let image = surface.image_snapshot();
-        let place =
-            Rect::from_xywh(bounds.left, bounds.top, image.width() as f32 / scale, image.height() as f32 / scale);
-        let mut attributes = String::new();
-        if opacity < 1.0 {
-            let _ = write!(attributes, " opacity=\"{}\"", number(opacity));
-        }
-        if let Some(color) = color {
-            // Of a shadow the outline alone is wanted.
-            let steps = format!(
-                "<feGaussianBlur in=\"SourceAlpha\" stdDeviation=\"{}\"/><feColorMatrix values=\"0 0 0 0 {} 0 0 0 0 {} 0 0 0 0 {} 0 0 0 {} 0\"/>",
-                number(sigma.max(0.001)),
-                number_fine(color.r),
-                number_fine(color.g),
-                number_fine(color.b),
-                number_fine(color.a)
-            );
-            let far = sigma * 3.0 + 1.0;
-            let id = self.filter_of(place.with_outset((far, far)), &steps);
-            let _ = write!(attributes, " filter=\"url(#d{id})\"");
-        }
-        let _ = size;
-        self.save();
-        if offset != Point::default() {
-            self.translate((offset.x, offset.y));
-        }
-        if !attributes.is_empty() {
-            self.written.borrow_mut().group(&attributes);
-        }
-        self.image(&image, place, SamplingOptions::default());
-        self.restore();
-    }
-}
-
-/// A part between 0 and 1, or a factor.
-fn number_fine(value: f32) -> String {
-    let text = format!("{value:.5}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn blend_name(mode: BlendMode) -> &'static str {
@@ -395,7 +203,7 @@ impl Pen for SvgPen {
 
     fn glyphs(&self, run: &Run, ink: &Ink, offset: Point, size: (f32, f32)) {
         if run.color {
-            return self.pictures(run, ink, offset, size);
+            return self.pictures(run, ink, offset);
         }
         let mut uses = String::new();
         for (glyph, at) in run.glyphs.iter().zip(&run.positions) {
@@ -478,18 +286,5 @@ impl Pen for SvgPen {
 
     fn seen(&self, bounds: Rect) -> f64 {
         f64::from(bounds.width()) * f64::from(bounds.height())
-    }
-}
-
-impl SvgPen {
-    /// All glyphs of a run as one outline.
-    fn through(&self, run: &Run, offset: Point, draw: impl FnOnce(&SvgPen, &Path)) {
-        let mut all = PathBuilder::new();
-        for (glyph, at) in run.glyphs.iter().zip(&run.positions) {
-            if let Some(path) = run.font.get_path(*glyph) {
-                all.add_path(&path.with_offset((at.x + offset.x, at.y + offset.y)), None);
-            }
-        }
-        draw(self, &all.detach());
     }
 }
