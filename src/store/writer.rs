@@ -112,19 +112,19 @@ impl Store {
         let mut tx = self.begin().await?;
         let mut earlier = tx.take_request_ids(works).await?;
         let fresh = |index: &usize| !earlier.contains_key(index);
-        let records = (0..works.len()).filter(fresh).filter_map(|index| match works[index] {
-            Work::Render(record) => Some(record.as_ref()),
-            Work::Events(_) => None,
+        let ended = works.iter().enumerate().filter_map(|(index, work)| match work {
+            Work::Render(record) if fresh(&index) => Some(&record.render),
+            _ => None,
         });
-        let mut renders = tx.insert_ended(records.map(|record| &record.render)).await?.into_iter();
+        let mut renders = tx.insert_ended(ended).await?.into_iter();
         let (mut events, mut counts) = (Vec::new(), Vec::with_capacity(works.len()));
-        for index in 0..works.len() {
-            let told = match works[index] {
-                Work::Events(events) => events,
+        for (index, work) in works.iter().enumerate() {
+            let told = match work {
+                Work::Events(events) => events.as_slice(),
                 Work::Render(record) if fresh(&index) => &record.events,
-                Work::Render(_) => &Vec::new(),
+                Work::Render(_) => &[],
             };
-            events.extend(told.iter().cloned());
+            events.extend_from_slice(told);
             counts.push(told.len());
         }
         let mut deliveries = self.publish_within(&mut tx, events).await?.into_iter();

@@ -115,7 +115,7 @@ mod tests {
     fn outlines_are_those_they_came_from() {
         let path = Path::from_svg("M0 0 L10 0 Q10 10 0 10 C-1 9 -1 1 0 0 Z").unwrap();
         assert_eq!(outline(&path), "M0 0L10 0Q10 10 0 10C-1 9-1 1 0 0Z");
-        let circle = Path::from_svg(&outline(&Path::circle((0.0, 0.0), 100.0, None))).unwrap();
+        let circle = Path::from_svg(outline(&Path::circle((0.0, 0.0), 100.0, None))).unwrap();
         let bounds = circle.compute_tight_bounds();
         assert!((bounds.width() - 200.0).abs() < 0.1 && (bounds.height() - 200.0).abs() < 0.1);
     }

@@ -163,8 +163,8 @@ async fn what_is_neither_font_nor_picture_is_told_by_what_it_is() {
         &b"\0\0\0\x14ftypavif\0\0\0\0mif1\0\0\0\x93meta\0\0\0\0\0\0\0\x0epitm\0\0\0\0\0\x01"[..],
         b"\0\0\0\x23iinf\0\0\0\0\0\x01\0\0\0\x15infe\x02\0\0\0\0\x01\0\0av01\0",
         b"\0\0\0\x1eiloc\0\0\0\0\x44\0\0\x01\0\x01\0\0\0\x01\0\0\0\0\0\0\0\x04",
-        b"\0\0\0\x37iprp\0\0\0\x1cipco\0\0\0\x14ispe\0\0\0\0\0\0\xea\x60\0\0\xea\x60",
-        b"\0\0\0\x13ipma\0\0\0\0\0\0\0\x01\0\x01\x01\x81",
+        b"\0\0\0\x38iprp\0\0\0\x1cipco\0\0\0\x14ispe\0\0\0\0\0\0\xea\x60\0\0\xea\x60",
+        b"\0\0\0\x14ipma\0\0\0\0\0\0\0\x01\0\x01\x01\x81",
     ]
     .concat();
     for (data, hint) in [

@@ -163,7 +163,7 @@ fn upsampled(plane: &[u8], planes: &Planes, (width, height): (usize, usize), y: 
         0 => (at, at),
         _ => {
             let near = at / 2;
-            let other = if at % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(side - 1) };
+            let other = if at.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(side - 1) };
             (near, other)
         }
     };
