@@ -1,7 +1,7 @@
 //! Renders that nobody waits for: queued, carried out in their turn, and written down a group at a time.
 //!
 //! A turn is a lease with a number, renewed while it is worked on. Whoever lost the lease changes nothing, and what a
-//! process that died had under way is taken over when its lease ends; where nobody else claims, that is at the restart.
+//! process that died had under way is due again when others miss it; where nobody else claims, that is at the restart.
 
 use std::{
     collections::BTreeSet,
