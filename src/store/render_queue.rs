@@ -90,6 +90,9 @@ impl Store {
         let mut tx = self.begin().await?;
         let mut found = HashMap::new();
         let lanes: Vec<Uuid> = tx.lanes(now).await?.into_iter().take(room).map(|lane| lane.id).collect();
+        if lanes.is_empty() {
+            return Ok(Vec::new());
+        }
         for lane in &lanes {
             found.insert(*lane, tx.due_renders(*lane, now, room).await?);
         }
