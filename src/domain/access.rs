@@ -25,15 +25,9 @@ named_enum! {
         Keys = "keys",
         /// Create, change and delete templates, fonts and images.
         Templates = "templates",
+        /// Change the workspace.
+        Workspace = "workspace",
     }
-}
-
-/// A workspace: the tenant that every resource belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workspace {
-    pub id: WorkspaceId,
-    pub name: String,
-    pub create_time: Timestamp,
 }
 
 /// An API key without its secret, of which only a hash is kept.

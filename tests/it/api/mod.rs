@@ -24,3 +24,4 @@ mod url;
 mod watch;
 mod web;
 mod wording;
+mod workspace;

@@ -107,7 +107,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object name_ = "";
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -128,7 +128,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -653,7 +653,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object name_ = "";
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -673,7 +673,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -694,7 +694,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -711,7 +711,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -725,7 +725,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
