@@ -20,14 +20,16 @@ use tonic_health::{ServingStatus, server::HealthReporter};
 
 use crate::{
     api,
-    blob::{BlobError, Blobs},
+    blob::{BlobError, Blobs, Folder},
     clock::{Clock, Random, SystemClock, SystemIds, SystemRandom},
     config::Config,
     connections,
     dispatch::{self, Dispatcher},
     domain::{id::UuidSource, secret::Secret},
     egress::{self, AuthoritiesError, Client, DnsResolver, Guard, Policy, Resolve, SetupError, SystemResolver},
-    engine::{self, Engine, Flights, KnownKeys, compose::Composer, font::FontShelf, template::Templates},
+    engine::{
+        self, Engine, Flights, KnownKeys, KnownWorkspaces, compose::Composer, font::FontShelf, template::Templates,
+    },
     http,
     render::Renderer,
     shutdown::Shutdown,
@@ -110,12 +112,14 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
     let engine = Engine {
         store,
         blobs,
+        storage_folder: config.storage_folder.as_deref().map(Folder::open).transpose()?,
         composer,
         templates: Templates::default(),
         shelf: FontShelf::new(config.quotas.font_bytes),
         quotas: config.quotas,
         flights: Flights::default(),
         keys: KnownKeys::default(),
+        workspaces: KnownWorkspaces::default(),
         client,
         clock: world.clock.clone(),
         random: world.random.clone(),
@@ -207,6 +211,11 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
     shutdown.spawn({
         let (engine, token) = (engine.clone(), shutdown.token());
         async move { engine.carry_out_recoveries(token).await }
+    });
+
+    shutdown.spawn({
+        let (engine, schedule, token) = (engine.clone(), config.retry_schedule.clone(), shutdown.token());
+        async move { engine.carry_out_uploads(schedule, token).await }
     });
 
     shutdown.spawn({

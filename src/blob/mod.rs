@@ -2,6 +2,9 @@
 //!
 //! Content-addressed, so writing twice is writing once, and a row that names a blob can be written after it.
 
+mod bucket;
+mod folder;
+
 use std::{fmt, ops::Range, path::Path, sync::Arc};
 
 use bytes::Bytes;
@@ -12,6 +15,8 @@ use object_store::{
 };
 use sha2::{Digest, Sha256};
 use url::Url;
+
+pub use self::{bucket::Bucket, folder::Folder};
 
 /// The store of blobs: a folder, or an S3-compatible bucket.
 #[derive(Clone)]
@@ -65,6 +70,8 @@ impl Blobs {
             "s3" => {
                 let bucket =
                     parsed.host_str().ok_or_else(|| wrong(&"an `s3` URL needs a bucket: s3://bucket/prefix"))?;
+                // Its HTTP client takes the process' provider of cryptography. Somebody else may have named it already.
+                let _ = rustls::crypto::ring::default_provider().install_default();
                 let store =
                     AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
                 let prefix = BlobPath::parse(parsed.path().trim_matches('/')).map_err(|error| wrong(&error))?;
@@ -75,12 +82,7 @@ impl Blobs {
     }
 
     fn folder(folder: &Path) -> Result<Blobs, BlobError> {
-        let wrong =
-            |error: &dyn fmt::Display| BlobError::Misconfigured(format!("the blob folder cannot be used: {error}"));
-        std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
-        // Flushed to disk before the row that names it is written: an answered picture survives a power cut.
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| wrong(&error))?.with_fsync(true);
-        Ok(Blobs { store: Arc::new(store), prefix: BlobPath::default() })
+        Ok(Blobs { store: Arc::new(open_folder(folder)?), prefix: BlobPath::default() })
     }
 
     fn path(&self, sha256: &[u8; 32]) -> BlobPath {
@@ -130,6 +132,16 @@ impl Blobs {
         self.store.delete(&path).await?;
         Ok(())
     }
+}
+
+/// Opens a folder, which is made if it is not there.
+fn open_folder(folder: &Path) -> Result<LocalFileSystem, BlobError> {
+    let wrong = |error: &dyn fmt::Display| {
+        BlobError::Misconfigured(format!("the folder {} cannot be used: {error}", folder.display()))
+    };
+    std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
+    // Flushed to disk before the row that names it is written: an answered picture survives a power cut.
+    Ok(LocalFileSystem::new_with_prefix(folder).map_err(|error| wrong(&error))?.with_fsync(true))
 }
 
 #[cfg(test)]

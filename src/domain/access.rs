@@ -27,6 +27,15 @@ named_enum! {
         Templates = "templates",
         /// Change the workspace.
         Workspace = "workspace",
+        /// Make workspaces, list all of them, and grant them credits.
+        Operator = "operator",
+    }
+}
+
+impl Scope {
+    /// Every scope that is about one's own workspace.
+    pub fn of_workspace() -> Vec<Scope> {
+        Scope::ALL.iter().copied().filter(|scope| *scope != Scope::Operator).collect()
     }
 }
 

@@ -10,15 +10,20 @@ mod events;
 mod flight;
 pub mod font;
 mod known_keys;
+mod known_workspaces;
 pub mod measure;
+pub mod operator;
 pub mod preview;
 pub mod queue;
 pub mod recovery;
 pub mod render;
 pub mod rows;
+pub mod storage;
 pub mod subscription;
 pub mod template;
 pub mod trigger;
+pub mod upload;
+pub mod usage;
 pub mod workspace;
 
 use std::sync::Arc;
@@ -29,9 +34,10 @@ use uuid::Uuid;
 pub use self::error::Error;
 pub use self::flight::Flights;
 pub use self::known_keys::KnownKeys;
+pub use self::known_workspaces::KnownWorkspaces;
 use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
-    blob::Blobs,
+    blob::{Blobs, Folder},
     clock::{Clock, Random},
     domain::{
         access::Idempotency,
@@ -50,12 +56,15 @@ use crate::{
 pub struct Engine {
     pub store: Store,
     pub blobs: Blobs,
+    /// What the operator has set aside for workspaces that keep their pictures in folders.
+    pub storage_folder: Option<Folder>,
     pub composer: Composer,
     pub templates: Templates,
     pub shelf: FontShelf,
     pub quotas: Quotas,
     pub flights: Flights,
     pub keys: KnownKeys,
+    pub workspaces: KnownWorkspaces,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

@@ -70,7 +70,11 @@ impl Engine {
         if !workspace_id.is_empty() && workspace_id.parse() != Ok(id) {
             return Err(Error::not_found("workspace", workspace_id));
         }
-        let updated = self.store.update_workspace(id, change).await?;
+        if let Some(Some(storage)) = &change.storage {
+            self.judge_storage(id, storage).await.map_err(|error| error.within("storage_target"))?;
+        }
+        let updated = self.store.update_workspace(id, change, self.now()).await?;
+        self.workspaces.forget(id);
         updated.ok_or_else(|| Error::not_found("workspace", id))
     }
 
@@ -126,11 +130,11 @@ impl Engine {
         Ok((key, secret))
     }
 
-    fn new_key(&self) -> Secret {
+    pub(super) fn new_key(&self) -> Secret {
         Secret::new(format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(self.random.bytes())))
     }
 
-    fn key(&self, workspace_id: WorkspaceId, new: NewApiKey, secret: &Secret) -> ApiKey {
+    pub(super) fn key(&self, workspace_id: WorkspaceId, new: NewApiKey, secret: &Secret) -> ApiKey {
         let now = self.now();
         let mut scopes = new.scopes;
         scopes.sort_unstable();
@@ -177,6 +181,6 @@ impl Engine {
 }
 
 /// Keys are 256 random bits, so a plain hash keeps them as safe as a slow one would.
-fn key_hash(secret: &str) -> [u8; 32] {
+pub(super) fn key_hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }

@@ -78,6 +78,7 @@ impl World {
             size_bytes: 5_000_000_000,
             report: json!({ "lines": [1, 2], "warnings": ["ü"] }),
             create_time: NOW,
+            stored: None,
         }
     }
 

@@ -32,13 +32,13 @@ async fn workspaces_come_back(db: TestDatabase) {
     assert_eq!(store.first_workspace().await.unwrap().unwrap().id, first);
     let found = store.workspace(second).await.unwrap().unwrap();
     assert_eq!((found.id, found.name.as_str()), (second, "a workspace"));
-    let renamed = WorkspaceChange { name: Some("renamed".into()) };
-    let updated = store.update_workspace(second, renamed.clone()).await.unwrap().unwrap();
+    let renamed = WorkspaceChange { name: Some("renamed".into()), ..Default::default() };
+    let updated = store.update_workspace(second, renamed.clone(), later(1)).await.unwrap().unwrap();
     assert_eq!(updated, Workspace { name: "renamed".into(), ..found.clone() });
     assert_eq!(store.workspace(second).await.unwrap(), Some(updated));
     assert_eq!(store.workspace(first).await.unwrap().unwrap().name, "a workspace");
     let missing = WorkspaceId::from_uuid(db.new_id(NOW));
-    assert_eq!(store.update_workspace(missing, renamed).await.unwrap(), None);
+    assert_eq!(store.update_workspace(missing, renamed, later(1)).await.unwrap(), None);
     assert!(matches!(store.create_workspace(&found).await, Err(placard::store::StoreError::Conflict(_))));
 }
 
