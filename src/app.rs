@@ -20,7 +20,7 @@ use tonic_health::{ServingStatus, server::HealthReporter};
 
 use crate::{
     api,
-    blob::{BlobError, Blobs},
+    blob::{BlobError, Blobs, Folder},
     clock::{Clock, Random, SystemClock, SystemIds, SystemRandom},
     config::Config,
     connections,
@@ -28,7 +28,8 @@ use crate::{
     domain::{id::UuidSource, secret::Secret},
     egress::{self, AuthoritiesError, Client, DnsResolver, Guard, Policy, Resolve, SetupError, SystemResolver},
     engine::{
-        self, Engine, Flights, KnownArtifacts, KnownKeys, compose::Composer, font::FontShelf, template::Templates,
+        self, Engine, Flights, KnownArtifacts, KnownKeys, KnownWorkspaces, compose::Composer, font::FontShelf,
+        template::Templates,
     },
     http,
     render::Renderer,
@@ -112,6 +113,7 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
     let engine = Engine {
         store,
         blobs,
+        storage_folder: config.storage_folder.as_deref().map(Folder::open).transpose()?,
         composer,
         templates: Templates::default(),
         shelf: FontShelf::new(config.quotas.font_bytes),
@@ -119,6 +121,7 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
         flights: Flights::default(),
         keys: KnownKeys::default(),
         artifacts: KnownArtifacts::default(),
+        workspaces: KnownWorkspaces::default(),
         client,
         clock: world.clock.clone(),
         random: world.random.clone(),
@@ -210,6 +213,11 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
     shutdown.spawn({
         let (engine, token) = (engine.clone(), shutdown.token());
         async move { engine.carry_out_recoveries(token).await }
+    });
+
+    shutdown.spawn({
+        let (engine, schedule, token) = (engine.clone(), config.retry_schedule.clone(), shutdown.token());
+        async move { engine.carry_out_uploads(schedule, token).await }
     });
 
     shutdown.spawn({

@@ -46,6 +46,7 @@ const SETTINGS: &[Setting] = &[
     setting("database_url", "", "sqlite://PATH or postgres://…; default: sqlite in the data folder"),
     setting("database_connections", "16", "PostgreSQL connections, 1 to 1000"),
     setting("blob_url", "", "file:///FOLDER or s3://BUCKET/PREFIX; default: a folder in the data folder"),
+    setting("storage_folder", "", "folder in which workspaces may keep their pictures too; default: they may not"),
     setting("public_url", "", "what links to pictures begin with; default: http:// and the address served on"),
     setting("http.connections", "8192", "connections of callers open at once, 1 to 1000000; more wait"),
     setting("http.first_request", "10s", "how long a new connection may take to ask for something, 100ms to 1h"),
@@ -110,6 +111,8 @@ pub struct Config {
     pub database_url: Secret,
     pub database_connections: u32,
     pub blob_url: String,
+    /// Set aside for workspaces that keep their pictures in folders.
+    pub storage_folder: Option<PathBuf>,
     /// `None`: `http://` and the address that is served on.
     pub public_url: Option<String>,
     pub connections: connections::Limits,
@@ -255,6 +258,7 @@ impl Layers {
             database_url: Secret::new(or("database_url", format!("sqlite://{}", data.join("placard.db").display()))),
             database_connections: self.number("database_connections", 1000)?,
             blob_url: or("blob_url", format!("file://{}", data.join("blobs").display())),
+            storage_folder: Some(text("storage_folder")).filter(|folder| !folder.is_empty()).map(PathBuf::from),
             public_url: self.read("public_url", "an http or https URL without query or fragment", |t| {
                 match t.trim() {
                     "" => Some(None),

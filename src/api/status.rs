@@ -50,10 +50,13 @@ pub fn code(reason: Reason) -> Code {
         | Reason::RenderCancelled
         | Reason::BatchNotEnded
         | Reason::OutputTooLarge
+        | Reason::StorageNotSet
         | Reason::MissingGlyph => Code::FailedPrecondition,
-        Reason::RateLimited | Reason::Overloaded | Reason::ReaderTooSlow | Reason::MessageTooLarge => {
-            Code::ResourceExhausted
-        }
+        Reason::RateLimited
+        | Reason::Overloaded
+        | Reason::ReaderTooSlow
+        | Reason::MessageTooLarge
+        | Reason::CreditsExhausted => Code::ResourceExhausted,
         Reason::DeadlineExceeded => Code::DeadlineExceeded,
         Reason::ShuttingDown | Reason::BackendUnavailable => Code::Unavailable,
         Reason::MethodNotFound => Code::Unimplemented,
@@ -159,6 +162,8 @@ impl From<Error> for Status {
             Error::ScopeMissing(scope) => {
                 labelled_status(Reason::ScopeMissing, error.to_string(), "scope", scope.as_str())
             }
+            Error::NoStorage => status(Reason::StorageNotSet, error.to_string()),
+            Error::CreditsExhausted => status(Reason::CreditsExhausted, error.to_string()),
             Error::Overloaded => retry(Reason::Overloaded, error.to_string(), COME_BACK),
             Error::Unavailable(source) => {
                 tracing::error!(error = &**source as &dyn std::error::Error, "a part is not available");

@@ -9,8 +9,8 @@ use super::{
     convert::{
         check::Checks,
         page::List,
-        shown,
-        workspace::{api_key, new_api_key, workspace},
+        shown, usage,
+        workspace::{api_key, change, grant, new, new_api_key, workspace},
     },
     idempotency,
     status::invalid,
@@ -26,6 +26,26 @@ impl WorkspaceService for Api {
         let id = Caller::workspace(request.extensions(), Scope::Read)?;
         let found = self.engine.get_workspace(id).await?;
         Ok(Response::new(v1::GetWorkspaceResponse { workspace: Some(workspace(found)) }))
+    }
+
+    async fn update_workspace(
+        &self,
+        request: Request<v1::UpdateWorkspaceRequest>,
+    ) -> Result<Response<v1::UpdateWorkspaceResponse>, Status> {
+        let id = Caller::workspace(request.extensions(), Scope::Workspace)?;
+        let (workspace_id, change) = change(request.into_inner()).map_err(|violations| invalid(&violations))?;
+        let updated = self.engine.update_workspace(id, &workspace_id, change).await;
+        let updated = updated.map_err(|error| error.within("workspace"))?;
+        Ok(Response::new(v1::UpdateWorkspaceResponse { workspace: Some(workspace(updated)) }))
+    }
+
+    async fn test_storage_target(
+        &self,
+        request: Request<v1::TestStorageTargetRequest>,
+    ) -> Result<Response<v1::TestStorageTargetResponse>, Status> {
+        let workspace = Caller::workspace(request.extensions(), Scope::Workspace)?;
+        let (storage_url, written) = self.engine.test_storage(workspace).await?;
+        Ok(Response::new(v1::TestStorageTargetResponse { storage_url, error: written.err().unwrap_or_default() }))
     }
 
     async fn create_api_key(
@@ -65,5 +85,55 @@ impl WorkspaceService for Api {
         let workspace = Caller::workspace(request.extensions(), Scope::Keys)?;
         let revoked = self.engine.revoke_api_key(workspace, &request.get_ref().api_key_id).await?;
         Ok(Response::new(v1::RevokeApiKeyResponse { api_key: Some(api_key(revoked)) }))
+    }
+
+    async fn get_usage(&self, request: Request<v1::GetUsageRequest>) -> Result<Response<v1::GetUsageResponse>, Status> {
+        let caller = Caller::allowed(request.extensions(), Scope::Read)?;
+        let request = request.into_inner();
+        let asked = usage::days(&request).map_err(|violations| invalid(&violations))?;
+        let used = self.engine.usage(&caller.0, &request.workspace_id, asked).await?;
+        Ok(Response::new(usage::answer(used)))
+    }
+
+    async fn create_workspace(
+        &self,
+        request: Request<v1::CreateWorkspaceRequest>,
+    ) -> Result<Response<v1::CreateWorkspaceResponse>, Status> {
+        let by = Caller::workspace(request.extensions(), Scope::Operator)?;
+        let request = request.into_inner();
+        let idempotency = idempotency::of("CreateWorkspace", &request.request_id, &request);
+        let (name, credits) = new(request).map_err(|violations| invalid(&violations))?;
+        let (made, key) = self.engine.create_workspace(by, name, credits, idempotency).await?;
+        let (key, secret) = key.unzip();
+        Ok(Response::new(v1::CreateWorkspaceResponse {
+            workspace: Some(workspace(made)),
+            api_key: key.map(api_key),
+            secret: shown(secret),
+        }))
+    }
+
+    async fn list_workspaces(
+        &self,
+        request: Request<v1::ListWorkspacesRequest>,
+    ) -> Result<Response<v1::ListWorkspacesResponse>, Status> {
+        let by = Caller::workspace(request.extensions(), Scope::Operator)?;
+        let request = request.into_inner();
+        let list = List { tokens: &self.tokens, method: "ListWorkspaces", workspace: by, filters: Vec::new() };
+        let page = list.request(request.page_size, &request.page_token).map_err(|violations| invalid(&violations))?;
+        let found = self.engine.list_workspaces(page).await?;
+        let (workspaces, next_page_token) = list.answer(found, |item| item.id.uuid(), workspace);
+        Ok(Response::new(v1::ListWorkspacesResponse { workspaces, next_page_token }))
+    }
+
+    async fn grant_credits(
+        &self,
+        request: Request<v1::GrantCreditsRequest>,
+    ) -> Result<Response<v1::GrantCreditsResponse>, Status> {
+        let by = Caller::workspace(request.extensions(), Scope::Operator)?;
+        let request = request.into_inner();
+        let idempotency = idempotency::of("GrantCredits", &request.request_id, &request);
+        let grant = grant(&request).map_err(|violations| invalid(&violations))?;
+        let granted = self.engine.grant_credits(by, &request.workspace_id, grant, idempotency).await?;
+        Ok(Response::new(v1::GrantCreditsResponse { workspace: Some(workspace(granted)) }))
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Content-addressed, so writing twice is writing once, and a row that names a blob can be written after it.
 
+mod bucket;
+mod folder;
+
 use std::{fmt, ops::Range, path::Path, sync::Arc};
 
 use bytes::Bytes;
@@ -13,6 +16,8 @@ use object_store::{
 };
 use sha2::{Digest, Sha256};
 use url::Url;
+
+pub use self::{bucket::Bucket, folder::Folder};
 
 /// Bytes of blobs that are kept in memory, in all: what was just rendered is fetched, posted and looked at right after.
 const RECENT: u64 = 16 << 20;
@@ -73,6 +78,8 @@ impl Blobs {
             "s3" => {
                 let bucket =
                     parsed.host_str().ok_or_else(|| wrong(&"an `s3` URL needs a bucket: s3://bucket/prefix"))?;
+                // Its HTTP client takes the process' provider of cryptography. Somebody else may have named it already.
+                let _ = rustls::crypto::ring::default_provider().install_default();
                 let store =
                     AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
                 let prefix = BlobPath::parse(parsed.path().trim_matches('/')).map_err(|error| wrong(&error))?;
@@ -83,12 +90,7 @@ impl Blobs {
     }
 
     fn folder(folder: &Path) -> Result<Blobs, BlobError> {
-        let wrong =
-            |error: &dyn fmt::Display| BlobError::Misconfigured(format!("the blob folder cannot be used: {error}"));
-        std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
-        // Flushed to disk before the row that names it is written: an answered picture survives a power cut.
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| wrong(&error))?.with_fsync(true);
-        Ok(Blobs { store: Arc::new(store), prefix: BlobPath::default(), recent: recent() })
+        Ok(Blobs { store: Arc::new(open_folder(folder)?), prefix: BlobPath::default(), recent: recent() })
     }
 
     fn path(&self, sha256: &[u8; 32]) -> BlobPath {
@@ -164,6 +166,16 @@ impl Blobs {
 fn recent() -> Cache<[u8; 32], Bytes> {
     let weight = |_: &[u8; 32], bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     Cache::builder().max_capacity(RECENT).weigher(weight).build()
+}
+
+/// Opens a folder, which is made if it is not there.
+fn open_folder(folder: &Path) -> Result<LocalFileSystem, BlobError> {
+    let wrong = |error: &dyn fmt::Display| {
+        BlobError::Misconfigured(format!("the folder {} cannot be used: {error}", folder.display()))
+    };
+    std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
+    // Flushed to disk before the row that names it is written: an answered picture survives a power cut.
+    Ok(LocalFileSystem::new_with_prefix(folder).map_err(|error| wrong(&error))?.with_fsync(true))
 }
 
 #[cfg(test)]

@@ -7,7 +7,12 @@ use clap::{Args, Subcommand};
 use super::Settings;
 use crate::{
     app::{self, World},
-    domain::{access::Scope, page::PageRequest, violation::suggestion},
+    domain::{
+        access::Scope,
+        id::{InvalidId, WorkspaceId},
+        page::PageRequest,
+        violation::suggestion,
+    },
     engine::workspace::NewApiKey,
 };
 
@@ -26,14 +31,21 @@ enum What {
         /// What the key is for.
         #[arg(long, default_value = "command line")]
         name: String,
-        /// What it opens, comma-separated: read, render, triggers, fire, subscriptions, keys, templates [default: all].
+        /// What it opens, comma-separated: read, render, triggers, fire, subscriptions, keys, templates, workspace,
+        /// operator [default: all but operator].
         #[arg(long, value_delimiter = ',', value_parser = scope)]
         scopes: Vec<Scope>,
+        /// Whose key it is, `wsp_…` [default: the first workspace].
+        #[arg(long)]
+        workspace: Option<String>,
     },
     /// Lists the keys, newest first.
     List {
         #[command(flatten)]
         settings: Settings,
+        /// Whose keys, `wsp_…` [default: those of the first workspace].
+        #[arg(long)]
+        workspace: Option<String>,
     },
     /// Ends a key at once, and for good.
     Revoke {
@@ -41,6 +53,9 @@ enum What {
         settings: Settings,
         /// `key_…`, as `list` shows it.
         api_key_id: String,
+        /// Whose key it is, `wsp_…` [default: the first workspace].
+        #[arg(long)]
+        workspace: Option<String>,
     },
 }
 
@@ -51,14 +66,20 @@ fn scope(text: &str) -> Result<Scope, String> {
 
 impl Key {
     pub async fn run(self) -> Result<ExitCode, Box<dyn Error>> {
-        let settings = match &self.what {
-            What::Create { settings, .. } | What::List { settings } | What::Revoke { settings, .. } => settings,
-        };
+        let (What::Create { settings, workspace, .. }
+        | What::List { settings, workspace }
+        | What::Revoke { settings, workspace, .. }) = &self.what;
         let (engine, _) = app::engine(&settings.build()?, &World::default(), String::new()).await?;
-        let workspace = engine.first_workspace().await?;
+        let workspace = match workspace {
+            None => engine.first_workspace().await?,
+            Some(id) => {
+                let wrong = |wrong: InvalidId| format!("`{id}` {wrong}");
+                engine.get_workspace(id.parse::<WorkspaceId>().map_err(wrong)?).await?
+            }
+        };
         match self.what {
             What::Create { name, scopes, .. } => {
-                let scopes = if scopes.is_empty() { Scope::ALL.to_vec() } else { scopes };
+                let scopes = if scopes.is_empty() { Scope::of_workspace() } else { scopes };
                 let new = NewApiKey { name, scopes, expire_time: None };
                 let (_, secret) = engine.issue_api_key(workspace.id, new).await?;
                 println!("{}", secret.expose());

@@ -9,6 +9,7 @@ mod render;
 mod serve;
 mod template;
 mod watch;
+mod workspace;
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
@@ -35,6 +36,8 @@ enum Verb {
     Migrate(migrate::Migrate),
     /// Makes, lists and revokes API keys, straight in the database.
     Key(key::Key),
+    /// Makes and lists workspaces, and grants them credits, straight in the database.
+    Workspace(workspace::Workspace),
     /// Renders a template into a file, without a server; with --watch again whenever it is saved.
     Render(render::Render),
     /// Follows a server's events and posts each to a local URL, with the headers that a webhook would have.
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
             Verb::Serve(verb) => verb.run().await,
             Verb::Migrate(verb) => verb.run().await,
             Verb::Key(verb) => verb.run().await,
+            Verb::Workspace(verb) => verb.run().await,
             Verb::Render(verb) => verb.run().await,
             Verb::Listen(verb) => verb.run().await,
             Verb::Template(verb) => verb.run().await,

@@ -25,15 +25,18 @@ named_enum! {
         Keys = "keys",
         /// Create, change and delete templates, fonts and images.
         Templates = "templates",
+        /// Change the workspace.
+        Workspace = "workspace",
+        /// Make workspaces, list all of them, and grant them credits.
+        Operator = "operator",
     }
 }
 
-/// A workspace: the tenant that every resource belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workspace {
-    pub id: WorkspaceId,
-    pub name: String,
-    pub create_time: Timestamp,
+impl Scope {
+    /// Every scope that is about one's own workspace.
+    pub fn of_workspace() -> Vec<Scope> {
+        Scope::ALL.iter().copied().filter(|scope| *scope != Scope::Operator).collect()
+    }
 }
 
 /// An API key without its secret, of which only a hash is kept.

@@ -75,5 +75,9 @@ named_enum! {
         BatchNotEnded = "BATCH_NOT_ENDED",
         /// The picture does not fit into `output.max_bytes`; the message says how small it gets.
         OutputTooLarge = "OUTPUT_TOO_LARGE",
+        /// The workspace has no credits left.
+        CreditsExhausted = "CREDITS_EXHAUSTED",
+        /// The workspace has no storage of its own.
+        StorageNotSet = "STORAGE_NOT_SET",
     }
 }

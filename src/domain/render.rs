@@ -12,6 +12,7 @@ use super::{
     reason::Reason,
     secret::Secret,
     spec::RenderSpec,
+    storage::Stored,
     timestamp::Timestamp,
 };
 
@@ -34,6 +35,15 @@ pub struct Artifact {
     /// What the renderer saw while it worked: lines, fonts used, missing glyphs, warnings.
     pub report: Value,
     pub create_time: Timestamp,
+    /// How it stands in its workspace's own storage, where that has one and somebody asked.
+    pub stored: Option<Stored>,
+}
+
+impl Artifact {
+    /// What it is called where it is served: slug and ending.
+    pub fn file_name(&self) -> String {
+        format!("{}.{}", self.slug, self.format.extension())
+    }
 }
 
 /// Where a render came from.
@@ -165,6 +175,12 @@ impl Render {
     /// From the request to the end, once it has come.
     pub fn duration(&self) -> Option<Duration> {
         self.finish_time().map(|end| end.since(self.create_time))
+    }
+
+    /// What it takes of its workspace's credits: one for a picture that was newly made, nothing for one that was there
+    /// already, and nothing where there is none.
+    pub fn cost(&self) -> u64 {
+        u64::from(matches!(self.outcome(), Some(RenderOutcome::Succeeded { cached: false, .. })))
     }
 
     pub fn artifact(&self) -> Option<&Artifact> {

@@ -126,11 +126,21 @@ impl RetrySchedule {
             }
             _ => {}
         }
-        let Some(wait) = self.0.get(attempt_number.saturating_sub(1) as usize) else {
-            return NextStep::Exhaust;
-        };
-        let jittered = wait.mul_f64(1.0 - JITTER + 2.0 * JITTER * chance.clamp(0.0, 1.0));
-        NextStep::RetryAt(now.plus(jittered.max(end.asked_wait().unwrap_or_default())))
+        match self.wait(attempt_number, chance) {
+            Some(wait) => NextStep::RetryAt(now.plus(wait.max(end.asked_wait().unwrap_or_default()))),
+            None => NextStep::Exhaust,
+        }
+    }
+
+    /// When to try again what failed at `now`; `None` after the last attempt. `chance` is a random number from 0 to 1.
+    pub fn retry_at(&self, attempt_number: u32, now: Timestamp, chance: f64) -> Option<Timestamp> {
+        self.wait(attempt_number, chance).map(|wait| now.plus(wait))
+    }
+
+    /// How long to wait after an attempt, its jitter included.
+    fn wait(&self, attempt_number: u32, chance: f64) -> Option<Duration> {
+        let wait = self.0.get(attempt_number.saturating_sub(1) as usize)?;
+        Some(wait.mul_f64(1.0 - JITTER + 2.0 * JITTER * chance.clamp(0.0, 1.0)))
     }
 }
 

@@ -111,9 +111,34 @@ impl Client {
         body: Bytes,
         limits: Limits,
     ) -> Result<Answer, SendError> {
+        self.exchange(Method::POST, url, headers, body, limits).await
+    }
+
+    /// Puts `body` at `url`; otherwise as [`post`](Self::post).
+    ///
+    /// # Errors
+    /// When no status came.
+    pub async fn put(
+        &self,
+        url: &AdmittedUrl,
+        headers: HeaderMap,
+        body: Bytes,
+        limits: Limits,
+    ) -> Result<Answer, SendError> {
+        self.exchange(Method::PUT, url, headers, body, limits).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        url: &AdmittedUrl,
+        headers: HeaderMap,
+        body: Bytes,
+        limits: Limits,
+    ) -> Result<Answer, SendError> {
         let started = Instant::now();
         let deadline = started + limits.timeout;
-        let response = self.send(Method::POST, url, headers, body, deadline).await?;
+        let response = self.send(method, url, headers, body, deadline).await?;
         let status = response.status().as_u16();
         let headers = answer::bounded_headers(response.headers());
         let retry_after = answer::retry_after(response.headers());

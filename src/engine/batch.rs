@@ -87,6 +87,7 @@ impl Engine {
         if let Some(earlier) = self.replayed(workspace, new.idempotency.as_ref(), find).await? {
             return Ok(earlier);
         }
+        self.check_credits(workspace).await?;
         if let Some(webhook) = &new.webhook {
             self.admit("webhook.url", &webhook.url).await?;
         }

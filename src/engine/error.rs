@@ -46,6 +46,12 @@ pub enum Error {
     /// The workspace keeps as much of this as it may.
     #[error("`{}` lets a workspace keep {limit}, and it has them: delete some that are not needed", .quota.as_str())]
     QuotaReached { quota: Quota, limit: u64 },
+    /// The workspace has no credits left to render with.
+    #[error("the workspace has no credits left: who runs the server grants them")]
+    CreditsExhausted,
+    /// The workspace has no storage of its own.
+    #[error("the workspace has no storage of its own: set `storage_target` with UpdateWorkspace")]
+    NoStorage,
     /// The key may not do this.
     #[error("the API key lacks the scope `{}`", .0.as_str())]
     ScopeMissing(Scope),
@@ -105,6 +111,7 @@ impl From<StoreError> for Error {
         match error {
             StoreError::Unavailable(_) => Self::Unavailable(Box::new(error)),
             StoreError::QuotaReached { quota, limit } => Self::QuotaReached { quota, limit },
+            StoreError::CreditsExhausted => Self::CreditsExhausted,
             other => Self::Internal(Box::new(other)),
         }
     }

@@ -56,7 +56,7 @@ impl Engine {
                 json!({
                     "url": self.artifact_url(&artifact.slug, artifact.format.extension()),
                     "slug": artifact.slug,
-                    "storage_url": null,
+                    "storage_url": artifact.stored.as_ref().map(|stored| &stored.url),
                     "width": artifact.width,
                     "height": artifact.height,
                     "format": artifact.format.extension(),

@@ -5,7 +5,12 @@ use std::{sync::Arc, time::Duration};
 use moka::future::Cache;
 
 use super::Error;
-use crate::domain::{id::WorkspaceId, output::Format, render::RenderFailure, spec::SpecForm};
+use crate::domain::{
+    id::WorkspaceId,
+    output::Format,
+    render::{Render, RenderFailure},
+    spec::SpecForm,
+};
 
 /// How long a picture just painted answers for its spec by itself: until the render that painted it is in the books.
 const AGE: Duration = Duration::from_secs(10);
@@ -58,6 +63,13 @@ impl Flights {
         };
         let painting = self.by_key.try_get_with(key, counted).await;
         painting.map(|painting| (painting, own)).map_err(shared)
+    }
+
+    /// A picture that was painted and not paid for is none: who asks for it next has it painted again.
+    pub async fn forget(&self, render: &Render) {
+        if let Some(artifact) = render.artifact() {
+            self.by_key.invalidate(&(render.workspace_id, render.spec.form, artifact.spec_digest)).await;
+        }
     }
 }
 

@@ -11,15 +11,20 @@ mod flight;
 pub mod font;
 mod known_artifacts;
 mod known_keys;
+mod known_workspaces;
 pub mod measure;
+pub mod operator;
 pub mod preview;
 pub mod queue;
 pub mod recovery;
 pub mod render;
 pub mod rows;
+pub mod storage;
 pub mod subscription;
 pub mod template;
 pub mod trigger;
+pub mod upload;
+pub mod usage;
 pub mod workspace;
 
 use std::sync::Arc;
@@ -31,9 +36,10 @@ pub use self::error::Error;
 pub use self::flight::Flights;
 pub use self::known_artifacts::KnownArtifacts;
 pub use self::known_keys::KnownKeys;
+pub use self::known_workspaces::KnownWorkspaces;
 use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
-    blob::Blobs,
+    blob::{Blobs, Folder},
     clock::{Clock, Random},
     domain::{
         access::Idempotency,
@@ -52,6 +58,8 @@ use crate::{
 pub struct Engine {
     pub store: Store,
     pub blobs: Blobs,
+    /// What the operator has set aside for workspaces that keep their pictures in folders.
+    pub storage_folder: Option<Folder>,
     pub composer: Composer,
     pub templates: Templates,
     pub shelf: FontShelf,
@@ -59,6 +67,7 @@ pub struct Engine {
     pub flights: Flights,
     pub keys: KnownKeys,
     pub artifacts: KnownArtifacts,
+    pub workspaces: KnownWorkspaces,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

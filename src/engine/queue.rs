@@ -4,6 +4,7 @@
 //! process that died had under way is due again when others miss it; where nobody else claims, that is at the restart.
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -21,7 +22,7 @@ use crate::{
         timestamp::Timestamp,
         violation::Violation,
     },
-    store::{Announce, Created, Cursor, NewRender, RenderClaim, RenderEnding, RenderNext, StoreError},
+    store::{Announce, Created, Cursor, NewRender, Recorded, RenderClaim, RenderEnding, RenderNext, StoreError},
 };
 
 /// How long a claim lasts unless it is renewed, and how often it is.
@@ -51,6 +52,7 @@ impl Engine {
         if let Some(earlier) = self.replayed(workspace, job.idempotency.as_ref(), find).await? {
             return Ok(earlier);
         }
+        self.check_credits(workspace).await?;
         if let Some(webhook) = &job.webhook {
             self.admit("webhook.url", &webhook.url).await?;
         }
@@ -234,9 +236,23 @@ impl Worker {
 
     /// As long as it takes, if the database is away.
     async fn write_down(&self, records: &[RenderEnding], announce: &Announce<'_>) -> Result<(), StoreError> {
+        let mut records = Cow::Borrowed(records);
         loop {
-            match self.engine.store.finish_renders(records, self.engine.now(), announce).await {
-                Ok(_) => return Ok(()),
+            match self.engine.store.finish_renders(&records, self.engine.now(), announce).await {
+                Ok(recorded) => {
+                    let unpaid = records.iter().zip(recorded).filter(|(_, end)| *end == Recorded::CreditsExhausted);
+                    let unpaid: Vec<RenderEnding> = unpaid.map(|(ending, _)| ending.clone()).collect();
+                    if unpaid.is_empty() {
+                        return Ok(());
+                    }
+                    let mut told = Vec::with_capacity(unpaid.len());
+                    for ending in &unpaid {
+                        told.push(self.engine.unpaid(ending).await);
+                    }
+                    // To fail costs nothing, so this round is the last one.
+                    records = Cow::Owned(told);
+                    continue;
+                }
                 Err(error @ StoreError::Unavailable(_)) => {
                     logged(&error, "the ends of renders are not written down yet")
                 }
@@ -263,6 +279,21 @@ impl Engine {
             Err(again) => RenderNext::PutBack(again),
         };
         RenderEnding { render_id, workspace_id, batch_id, attempt, next }
+    }
+
+    /// The end of a render that was carried out while others took the last credits: it fails, and whoever was to be told
+    /// of it is told so.
+    async fn unpaid(&self, ending: &RenderEnding) -> RenderEnding {
+        let RenderNext::End { render, events } = &ending.next else { return ending.clone() };
+        self.flights.forget(render).await;
+        let finish_time = render.finish_time().unwrap_or(render.create_time);
+        let progress = Progress::Ended { outcome: RenderOutcome::Failed(without_credits()), finish_time };
+        let render = Render { progress, ..Render::clone(render) };
+        let mut news = self.news(&render, None);
+        if let Some(event) = news.first_mut() {
+            event.direct = events.iter().flat_map(|event| event.direct.iter().cloned()).collect();
+        }
+        RenderEnding { next: RenderNext::End { render: Box::new(render), events: news }, ..ending.clone() }
     }
 
     /// How a claimed render ends, or when to try again.
@@ -292,8 +323,13 @@ impl Engine {
             webhook: None,
             cache: !fresh,
         };
-        match self.outcome(&job, self.now()).await {
+        let outcome = match self.check_credits(job.workspace_id).await {
+            Ok(()) => self.outcome(&job, self.now()).await,
+            Err(error) => Err(error),
+        };
+        match outcome {
             Ok(ended) => Ok(ended),
+            Err(Error::CreditsExhausted) => failed(without_credits()),
             Err(Error::Invalid(violations)) => failed(refused(violations, render.source)),
             Err(Error::Failed(failure)) => failed(failure),
             Err(error @ (Error::Unavailable(_) | Error::Overloaded)) => {
@@ -306,6 +342,12 @@ impl Engine {
             }
         }
     }
+}
+
+/// How a render ends for which no credit is left.
+fn without_credits() -> RenderFailure {
+    let message = Error::CreditsExhausted.to_string();
+    RenderFailure { reason: Reason::CreditsExhausted, field: None, message }
 }
 
 /// What is wrong with a spec, as the end of its render: all of it, and the first one's place.

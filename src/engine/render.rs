@@ -22,10 +22,11 @@ use crate::{
         page::{Page, PageRequest},
         render::{Artifact, Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderWebhook},
         spec::RenderSpec,
+        storage::Stored,
         timestamp::Timestamp,
         trigger::Trigger,
     },
-    store::{Created, RenderRecord},
+    store::{Created, RenderRecord, StoreError},
 };
 
 /// Characters of a slug: 62 to the 16th is 95 bits, too many to guess.
@@ -67,6 +68,7 @@ impl Engine {
     ///
     /// `fired` is the trigger that asked, and the id for the delivery of its picture.
     pub(super) async fn perform(&self, job: RenderJob, fired: Option<(&Trigger, DeliveryId)>) -> Result<Render, Error> {
+        self.check_credits(job.workspace_id).await?;
         let create_time = self.now();
         let (outcome, template_version) = self.outcome(&job, create_time).await?;
         let finish_time = self.now().max(create_time);
@@ -85,10 +87,16 @@ impl Engine {
         let mut events = self.news(&render, job.webhook);
         events.extend(fired.and_then(|(trigger, delivery)| self.trigger_event(trigger, &render, delivery)));
 
-        let record = RenderRecord { render, events, idempotency: job.idempotency };
-        match self.store.finish_render(record).await? {
-            Created::New(render) | Created::Existing(render) => earlier_outcome(render),
-            Created::RequestIdReused => Err(Error::RequestIdReused),
+        let record = RenderRecord { render: render.clone(), events, idempotency: job.idempotency };
+        match self.store.finish_render(record).await {
+            Ok(Created::New(render) | Created::Existing(render)) => earlier_outcome(render),
+            Ok(Created::RequestIdReused) => Err(Error::RequestIdReused),
+            Err(error) => {
+                if let StoreError::CreditsExhausted = error {
+                    self.flights.forget(&render).await;
+                }
+                Err(error.into())
+            }
         }
     }
 
@@ -115,8 +123,9 @@ impl Engine {
         };
         let spec_digest = prepared.digest;
         if job.cache
-            && let Some(artifact) = self.store.artifact_by_spec(job.workspace_id, &spec_digest).await?
+            && let Some(mut artifact) = self.store.artifact_by_spec(job.workspace_id, &spec_digest).await?
         {
+            self.bind_for_storage(&mut artifact).await?;
             return Ok((RenderOutcome::Succeeded { artifact, cached: true }, version));
         }
         let painting = self.painting(&job.spec, prepared);
@@ -128,7 +137,7 @@ impl Engine {
             Ok(painted) => painted,
             Err(failure) => return Ok((RenderOutcome::Failed(failure), version)),
         };
-        let artifact = Artifact {
+        let mut artifact = Artifact {
             slug: self.slug(job.workspace_id, &spec_digest),
             workspace_id: job.workspace_id,
             sha256: painted.sha256,
@@ -139,8 +148,17 @@ impl Engine {
             size_bytes: painted.size_bytes,
             report: painted.report,
             create_time: now,
+            stored: None,
         };
+        self.bind_for_storage(&mut artifact).await?;
         Ok((RenderOutcome::Succeeded { artifact, cached: !own }, version))
+    }
+
+    /// Where the workspace has storage of its own, the picture goes there too, once it is in the books.
+    async fn bind_for_storage(&self, artifact: &mut Artifact) -> Result<(), Error> {
+        let settings = self.settings(artifact.workspace_id).await?;
+        artifact.stored = settings.storage.as_ref().map(|target| Stored::pending(target, &artifact.file_name()));
+        Ok(())
     }
 
     /// Paints, and puts the bytes where they can be had: before the row that names them, which never points at nothing.

@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 use super::{Engine, Error, parse_id};
 use crate::{
     domain::{
-        access::{ApiKey, Idempotency, KEY_PREFIX, Scope, Workspace, is_key},
+        access::{ApiKey, Idempotency, KEY_PREFIX, Scope, is_key},
         id::{ApiKeyId, WorkspaceId},
         page::{Page, PageRequest},
         secret::Secret,
         timestamp::Timestamp,
         violation::Violation,
+        workspace::{Workspace, WorkspaceChange},
     },
     store::Created,
 };
@@ -36,8 +37,7 @@ impl Engine {
             return Ok(workspace);
         }
         let now = self.now();
-        let workspace =
-            Workspace { id: WorkspaceId::from_uuid(self.id(now)), name: "default".to_owned(), create_time: now };
+        let workspace = Workspace::new(WorkspaceId::from_uuid(self.id(now)), "default", now);
         Ok(self.store.first_workspace_or(&workspace).await?)
     }
 
@@ -58,6 +58,24 @@ impl Engine {
     /// The workspace of that id.
     pub async fn get_workspace(&self, id: WorkspaceId) -> Result<Workspace, Error> {
         self.store.workspace(id).await?.ok_or_else(|| Error::not_found("workspace", id))
+    }
+
+    /// Changes the caller's workspace. `workspace_id` is what the caller wrote, if anything.
+    pub async fn update_workspace(
+        &self,
+        id: WorkspaceId,
+        workspace_id: &str,
+        change: WorkspaceChange,
+    ) -> Result<Workspace, Error> {
+        if !workspace_id.is_empty() && workspace_id.parse() != Ok(id) {
+            return Err(Error::not_found("workspace", workspace_id));
+        }
+        if let Some(Some(storage)) = &change.storage {
+            self.judge_storage(id, storage).await.map_err(|error| error.within("storage_target"))?;
+        }
+        let updated = self.store.update_workspace(id, change, self.now()).await?;
+        self.workspaces.forget(id);
+        updated.ok_or_else(|| Error::not_found("workspace", id))
     }
 
     /// Who bears this secret, if it opens anything now.
@@ -112,11 +130,11 @@ impl Engine {
         Ok((key, secret))
     }
 
-    fn new_key(&self) -> Secret {
+    pub(super) fn new_key(&self) -> Secret {
         Secret::new(format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(self.random.bytes())))
     }
 
-    fn key(&self, workspace_id: WorkspaceId, new: NewApiKey, secret: &Secret) -> ApiKey {
+    pub(super) fn key(&self, workspace_id: WorkspaceId, new: NewApiKey, secret: &Secret) -> ApiKey {
         let now = self.now();
         let mut scopes = new.scopes;
         scopes.sort_unstable();
@@ -163,6 +181,6 @@ impl Engine {
 }
 
 /// Keys are 256 random bits, so a plain hash keeps them as safe as a slow one would.
-fn key_hash(secret: &str) -> [u8; 32] {
+pub(super) fn key_hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }

@@ -94,7 +94,7 @@ impl Store {
     }
 }
 
-async fn insert(db: &impl ConnectionTrait, key: &ApiKey, hash: [u8; 32]) -> Result<(), StoreError> {
+pub(super) async fn insert(db: &impl ConnectionTrait, key: &ApiKey, hash: [u8; 32]) -> Result<(), StoreError> {
     let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
     let row = ActiveModel {
         id: Set(key.id.uuid()),

@@ -10,7 +10,7 @@ use super::{
     row,
     transaction::Transaction,
 };
-use crate::domain::{id::WorkspaceId, output::Format, render::Artifact};
+use crate::domain::{id::WorkspaceId, output::Format, render::Artifact, timestamp::Timestamp};
 
 impl Store {
     /// The artifact of this workspace that a spec with this digest was rendered to.
@@ -39,8 +39,12 @@ pub(super) type Kept = HashMap<(WorkspaceId, [u8; 32]), Artifact>;
 
 impl Transaction {
     /// The artifacts as they are stored, by their workspaces and the digests of their specs: these, or those that the
-    /// specs were rendered to before.
-    pub async fn keep_artifacts<'a>(&self, artifacts: impl Iterator<Item = &'a Artifact>) -> Result<Kept, StoreError> {
+    /// specs were rendered to before. What goes to their workspaces' own storage is sent on its way.
+    pub async fn keep_artifacts<'a>(
+        &mut self,
+        artifacts: impl Iterator<Item = &'a Artifact>,
+        now: Timestamp,
+    ) -> Result<Kept, StoreError> {
         // In one order, so that two who write the same never wait for each other.
         let artifacts: BTreeMap<&str, &Artifact> =
             artifacts.map(|artifact| (artifact.slug.as_str(), artifact)).collect();
@@ -52,8 +56,15 @@ impl Transaction {
         let of_these = Entity::find()
             .filter(Column::WorkspaceId.is_in(artifacts.values().map(|artifact| artifact.workspace_id.uuid())))
             .filter(Column::SpecDigest.is_in(artifacts.values().map(|artifact| artifact.spec_digest.to_vec())));
-        let stored = of_these.all(self.db()).await?.into_iter().map(domain);
-        stored.map(|stored| stored.map(|stored| ((stored.workspace_id, stored.spec_digest), stored))).collect()
+        let rows = of_these.all(self.db()).await?;
+        let artifacts: Vec<&Artifact> = artifacts.into_values().collect();
+        let mut uploads = self.queue_uploads(&artifacts, now).await?;
+        let kept = rows.into_iter().map(domain).map(|kept| {
+            let kept = kept?;
+            let stored = uploads.remove(&kept.slug);
+            Ok(((kept.workspace_id, kept.spec_digest), Artifact { stored, ..kept }))
+        });
+        kept.collect()
     }
 }
 
@@ -84,5 +95,6 @@ pub(super) fn domain(stored: Model) -> Result<Artifact, StoreError> {
         report: row::from_json("an artifact's report", &stored.report)?,
         create_time: row::time(stored.create_time),
         slug: stored.slug,
+        stored: None,
     })
 }

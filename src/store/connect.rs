@@ -124,6 +124,11 @@ impl Store {
         self.wakeups.renders()
     }
 
+    /// Bumped after every commit, here or in another replica, that sent a picture on its way to a workspace's own storage.
+    pub fn uploads_due(&self) -> watch::Receiver<u64> {
+        self.wakeups.uploads()
+    }
+
     /// Bumped after every commit, here or in another replica, that changed what is watched: deliveries, events, renders.
     pub fn deliveries_changed(&self) -> watch::Receiver<u64> {
         self.wakeups.changed()

@@ -33,6 +33,9 @@ pub enum StoreError {
     /// The workspace keeps as much of this as it may.
     #[error("`{}` lets a workspace keep {limit}, and it has them", .quota.as_str())]
     QuotaReached { quota: Quota, limit: u64 },
+    /// The workspace has no credit left for what would have been written.
+    #[error("the workspace has no credits left")]
+    CreditsExhausted,
     /// The configuration does not say where a database is.
     #[error("{0}")]
     InvalidUrl(String),

@@ -69,6 +69,20 @@ impl Transaction {
     }
 }
 
+impl Transaction {
+    /// Gives back a request id that this transaction has taken: nothing came of the request.
+    pub async fn give_back_request_id(
+        &self,
+        workspace: WorkspaceId,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<(), StoreError> {
+        let Some(Idempotency { method, request_id, .. }) = idempotency else { return Ok(()) };
+        let key = (workspace.uuid(), (*method).to_owned(), request_id.clone());
+        Entity::delete_by_id(key).exec(self.db()).await?;
+        Ok(())
+    }
+}
+
 async fn find(
     db: &impl ConnectionTrait,
     workspace: WorkspaceId,

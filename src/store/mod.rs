@@ -3,8 +3,8 @@
 //! It runs on SQLite and on PostgreSQL with one code path. It reads no clock: `now` is a parameter. Everything of a
 //! tenant's is asked for with its workspace; what belongs to another one is not found.
 //!
-//! Where several rows are locked, batches come first, then renders, subscriptions, deliveries, lanes, and endpoints last,
-//! so that no two transactions wait for each other. Claims are the exception; they never wait for a row (see `claim`).
+//! Where several rows are locked, batches come first, then renders, credits, subscriptions, deliveries, lanes, uploads and
+//! their storage, endpoints, and what is counted last, so that no two transactions wait for each other. Claims are the exception; they never wait for a row (see `claim`).
 
 mod api_key;
 mod artifact;
@@ -14,6 +14,7 @@ mod change;
 mod claim;
 mod claimers;
 mod connect;
+mod credit;
 mod delivery;
 mod destination;
 mod endpoint;
@@ -42,11 +43,14 @@ mod row;
 mod schema;
 mod seal;
 mod statement;
+mod storage;
 mod subscription;
 mod sweep;
 mod template;
 mod transaction;
 mod trigger;
+mod upload;
+mod usage;
 mod wakeup;
 mod workspace;
 mod writer;
@@ -57,14 +61,16 @@ pub use change::{Change, ChangePage, Cursor};
 pub use claim::Room;
 pub use claimers::Vigil;
 pub use connect::{Ids, Store, StoreConfig};
+pub use credit::Granted;
 pub use error::StoreError;
 pub use event_log::EventPage;
 pub use idempotency::Created;
 pub use queue::Queue;
 pub use record::AttemptRecord;
 pub use render::RenderRecord;
-pub use render_end::{RenderEnding, RenderNext};
+pub use render_end::{Recorded, RenderEnding, RenderNext};
 pub use render_queue::{NewRender, RenderClaim};
 pub use retention::Swept;
 pub use schema::SchemaStatus;
 pub use template::{NewSource, TemplateUpdate};
+pub use upload::{UploadClaim, UploadEnding, UploadNext};

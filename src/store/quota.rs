@@ -9,11 +9,12 @@ use super::{StoreError, entity::workspace, row, transaction::Transaction};
 use crate::domain::{id::WorkspaceId, quota::Quota};
 
 impl Transaction {
-    /// Keeps everybody else from adding to the workspace until this transaction ends: what is counted stays so.
-    pub async fn lock_workspace(&self, id: WorkspaceId) -> Result<(), StoreError> {
+    /// Keeps everybody else from adding to the workspace until this transaction ends: what is counted stays so. Whether
+    /// there is such a workspace.
+    pub async fn lock_workspace(&self, id: WorkspaceId) -> Result<bool, StoreError> {
         // Rows that refer to the workspace go on being written meanwhile: their check takes a lock that this one allows.
-        workspace::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(self.db()).await?;
-        Ok(())
+        let held = workspace::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(self.db()).await?;
+        Ok(held.is_some())
     }
 
     /// Refuses one more where there are as many as may be. The workspace is locked.

@@ -110,6 +110,7 @@ impl Store {
             if matches!(record.next, NextStep::PutBack(_)) {
                 put_back.push(id);
             } else {
+                tx.count_attempt(row.workspace_id, record.next == NextStep::Succeed, now);
                 attempts.push(attempt_row(record.delivery_id, record.attempt.clone()));
             }
             receptions.entry(row.endpoint_id).or_default().add(record.reception);
@@ -161,6 +162,7 @@ struct InFlight {
     id: Uuid,
     attempt_count: i32,
     endpoint_id: Uuid,
+    workspace_id: Uuid,
     url: String,
 }
 
@@ -172,7 +174,7 @@ async fn in_flight(tx: &Transaction, records: &[AttemptRecord]) -> Result<HashMa
     for ids in ids.chunks(MOST) {
         let rows: Vec<InFlight> = Entity::find()
             .select_only()
-            .columns([Column::Id, Column::AttemptCount, Column::EndpointId, Column::Url])
+            .columns([Column::Id, Column::AttemptCount, Column::EndpointId, Column::WorkspaceId, Column::Url])
             .filter(is_one_of(Column::Id, ids.iter().copied()))
             .filter(Column::State.eq(DeliveryState::InFlight.as_str()))
             .order_by_asc(Column::Id)

@@ -1,6 +1,6 @@
 //! Renders, and how they ended.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait, Select,
@@ -23,6 +23,7 @@ use super::{
     seal::Place,
     statement::steps,
     transaction::Transaction,
+    upload,
 };
 use crate::domain::{
     access::Idempotency,
@@ -34,6 +35,9 @@ use crate::domain::{
     spec::RenderSpec,
     timestamp::Timestamp,
 };
+
+/// How far an id's time may be from its render's: ids go on growing where a clock is set back.
+const ID_SLACK: Duration = Duration::from_secs(60 * 60);
 
 /// A render that has ended, and what is to be told of it.
 #[derive(Debug, Clone)]
@@ -61,8 +65,15 @@ impl Store {
             .apply_if(filter.request_id.as_deref(), |select, id| select.filter(Column::RequestId.eq(id)))
             .apply_if(filter.batch, |select, batch| select.filter(Column::BatchId.eq(batch.uuid())))
             .filter(visible(workspace))
-            .apply_if(filter.from, |select, from| select.filter(Column::CreateTime.gte(from.as_micros())))
-            .apply_if(filter.until, |select, until| select.filter(Column::CreateTime.lt(until.as_micros())));
+            // By their ids as well, which the list is sorted by: what lies outside is not even looked at.
+            .apply_if(filter.from, |select, from| {
+                let first = row::first_id(from.minus(ID_SLACK));
+                select.filter(Column::CreateTime.gte(from.as_micros())).filter(Column::Id.gte(first))
+            })
+            .apply_if(filter.until, |select, until| {
+                let end = row::first_id(until.plus(ID_SLACK));
+                select.filter(Column::CreateTime.lt(until.as_micros())).filter(Column::Id.lt(end))
+            });
         for (key, value) in &filter.metadata {
             let labelled = Query::select()
                 .column(render_metadata::Column::RenderId)
@@ -107,10 +118,11 @@ fn visible(workspace: WorkspaceId) -> Condition {
 impl Transaction {
     /// Writes renders that have ended, and their artifacts unless they are there already. Answers them as they are stored.
     pub async fn insert_ended<'a>(
-        &self,
+        &mut self,
         renders: impl Iterator<Item = &'a Render> + Clone,
     ) -> Result<Vec<Render>, StoreError> {
-        let artifacts = self.keep_artifacts(renders.clone().filter_map(Render::artifact)).await?;
+        let Some(now) = renders.clone().filter_map(Render::finish_time).max() else { return Ok(Vec::new()) };
+        let artifacts = self.keep_artifacts(renders.clone().filter_map(Render::artifact), now).await?;
         let stored = renders.map(|render| with_kept(render, &artifacts)).collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<ActiveModel> = stored.iter().map(to_row).collect();
         for step in steps(&rows) {
@@ -201,8 +213,11 @@ pub(super) async fn with_artifacts(db: &impl ConnectionTrait, rows: Vec<Model>) 
     let mut artifacts = HashMap::new();
     if !slugs.is_empty() {
         let found = artifact_row::Entity::find().filter(artifact_row::Column::Slug.is_in(slugs)).all(db).await?;
+        let slugs: Vec<&str> = found.iter().map(|row| row.slug.as_str()).collect();
+        let mut stored = upload::stored(db, &slugs).await?;
         for row in found {
-            artifacts.insert(row.slug.clone(), artifact::domain(row)?);
+            let stored = stored.remove(&row.slug);
+            artifacts.insert(row.slug.clone(), Artifact { stored, ..artifact::domain(row)? });
         }
     }
     rows.into_iter().map(|row| domain(row, &artifacts)).collect()

@@ -48,18 +48,29 @@ pub enum RenderNext {
     PutBack(Timestamp),
 }
 
+/// What became of an ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// It took effect.
+    Yes,
+    /// The claim it came of was not the render's last one any more: nothing was changed.
+    Lost,
+    /// The workspace has no credit left for it: nothing was changed, and the render is still the claimer's.
+    CreditsExhausted,
+}
+
 /// A render that is being carried out.
 type Running = (Uuid, i32, Option<Uuid>);
 
 impl Store {
-    /// Records the ends, all or none of them, and tells of each whether it took effect: whether the claim it came of was
-    /// still the render's last one. A batch whose last item thereby ends is announced.
+    /// Records the ends, all or none of them, and tells of each whether it took effect. A batch whose last item thereby
+    /// ends is announced.
     pub async fn finish_renders(
         &self,
         endings: &[RenderEnding],
         now: Timestamp,
         announce: &Announce<'_>,
-    ) -> Result<Vec<bool>, StoreError> {
+    ) -> Result<Vec<Recorded>, StoreError> {
         if endings.is_empty() {
             return Ok(Vec::new());
         }
@@ -68,17 +79,21 @@ impl Store {
         let mut batches = tx.lock_batches(batches).await?;
         let mut running = tx.running(endings).await?;
         // Removing it makes sure that an ending given twice takes effect once.
-        let taking_effect: Vec<bool> = endings
+        let mut recorded: Vec<Recorded> = endings
             .iter()
             .map(|ending| {
                 let id = ending.render_id.uuid();
                 let valid = running.get(&id).is_some_and(|(_, attempt, _)| *attempt == row::small(ending.attempt));
-                valid && running.remove(&id).is_some()
+                if valid && running.remove(&id).is_some() { Recorded::Yes } else { Recorded::Lost }
             })
             .collect();
+        tx.charge_endings(endings, &mut recorded).await?;
 
-        let effective = || endings.iter().zip(&taking_effect).filter(|(_, takes)| **takes).map(|(ending, _)| ending);
-        let artifacts = tx.keep_artifacts(effective().filter_map(ended).filter_map(Render::artifact)).await?;
+        let effective = || {
+            let valid = endings.iter().zip(&recorded).filter(|(_, recorded)| **recorded == Recorded::Yes);
+            valid.map(|(ending, _)| ending)
+        };
+        let artifacts = tx.keep_artifacts(effective().filter_map(ended).filter_map(Render::artifact), now).await?;
         let mut tallies: BTreeMap<Uuid, Tally> = BTreeMap::new();
         let mut events = Vec::new();
         let mut lanes: BTreeMap<Uuid, (Uuid, i64)> = BTreeMap::new();
@@ -92,6 +107,7 @@ impl Store {
                     }
                     events.extend(told.iter().cloned());
                     tx.end_render(render, &artifacts).await?;
+                    tx.count_render(render);
                 }
                 // Nothing begins anew in a batch that is being cancelled.
                 RenderNext::PutBack(_) if batch.is_some_and(|batch| batches.is_cancelling(batch)) => {
@@ -117,7 +133,7 @@ impl Store {
             tx.open_lane(lane, workspace, at).await?;
         }
         tx.commit().await?;
-        Ok(taking_effect)
+        Ok(recorded)
     }
 }
 
@@ -129,6 +145,21 @@ fn ended(ending: &RenderEnding) -> Option<&Render> {
 }
 
 impl Transaction {
+    /// Takes what the renders cost, one after the other.
+    async fn charge_endings(&self, endings: &[RenderEnding], recorded: &mut [Recorded]) -> Result<(), StoreError> {
+        let mut valid: Vec<(&Render, &mut Recorded)> = endings
+            .iter()
+            .zip(recorded)
+            .filter(|(_, recorded)| **recorded == Recorded::Yes)
+            .filter_map(|(ending, recorded)| Some((ended(ending)?, recorded)))
+            .collect();
+        let renders: Vec<&Render> = valid.iter().map(|(render, _)| *render).collect();
+        for refused in self.charge(&renders).await? {
+            *valid[refused].1 = Recorded::CreditsExhausted;
+        }
+        Ok(())
+    }
+
     /// Those of these renders that are being carried out, locked.
     async fn running(&self, endings: &[RenderEnding]) -> Result<HashMap<Uuid, Running>, StoreError> {
         let ids: BTreeSet<Uuid> = endings.iter().map(|ending| ending.render_id.uuid()).collect();

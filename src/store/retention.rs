@@ -12,7 +12,7 @@ use super::{
     Store, StoreError,
     change::{self, Cursor},
     entity::{attempt, delivery, delivery_change, endpoint, event, setting, subscription, trigger},
-    event_log,
+    event_log, row,
     transaction::Transaction,
 };
 use crate::domain::timestamp::Timestamp;
@@ -145,9 +145,7 @@ impl Store {
 
 /// The next rows of a table whose ids are times as well.
 fn step<E: EntityTrait>(select: Select<E>, id: impl ColumnTrait, after: Uuid, before: Timestamp) -> Select<E> {
-    // UUIDv7 begins with 48 bits of milliseconds (RFC 9562, section 5.7).
-    let end = Uuid::from_u128(u128::from(before.as_millis().unsigned_abs()) << 80);
-    select.filter(id.gt(after)).filter(id.lt(end)).limit(STEP)
+    select.filter(id.gt(after)).filter(id.lt(row::first_id(before))).limit(STEP)
 }
 
 impl Transaction {

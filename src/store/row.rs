@@ -1,6 +1,7 @@
 //! How columns hold what the domain knows: times, digests, JSON and names.
 
 use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use super::StoreError;
 use crate::domain::timestamp::Timestamp;
@@ -11,6 +12,11 @@ pub(super) fn time(micros: i64) -> Timestamp {
 
 pub(super) fn digest(what: &str, bytes: &[u8]) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(|_| StoreError::corrupt(what))
+}
+
+/// The least id that is made at a time: UUIDv7 begins with 48 bits of milliseconds (RFC 9562, section 5.7).
+pub(super) fn first_id(time: Timestamp) -> Uuid {
+    Uuid::from_u128(u128::from(time.as_millis().unsigned_abs()) << 80)
 }
 
 /// A number that was not negative, and not too large, when it was stored.

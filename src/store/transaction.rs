@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Store, StoreError, endpoint::Effect, entity::setting, wakeup::Wakeups};
+use super::{Store, StoreError, endpoint::Effect, entity::setting, usage::Counted, wakeup::Wakeups};
 use crate::domain::endpoint::EndpointLimits;
 
 /// The making of the first workspace and its first key: once, however many replicas start at the same time.
@@ -22,6 +22,7 @@ pub(super) struct Transaction {
     /// What claims are marked with; see `claimers`.
     pub claimer: Option<i32>,
     effects: BTreeMap<Uuid, Effect>,
+    counted: Counted,
     rings: Rings,
 }
 
@@ -30,6 +31,7 @@ struct Rings {
     wakeups: Wakeups,
     due: bool,
     renders: bool,
+    uploads: bool,
     changed: bool,
     committing: bool,
 }
@@ -41,6 +43,9 @@ impl Drop for Rings {
         }
         if self.committing && self.renders {
             self.wakeups.ring_renders();
+        }
+        if self.committing && self.uploads {
+            self.wakeups.ring_uploads();
         }
         if self.committing && self.changed {
             self.wakeups.ring_changed();
@@ -56,9 +61,22 @@ impl Store {
             ..Default::default()
         };
         let inner = self.write.begin_with_options(options).await?;
-        let rings =
-            Rings { wakeups: self.wakeups.clone(), due: false, renders: false, changed: false, committing: false };
-        Ok(Transaction { inner, limits: self.limits, claimer: self.claimer(), effects: BTreeMap::new(), rings })
+        let rings = Rings {
+            wakeups: self.wakeups.clone(),
+            due: false,
+            renders: false,
+            uploads: false,
+            changed: false,
+            committing: false,
+        };
+        Ok(Transaction {
+            inner,
+            limits: self.limits,
+            claimer: self.claimer(),
+            effects: BTreeMap::new(),
+            counted: Counted::new(),
+            rings,
+        })
     }
 }
 
@@ -70,6 +88,11 @@ impl Transaction {
     /// What is to be done to endpoints before the commit.
     pub fn effects(&mut self) -> &mut BTreeMap<Uuid, Effect> {
         &mut self.effects
+    }
+
+    /// What is to be counted before the commit.
+    pub fn counted(&mut self) -> &mut Counted {
+        &mut self.counted
     }
 
     /// Waits until no other transaction that asked for the same is under way, and keeps others waiting until it ends.
@@ -95,6 +118,11 @@ impl Transaction {
         self.rings.renders = true;
     }
 
+    /// The commit will wake those who carry pictures to workspaces' own storage.
+    pub fn will_ring_uploads(&mut self) {
+        self.rings.uploads = true;
+    }
+
     /// The commit will wake the watchers.
     pub fn will_ring_changed(&mut self) {
         self.rings.changed = true;
@@ -102,6 +130,7 @@ impl Transaction {
 
     pub async fn commit(mut self) -> Result<(), StoreError> {
         self.apply_effects().await?;
+        self.apply_counted().await?;
         self.rings.committing = true;
         self.inner.commit().await?;
         drop(self.rings);

@@ -17,6 +17,7 @@ use tokio::{
 
 const DUE: &str = "placard_deliveries_due";
 const RENDERS: &str = "placard_renders_due";
+const UPLOADS: &str = "placard_uploads_due";
 const CHANGED: &str = "placard_deliveries_changed";
 /// The shortest time between two notifications on one channel: a burst of commits is one wake-up.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -47,12 +48,14 @@ pub(super) struct Wakeups(Arc<Bells>);
 struct Bells {
     due: Bell,
     renders: Bell,
+    uploads: Bell,
     changed: Bell,
 }
 
 impl Wakeups {
     pub fn new() -> Self {
-        Self(Arc::new(Bells { due: Bell::new(), renders: Bell::new(), changed: Bell::new() }))
+        let [due, renders, uploads, changed] = std::array::from_fn(|_| Bell::new());
+        Self(Arc::new(Bells { due, renders, uploads, changed }))
     }
 
     pub fn due(&self) -> watch::Receiver<u64> {
@@ -61,6 +64,10 @@ impl Wakeups {
 
     pub fn renders(&self) -> watch::Receiver<u64> {
         self.0.renders.count.subscribe()
+    }
+
+    pub fn uploads(&self) -> watch::Receiver<u64> {
+        self.0.uploads.count.subscribe()
     }
 
     pub fn changed(&self) -> watch::Receiver<u64> {
@@ -79,6 +86,12 @@ impl Wakeups {
         self.0.renders.untold.notify_one();
     }
 
+    /// Something of ours was committed that waits to go to a workspace's own storage.
+    pub fn ring_uploads(&self) {
+        self.0.uploads.bump();
+        self.0.uploads.untold.notify_one();
+    }
+
     /// Something of ours was committed that is watched: a log of changes, a render, a batch.
     pub fn ring_changed(&self) {
         self.0.changed.bump();
@@ -95,6 +108,7 @@ impl Wakeups {
             tokio::join!(
                 tell(&db, &bells.due, DUE, &sender),
                 tell(&db, &bells.renders, RENDERS, &sender),
+                tell(&db, &bells.uploads, UPLOADS, &sender),
                 tell(&db, &bells.changed, CHANGED, &sender),
                 listen(&pool, &bells, &sender),
             );
@@ -126,10 +140,11 @@ async fn listen(pool: &PgPool, bells: &Bells, sender: &str) {
 
 async fn hear(pool: &PgPool, bells: &Bells, sender: &str) -> Result<(), sea_orm::sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen_all([DUE, RENDERS, CHANGED]).await?;
+    listener.listen_all([DUE, RENDERS, UPLOADS, CHANGED]).await?;
     // Nobody listened for us until now.
     bells.due.bump();
     bells.renders.bump();
+    bells.uploads.bump();
     bells.changed.bump();
     // `None` when the connection was lost, and with it perhaps notifications.
     while let Some(notification) = listener.try_recv().await? {
@@ -139,6 +154,7 @@ async fn hear(pool: &PgPool, bells: &Bells, sender: &str) -> Result<(), sea_orm:
         match notification.channel() {
             DUE => bells.due.bump(),
             RENDERS => bells.renders.bump(),
+            UPLOADS => bells.uploads.bump(),
             CHANGED => bells.changed.bump(),
             _ => {}
         }

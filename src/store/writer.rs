@@ -31,6 +31,8 @@ enum Written {
     /// The same request has made this render before.
     Earlier(RenderId),
     RequestIdReused,
+    /// The workspace has no credit left for this render.
+    CreditsExhausted,
 }
 
 struct Job {
@@ -64,12 +66,16 @@ impl Store {
     /// Writes the render, its artifact unless it is there already, its events and their deliveries: all or nothing.
     ///
     /// The artifact of a new render is the one that is stored, which a concurrent render of the same spec may have made.
+    ///
+    /// # Errors
+    /// [`StoreError::CreditsExhausted`] where the workspace has no credit left for it; nothing is written then.
     pub async fn finish_render(&self, record: RenderRecord) -> Result<Created<Render>, StoreError> {
         let workspace = record.render.workspace_id;
         match self.write_together(Work::Render(Box::new(record))).await? {
             Written::Render(render) => Ok(Created::New(*render)),
             Written::Earlier(id) => Ok(Created::existing(self.render(workspace, id).await?)),
             Written::RequestIdReused => Ok(Created::RequestIdReused),
+            Written::CreditsExhausted => Err(StoreError::CreditsExhausted),
             Written::Events(_) => Err(lost()),
         }
     }
@@ -111,6 +117,7 @@ impl Store {
         }
         let mut tx = self.begin().await?;
         let mut earlier = tx.take_request_ids(works).await?;
+        tx.charge_works(works, &mut earlier).await?;
         let fresh = |index: &usize| !earlier.contains_key(index);
         let ended = works.iter().enumerate().filter_map(|(index, work)| match work {
             Work::Render(record) if fresh(&index) => Some(&record.render),
@@ -121,7 +128,10 @@ impl Store {
         for (index, work) in works.iter().enumerate() {
             let told = match work {
                 Work::Events(events) => events.as_slice(),
-                Work::Render(record) if fresh(&index) => &record.events,
+                Work::Render(record) if fresh(&index) => {
+                    tx.count_render(&record.render);
+                    &record.events
+                }
                 Work::Render(_) => &[],
             };
             events.extend_from_slice(told);
@@ -169,6 +179,27 @@ impl Transaction {
             }
         }
         Ok(earlier)
+    }
+}
+
+impl Transaction {
+    /// Takes what the renders cost, one after the other; those for which nothing is left are not written.
+    async fn charge_works(&self, works: &[&Work], earlier: &mut BTreeMap<usize, Written>) -> Result<(), StoreError> {
+        let fresh: Vec<(usize, &RenderRecord)> = works
+            .iter()
+            .enumerate()
+            .filter_map(|(index, work)| match work {
+                Work::Render(record) if !earlier.contains_key(&index) => Some((index, record.as_ref())),
+                _ => None,
+            })
+            .collect();
+        let renders: Vec<&Render> = fresh.iter().map(|(_, record)| &record.render).collect();
+        for refused in self.charge(&renders).await? {
+            let (index, RenderRecord { render, idempotency, .. }) = fresh[refused];
+            self.give_back_request_id(render.workspace_id, idempotency.as_ref()).await?;
+            earlier.insert(index, Written::CreditsExhausted);
+        }
+        Ok(())
     }
 }
 

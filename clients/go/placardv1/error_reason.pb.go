@@ -103,6 +103,11 @@ const (
 	ErrorReason_ERROR_REASON_RENDER_CANCELLED ErrorReason = 42
 	// FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has.
 	ErrorReason_ERROR_REASON_BATCH_NOT_ENDED ErrorReason = 43
+	// RESOURCE_EXHAUSTED, without `RetryInfo`, or why a queued render FAILED. The workspace has no credits left: who runs
+	// the server grants them.
+	ErrorReason_ERROR_REASON_CREDITS_EXHAUSTED ErrorReason = 44
+	// FAILED_PRECONDITION. The workspace has no storage of its own.
+	ErrorReason_ERROR_REASON_STORAGE_NOT_SET ErrorReason = 45
 )
 
 // Enum value maps for ErrorReason.
@@ -144,6 +149,8 @@ var (
 		41: "ERROR_REASON_RENDER_NOT_ENDED",
 		42: "ERROR_REASON_RENDER_CANCELLED",
 		43: "ERROR_REASON_BATCH_NOT_ENDED",
+		44: "ERROR_REASON_CREDITS_EXHAUSTED",
+		45: "ERROR_REASON_STORAGE_NOT_SET",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -182,6 +189,8 @@ var (
 		"ERROR_REASON_RENDER_NOT_ENDED":     41,
 		"ERROR_REASON_RENDER_CANCELLED":     42,
 		"ERROR_REASON_BATCH_NOT_ENDED":      43,
+		"ERROR_REASON_CREDITS_EXHAUSTED":    44,
+		"ERROR_REASON_STORAGE_NOT_SET":      45,
 	}
 )
 
@@ -217,7 +226,8 @@ var File_placard_v1_error_reason_proto protoreflect.FileDescriptor
 const file_placard_v1_error_reason_proto_rawDesc = "" +
 	"\n" +
 	"\x1dplacard/v1/error_reason.proto\x12\n" +
-	"placard.v1*\xd7\t\n" +
+	"placard.v1*\x9d\n" +
+	"\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -255,7 +265,9 @@ const file_placard_v1_error_reason_proto_rawDesc = "" +
 	"\x18ERROR_REASON_INVALID_ROW\x10(\x12!\n" +
 	"\x1dERROR_REASON_RENDER_NOT_ENDED\x10)\x12!\n" +
 	"\x1dERROR_REASON_RENDER_CANCELLED\x10*\x12 \n" +
-	"\x1cERROR_REASON_BATCH_NOT_ENDED\x10+BH\n" +
+	"\x1cERROR_REASON_BATCH_NOT_ENDED\x10+\x12\"\n" +
+	"\x1eERROR_REASON_CREDITS_EXHAUSTED\x10,\x12 \n" +
+	"\x1cERROR_REASON_STORAGE_NOT_SET\x10-BH\n" +
 	"\x0edev.placard.v1B\x10ErrorReasonProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (

@@ -23,6 +23,67 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// How a picture's way to its workspace's own storage stands.
+type StorageState int32
+
+const (
+	// The workspace has no storage of its own, or there is no picture.
+	StorageState_STORAGE_STATE_UNSPECIFIED StorageState = 0
+	// It waits, or is on its way, for the first time or again.
+	StorageState_STORAGE_STATE_PENDING StorageState = 1
+	// It is there.
+	StorageState_STORAGE_STATE_STORED StorageState = 2
+	// The last attempt failed. Setting the workspace's `storage_target` again makes it due again.
+	StorageState_STORAGE_STATE_FAILED StorageState = 3
+	// The storage was taken away before it went.
+	StorageState_STORAGE_STATE_CANCELLED StorageState = 4
+)
+
+// Enum value maps for StorageState.
+var (
+	StorageState_name = map[int32]string{
+		0: "STORAGE_STATE_UNSPECIFIED",
+		1: "STORAGE_STATE_PENDING",
+		2: "STORAGE_STATE_STORED",
+		3: "STORAGE_STATE_FAILED",
+		4: "STORAGE_STATE_CANCELLED",
+	}
+	StorageState_value = map[string]int32{
+		"STORAGE_STATE_UNSPECIFIED": 0,
+		"STORAGE_STATE_PENDING":     1,
+		"STORAGE_STATE_STORED":      2,
+		"STORAGE_STATE_FAILED":      3,
+		"STORAGE_STATE_CANCELLED":   4,
+	}
+)
+
+func (x StorageState) Enum() *StorageState {
+	p := new(StorageState)
+	*p = x
+	return p
+}
+
+func (x StorageState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (StorageState) Descriptor() protoreflect.EnumDescriptor {
+	return file_placard_v1_render_proto_enumTypes[0].Descriptor()
+}
+
+func (StorageState) Type() protoreflect.EnumType {
+	return &file_placard_v1_render_proto_enumTypes[0]
+}
+
+func (x StorageState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use StorageState.Descriptor instead.
+func (StorageState) EnumDescriptor() ([]byte, []int) {
+	return file_placard_v1_render_proto_rawDescGZIP(), []int{0}
+}
+
 // How a render stands.
 type RenderState int32
 
@@ -72,11 +133,11 @@ func (x RenderState) String() string {
 }
 
 func (RenderState) Descriptor() protoreflect.EnumDescriptor {
-	return file_placard_v1_render_proto_enumTypes[0].Descriptor()
+	return file_placard_v1_render_proto_enumTypes[1].Descriptor()
 }
 
 func (RenderState) Type() protoreflect.EnumType {
-	return &file_placard_v1_render_proto_enumTypes[0]
+	return &file_placard_v1_render_proto_enumTypes[1]
 }
 
 func (x RenderState) Number() protoreflect.EnumNumber {
@@ -85,7 +146,7 @@ func (x RenderState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RenderState.Descriptor instead.
 func (RenderState) EnumDescriptor() ([]byte, []int) {
-	return file_placard_v1_render_proto_rawDescGZIP(), []int{0}
+	return file_placard_v1_render_proto_rawDescGZIP(), []int{1}
 }
 
 // One request to turn a spec into a picture.
@@ -144,7 +205,14 @@ type Render struct {
 	BatchId string `protobuf:"bytes,30,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
 	// Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
 	// unset.
-	BatchIndex    *int32 `protobuf:"varint,31,opt,name=batch_index,json=batchIndex,proto3,oneof" json:"batch_index,omitempty"`
+	BatchIndex *int32 `protobuf:"varint,31,opt,name=batch_index,json=batchIndex,proto3,oneof" json:"batch_index,omitempty"`
+	// Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+	// none.
+	StorageUrl string `protobuf:"bytes,40,opt,name=storage_url,json=storageUrl,proto3" json:"storage_url,omitempty"`
+	// Whether it is there.
+	StorageState StorageState `protobuf:"varint,41,opt,name=storage_state,json=storageState,proto3,enum=placard.v1.StorageState" json:"storage_state,omitempty"`
+	// What went wrong with the last attempt to write it there, if it failed.
+	StorageError  string `protobuf:"bytes,42,opt,name=storage_error,json=storageError,proto3" json:"storage_error,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -359,6 +427,27 @@ func (x *Render) GetBatchIndex() int32 {
 		return *x.BatchIndex
 	}
 	return 0
+}
+
+func (x *Render) GetStorageUrl() string {
+	if x != nil {
+		return x.StorageUrl
+	}
+	return ""
+}
+
+func (x *Render) GetStorageState() StorageState {
+	if x != nil {
+		return x.StorageState
+	}
+	return StorageState_STORAGE_STATE_UNSPECIFIED
+}
+
+func (x *Render) GetStorageError() string {
+	if x != nil {
+		return x.StorageError
+	}
+	return ""
 }
 
 // Why a render has no picture.
@@ -640,7 +729,7 @@ var File_placard_v1_render_proto protoreflect.FileDescriptor
 const file_placard_v1_render_proto_rawDesc = "" +
 	"\n" +
 	"\x17placard/v1/render.proto\x12\n" +
-	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\x80\b\n" +
+	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\x85\t\n" +
 	"\x06Render\x12\x1b\n" +
 	"\trender_id\x18\x01 \x01(\tR\brenderId\x12-\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x17.placard.v1.RenderStateR\x05state\x12\x10\n" +
@@ -676,7 +765,11 @@ const file_placard_v1_render_proto_rawDesc = "" +
 	"\tmeta_tags\x18\x18 \x01(\tR\bmetaTags\x12\x19\n" +
 	"\bbatch_id\x18\x1e \x01(\tR\abatchId\x12$\n" +
 	"\vbatch_index\x18\x1f \x01(\x05H\x00R\n" +
-	"batchIndex\x88\x01\x01\x1a;\n" +
+	"batchIndex\x88\x01\x01\x12\x1f\n" +
+	"\vstorage_url\x18( \x01(\tR\n" +
+	"storageUrl\x12=\n" +
+	"\rstorage_state\x18) \x01(\x0e2\x18.placard.v1.StorageStateR\fstorageState\x12#\n" +
+	"\rstorage_error\x18* \x01(\tR\fstorageError\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x0e\n" +
@@ -699,7 +792,13 @@ const file_placard_v1_render_proto_rawDesc = "" +
 	"\rRenderWarning\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
 	"\x04node\x18\x02 \x01(\tR\x04node\x12\x18\n" +
-	"\amessage\x18\x03 \x01(\tR\amessage*\xaf\x01\n" +
+	"\amessage\x18\x03 \x01(\tR\amessage*\x99\x01\n" +
+	"\fStorageState\x12\x1d\n" +
+	"\x19STORAGE_STATE_UNSPECIFIED\x10\x00\x12\x19\n" +
+	"\x15STORAGE_STATE_PENDING\x10\x01\x12\x18\n" +
+	"\x14STORAGE_STATE_STORED\x10\x02\x12\x18\n" +
+	"\x14STORAGE_STATE_FAILED\x10\x03\x12\x1b\n" +
+	"\x17STORAGE_STATE_CANCELLED\x10\x04*\xaf\x01\n" +
 	"\vRenderState\x12\x1c\n" +
 	"\x18RENDER_STATE_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16RENDER_STATE_SUCCEEDED\x10\x01\x12\x17\n" +
@@ -721,36 +820,38 @@ func file_placard_v1_render_proto_rawDescGZIP() []byte {
 	return file_placard_v1_render_proto_rawDescData
 }
 
-var file_placard_v1_render_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_placard_v1_render_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
 var file_placard_v1_render_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_placard_v1_render_proto_goTypes = []any{
-	(RenderState)(0),              // 0: placard.v1.RenderState
-	(*Render)(nil),                // 1: placard.v1.Render
-	(*RenderError)(nil),           // 2: placard.v1.RenderError
-	(*RenderReport)(nil),          // 3: placard.v1.RenderReport
-	(*TextReport)(nil),            // 4: placard.v1.TextReport
-	(*RenderWarning)(nil),         // 5: placard.v1.RenderWarning
-	nil,                           // 6: placard.v1.Render.MetadataEntry
-	(*timestamppb.Timestamp)(nil), // 7: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),   // 8: google.protobuf.Duration
-	(ErrorReason)(0),              // 9: placard.v1.ErrorReason
+	(StorageState)(0),             // 0: placard.v1.StorageState
+	(RenderState)(0),              // 1: placard.v1.RenderState
+	(*Render)(nil),                // 2: placard.v1.Render
+	(*RenderError)(nil),           // 3: placard.v1.RenderError
+	(*RenderReport)(nil),          // 4: placard.v1.RenderReport
+	(*TextReport)(nil),            // 5: placard.v1.TextReport
+	(*RenderWarning)(nil),         // 6: placard.v1.RenderWarning
+	nil,                           // 7: placard.v1.Render.MetadataEntry
+	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),   // 9: google.protobuf.Duration
+	(ErrorReason)(0),              // 10: placard.v1.ErrorReason
 }
 var file_placard_v1_render_proto_depIdxs = []int32{
-	0,  // 0: placard.v1.Render.state:type_name -> placard.v1.RenderState
-	6,  // 1: placard.v1.Render.metadata:type_name -> placard.v1.Render.MetadataEntry
-	3,  // 2: placard.v1.Render.report:type_name -> placard.v1.RenderReport
-	2,  // 3: placard.v1.Render.error:type_name -> placard.v1.RenderError
-	7,  // 4: placard.v1.Render.create_time:type_name -> google.protobuf.Timestamp
-	7,  // 5: placard.v1.Render.finish_time:type_name -> google.protobuf.Timestamp
-	8,  // 6: placard.v1.Render.duration:type_name -> google.protobuf.Duration
-	9,  // 7: placard.v1.RenderError.reason:type_name -> placard.v1.ErrorReason
-	4,  // 8: placard.v1.RenderReport.texts:type_name -> placard.v1.TextReport
-	5,  // 9: placard.v1.RenderReport.warnings:type_name -> placard.v1.RenderWarning
-	10, // [10:10] is the sub-list for method output_type
-	10, // [10:10] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	1,  // 0: placard.v1.Render.state:type_name -> placard.v1.RenderState
+	7,  // 1: placard.v1.Render.metadata:type_name -> placard.v1.Render.MetadataEntry
+	4,  // 2: placard.v1.Render.report:type_name -> placard.v1.RenderReport
+	3,  // 3: placard.v1.Render.error:type_name -> placard.v1.RenderError
+	8,  // 4: placard.v1.Render.create_time:type_name -> google.protobuf.Timestamp
+	8,  // 5: placard.v1.Render.finish_time:type_name -> google.protobuf.Timestamp
+	9,  // 6: placard.v1.Render.duration:type_name -> google.protobuf.Duration
+	0,  // 7: placard.v1.Render.storage_state:type_name -> placard.v1.StorageState
+	10, // 8: placard.v1.RenderError.reason:type_name -> placard.v1.ErrorReason
+	5,  // 9: placard.v1.RenderReport.texts:type_name -> placard.v1.TextReport
+	6,  // 10: placard.v1.RenderReport.warnings:type_name -> placard.v1.RenderWarning
+	11, // [11:11] is the sub-list for method output_type
+	11, // [11:11] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_render_proto_init() }
@@ -765,7 +866,7 @@ func file_placard_v1_render_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_placard_v1_render_proto_rawDesc), len(file_placard_v1_render_proto_rawDesc)),
-			NumEnums:      1,
+			NumEnums:      2,
 			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   0,

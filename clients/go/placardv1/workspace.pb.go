@@ -42,19 +42,26 @@ const (
 	ApiKeyScope_API_KEY_SCOPE_KEYS ApiKeyScope = 6
 	// Create, change and delete templates, fonts and images.
 	ApiKeyScope_API_KEY_SCOPE_TEMPLATES ApiKeyScope = 7
+	// Change the workspace.
+	ApiKeyScope_API_KEY_SCOPE_WORKSPACE ApiKeyScope = 9
+	// For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
+	// of a database has it, and `placard key create --scopes operator` makes more; first keys of workspaces do not.
+	ApiKeyScope_API_KEY_SCOPE_OPERATOR ApiKeyScope = 10
 )
 
 // Enum value maps for ApiKeyScope.
 var (
 	ApiKeyScope_name = map[int32]string{
-		0: "API_KEY_SCOPE_UNSPECIFIED",
-		1: "API_KEY_SCOPE_READ",
-		2: "API_KEY_SCOPE_RENDER",
-		3: "API_KEY_SCOPE_TRIGGERS",
-		4: "API_KEY_SCOPE_FIRE",
-		5: "API_KEY_SCOPE_SUBSCRIPTIONS",
-		6: "API_KEY_SCOPE_KEYS",
-		7: "API_KEY_SCOPE_TEMPLATES",
+		0:  "API_KEY_SCOPE_UNSPECIFIED",
+		1:  "API_KEY_SCOPE_READ",
+		2:  "API_KEY_SCOPE_RENDER",
+		3:  "API_KEY_SCOPE_TRIGGERS",
+		4:  "API_KEY_SCOPE_FIRE",
+		5:  "API_KEY_SCOPE_SUBSCRIPTIONS",
+		6:  "API_KEY_SCOPE_KEYS",
+		7:  "API_KEY_SCOPE_TEMPLATES",
+		9:  "API_KEY_SCOPE_WORKSPACE",
+		10: "API_KEY_SCOPE_OPERATOR",
 	}
 	ApiKeyScope_value = map[string]int32{
 		"API_KEY_SCOPE_UNSPECIFIED":   0,
@@ -65,6 +72,8 @@ var (
 		"API_KEY_SCOPE_SUBSCRIPTIONS": 5,
 		"API_KEY_SCOPE_KEYS":          6,
 		"API_KEY_SCOPE_TEMPLATES":     7,
+		"API_KEY_SCOPE_WORKSPACE":     9,
+		"API_KEY_SCOPE_OPERATOR":      10,
 	}
 )
 
@@ -100,10 +109,16 @@ type Workspace struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `wsp_…`
 	WorkspaceId string `protobuf:"bytes,1,opt,name=workspace_id,json=workspaceId,proto3" json:"workspace_id,omitempty"`
-	// For people.
+	// For people. At most 100 characters.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	// When it was made.
-	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// When it was made. Set by the server.
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+	// when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+	// renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+	Credits *int64 `protobuf:"varint,4,opt,name=credits,proto3,oneof" json:"credits,omitempty"`
+	// Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+	StorageTarget *StorageTarget `protobuf:"bytes,5,opt,name=storage_target,json=storageTarget,proto3" json:"storage_target,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -159,6 +174,267 @@ func (x *Workspace) GetCreateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Workspace) GetCredits() int64 {
+	if x != nil && x.Credits != nil {
+		return *x.Credits
+	}
+	return 0
+}
+
+func (x *Workspace) GetStorageTarget() *StorageTarget {
+	if x != nil {
+		return x.StorageTarget
+	}
+	return nil
+}
+
+// Where a workspace's pictures go besides the server, after they are in its books: nothing waits for that, and no render
+// fails of it. Each is `{slug}.{ext}` there. What can't be written is tried again, as deliveries are; the render says how
+// it stands. What is deleted here stays there.
+type StorageTarget struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where it is. Required.
+	//
+	// Types that are valid to be assigned to Place:
+	//
+	//	*StorageTarget_Bucket
+	//	*StorageTarget_Folder
+	Place isStorageTarget_Place `protobuf_oneof:"place"`
+	// What links to pictures there begin with: an http or https URL without query or fragment, behind which a slash and
+	// `{slug}.{ext}` follow. At most 1,024 characters. Default: the bucket's own URL and prefix; for a folder it is required.
+	PublicBaseUrl string `protobuf:"bytes,3,opt,name=public_base_url,json=publicBaseUrl,proto3" json:"public_base_url,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StorageTarget) Reset() {
+	*x = StorageTarget{}
+	mi := &file_placard_v1_workspace_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StorageTarget) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StorageTarget) ProtoMessage() {}
+
+func (x *StorageTarget) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StorageTarget.ProtoReflect.Descriptor instead.
+func (*StorageTarget) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *StorageTarget) GetPlace() isStorageTarget_Place {
+	if x != nil {
+		return x.Place
+	}
+	return nil
+}
+
+func (x *StorageTarget) GetBucket() *StorageBucket {
+	if x != nil {
+		if x, ok := x.Place.(*StorageTarget_Bucket); ok {
+			return x.Bucket
+		}
+	}
+	return nil
+}
+
+func (x *StorageTarget) GetFolder() *StorageFolder {
+	if x != nil {
+		if x, ok := x.Place.(*StorageTarget_Folder); ok {
+			return x.Folder
+		}
+	}
+	return nil
+}
+
+func (x *StorageTarget) GetPublicBaseUrl() string {
+	if x != nil {
+		return x.PublicBaseUrl
+	}
+	return ""
+}
+
+type isStorageTarget_Place interface {
+	isStorageTarget_Place()
+}
+
+type StorageTarget_Bucket struct {
+	// A bucket of an S3-compatible service.
+	Bucket *StorageBucket `protobuf:"bytes,1,opt,name=bucket,proto3,oneof"`
+}
+
+type StorageTarget_Folder struct {
+	// A folder on the server's machine, where its configuration allows that (`storage_folder`): below it the workspace's
+	// id, the prefix, and the pictures.
+	Folder *StorageFolder `protobuf:"bytes,2,opt,name=folder,proto3,oneof"`
+}
+
+func (*StorageTarget_Bucket) isStorageTarget_Place() {}
+
+func (*StorageTarget_Folder) isStorageTarget_Place() {}
+
+// A bucket of an S3-compatible service: Amazon S3, Cloudflare R2, MinIO, Backblaze B2 and others.
+type StorageBucket struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Scheme, host and port, as "https://s3.eu-central-1.amazonaws.com". At most 512 characters. The egress guard judges it
+	// when it is saved, and with every upload. Required.
+	Endpoint string `protobuf:"bytes,1,opt,name=endpoint,proto3" json:"endpoint,omitempty"`
+	// The bucket's name: 3 to 63 lower-case letters, digits, "." or "-". Required.
+	Bucket string `protobuf:"bytes,2,opt,name=bucket,proto3" json:"bucket,omitempty"`
+	// Its region. At most 64 letters, digits, "-" or "_". Default: "us-east-1"; R2 and others that have none take "auto".
+	Region string `protobuf:"bytes,3,opt,name=region,proto3" json:"region,omitempty"`
+	// What stands before the names of pictures: at most 256 letters, digits, ".", "_", "-" and "/". Default: nothing.
+	Prefix string `protobuf:"bytes,4,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	// Who signs the uploads; needs the right to write objects and no other. At most 128 characters. Required.
+	AccessKeyId string `protobuf:"bytes,5,opt,name=access_key_id,json=accessKeyId,proto3" json:"access_key_id,omitempty"`
+	// The key they sign with. At most 256 characters. Kept sealed, and never answered; empty in an update: as it is.
+	SecretAccessKey string `protobuf:"bytes,6,opt,name=secret_access_key,json=secretAccessKey,proto3" json:"secret_access_key,omitempty"`
+	// Whether the bucket's name stands in the host's, and so in `endpoint`, rather than in the path.
+	VirtualHosted bool `protobuf:"varint,7,opt,name=virtual_hosted,json=virtualHosted,proto3" json:"virtual_hosted,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StorageBucket) Reset() {
+	*x = StorageBucket{}
+	mi := &file_placard_v1_workspace_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StorageBucket) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StorageBucket) ProtoMessage() {}
+
+func (x *StorageBucket) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StorageBucket.ProtoReflect.Descriptor instead.
+func (*StorageBucket) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *StorageBucket) GetEndpoint() string {
+	if x != nil {
+		return x.Endpoint
+	}
+	return ""
+}
+
+func (x *StorageBucket) GetBucket() string {
+	if x != nil {
+		return x.Bucket
+	}
+	return ""
+}
+
+func (x *StorageBucket) GetRegion() string {
+	if x != nil {
+		return x.Region
+	}
+	return ""
+}
+
+func (x *StorageBucket) GetPrefix() string {
+	if x != nil {
+		return x.Prefix
+	}
+	return ""
+}
+
+func (x *StorageBucket) GetAccessKeyId() string {
+	if x != nil {
+		return x.AccessKeyId
+	}
+	return ""
+}
+
+func (x *StorageBucket) GetSecretAccessKey() string {
+	if x != nil {
+		return x.SecretAccessKey
+	}
+	return ""
+}
+
+func (x *StorageBucket) GetVirtualHosted() bool {
+	if x != nil {
+		return x.VirtualHosted
+	}
+	return false
+}
+
+// A folder on the server's machine.
+type StorageFolder struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Folders below the workspace's own: at most 256 letters, digits, ".", "_", "-" and "/". Default: none.
+	Prefix        string `protobuf:"bytes,1,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StorageFolder) Reset() {
+	*x = StorageFolder{}
+	mi := &file_placard_v1_workspace_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StorageFolder) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StorageFolder) ProtoMessage() {}
+
+func (x *StorageFolder) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StorageFolder.ProtoReflect.Descriptor instead.
+func (*StorageFolder) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *StorageFolder) GetPrefix() string {
+	if x != nil {
+		return x.Prefix
+	}
+	return ""
+}
+
 // A key that acts for one workspace. Its secret is answered once, when it is made.
 type ApiKey struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -182,7 +458,7 @@ type ApiKey struct {
 
 func (x *ApiKey) Reset() {
 	*x = ApiKey{}
-	mi := &file_placard_v1_workspace_proto_msgTypes[1]
+	mi := &file_placard_v1_workspace_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -194,7 +470,7 @@ func (x *ApiKey) String() string {
 func (*ApiKey) ProtoMessage() {}
 
 func (x *ApiKey) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_proto_msgTypes[1]
+	mi := &file_placard_v1_workspace_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -207,7 +483,7 @@ func (x *ApiKey) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ApiKey.ProtoReflect.Descriptor instead.
 func (*ApiKey) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_proto_rawDescGZIP(), []int{1}
+	return file_placard_v1_workspace_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ApiKey) GetApiKeyId() string {
@@ -264,12 +540,31 @@ var File_placard_v1_workspace_proto protoreflect.FileDescriptor
 const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\n" +
 	"\x1aplacard/v1/workspace.proto\x12\n" +
-	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x7f\n" +
+	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xec\x01\n" +
 	"\tWorkspace\x12!\n" +
 	"\fworkspace_id\x18\x01 \x01(\tR\vworkspaceId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12;\n" +
 	"\vcreate_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"createTime\"\xb6\x02\n" +
+	"createTime\x12\x1d\n" +
+	"\acredits\x18\x04 \x01(\x03H\x00R\acredits\x88\x01\x01\x12@\n" +
+	"\x0estorage_target\x18\x05 \x01(\v2\x19.placard.v1.StorageTargetR\rstorageTargetB\n" +
+	"\n" +
+	"\b_credits\"\xaa\x01\n" +
+	"\rStorageTarget\x123\n" +
+	"\x06bucket\x18\x01 \x01(\v2\x19.placard.v1.StorageBucketH\x00R\x06bucket\x123\n" +
+	"\x06folder\x18\x02 \x01(\v2\x19.placard.v1.StorageFolderH\x00R\x06folder\x12&\n" +
+	"\x0fpublic_base_url\x18\x03 \x01(\tR\rpublicBaseUrlB\a\n" +
+	"\x05place\"\xea\x01\n" +
+	"\rStorageBucket\x12\x1a\n" +
+	"\bendpoint\x18\x01 \x01(\tR\bendpoint\x12\x16\n" +
+	"\x06bucket\x18\x02 \x01(\tR\x06bucket\x12\x16\n" +
+	"\x06region\x18\x03 \x01(\tR\x06region\x12\x16\n" +
+	"\x06prefix\x18\x04 \x01(\tR\x06prefix\x12\"\n" +
+	"\raccess_key_id\x18\x05 \x01(\tR\vaccessKeyId\x12*\n" +
+	"\x11secret_access_key\x18\x06 \x01(\tR\x0fsecretAccessKey\x12%\n" +
+	"\x0evirtual_hosted\x18\a \x01(\bR\rvirtualHosted\"'\n" +
+	"\rStorageFolder\x12\x16\n" +
+	"\x06prefix\x18\x01 \x01(\tR\x06prefix\"\xb6\x02\n" +
 	"\x06ApiKey\x12\x1c\n" +
 	"\n" +
 	"api_key_id\x18\x01 \x01(\tR\bapiKeyId\x12\x12\n" +
@@ -281,7 +576,7 @@ const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\vcreate_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12;\n" +
 	"\vrevoke_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"revokeTime*\xe8\x01\n" +
+	"revokeTime*\xa1\x02\n" +
 	"\vApiKeyScope\x12\x1d\n" +
 	"\x19API_KEY_SCOPE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12API_KEY_SCOPE_READ\x10\x01\x12\x18\n" +
@@ -290,7 +585,10 @@ const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\x12API_KEY_SCOPE_FIRE\x10\x04\x12\x1f\n" +
 	"\x1bAPI_KEY_SCOPE_SUBSCRIPTIONS\x10\x05\x12\x16\n" +
 	"\x12API_KEY_SCOPE_KEYS\x10\x06\x12\x1b\n" +
-	"\x17API_KEY_SCOPE_TEMPLATES\x10\aBF\n" +
+	"\x17API_KEY_SCOPE_TEMPLATES\x10\a\x12\x1b\n" +
+	"\x17API_KEY_SCOPE_WORKSPACE\x10\t\x12\x1a\n" +
+	"\x16API_KEY_SCOPE_OPERATOR\x10\n" +
+	"BF\n" +
 	"\x0edev.placard.v1B\x0eWorkspaceProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (
@@ -306,24 +604,30 @@ func file_placard_v1_workspace_proto_rawDescGZIP() []byte {
 }
 
 var file_placard_v1_workspace_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_placard_v1_workspace_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_placard_v1_workspace_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_placard_v1_workspace_proto_goTypes = []any{
 	(ApiKeyScope)(0),              // 0: placard.v1.ApiKeyScope
 	(*Workspace)(nil),             // 1: placard.v1.Workspace
-	(*ApiKey)(nil),                // 2: placard.v1.ApiKey
-	(*timestamppb.Timestamp)(nil), // 3: google.protobuf.Timestamp
+	(*StorageTarget)(nil),         // 2: placard.v1.StorageTarget
+	(*StorageBucket)(nil),         // 3: placard.v1.StorageBucket
+	(*StorageFolder)(nil),         // 4: placard.v1.StorageFolder
+	(*ApiKey)(nil),                // 5: placard.v1.ApiKey
+	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
 }
 var file_placard_v1_workspace_proto_depIdxs = []int32{
-	3, // 0: placard.v1.Workspace.create_time:type_name -> google.protobuf.Timestamp
-	0, // 1: placard.v1.ApiKey.scopes:type_name -> placard.v1.ApiKeyScope
-	3, // 2: placard.v1.ApiKey.expire_time:type_name -> google.protobuf.Timestamp
-	3, // 3: placard.v1.ApiKey.create_time:type_name -> google.protobuf.Timestamp
-	3, // 4: placard.v1.ApiKey.revoke_time:type_name -> google.protobuf.Timestamp
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	6, // 0: placard.v1.Workspace.create_time:type_name -> google.protobuf.Timestamp
+	2, // 1: placard.v1.Workspace.storage_target:type_name -> placard.v1.StorageTarget
+	3, // 2: placard.v1.StorageTarget.bucket:type_name -> placard.v1.StorageBucket
+	4, // 3: placard.v1.StorageTarget.folder:type_name -> placard.v1.StorageFolder
+	0, // 4: placard.v1.ApiKey.scopes:type_name -> placard.v1.ApiKeyScope
+	6, // 5: placard.v1.ApiKey.expire_time:type_name -> google.protobuf.Timestamp
+	6, // 6: placard.v1.ApiKey.create_time:type_name -> google.protobuf.Timestamp
+	6, // 7: placard.v1.ApiKey.revoke_time:type_name -> google.protobuf.Timestamp
+	8, // [8:8] is the sub-list for method output_type
+	8, // [8:8] is the sub-list for method input_type
+	8, // [8:8] is the sub-list for extension type_name
+	8, // [8:8] is the sub-list for extension extendee
+	0, // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_workspace_proto_init() }
@@ -331,13 +635,18 @@ func file_placard_v1_workspace_proto_init() {
 	if File_placard_v1_workspace_proto != nil {
 		return
 	}
+	file_placard_v1_workspace_proto_msgTypes[0].OneofWrappers = []any{}
+	file_placard_v1_workspace_proto_msgTypes[1].OneofWrappers = []any{
+		(*StorageTarget_Bucket)(nil),
+		(*StorageTarget_Folder)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_placard_v1_workspace_proto_rawDesc), len(file_placard_v1_workspace_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   2,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

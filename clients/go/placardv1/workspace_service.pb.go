@@ -9,6 +9,7 @@ package placardv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -104,6 +105,200 @@ func (x *GetWorkspaceResponse) GetWorkspace() *Workspace {
 	return nil
 }
 
+// Changes the workspace.
+type UpdateWorkspaceRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The new values of the fields in the mask. Required. Only those fields are checked. Its id may be left out: it is
+	// that of the asking key's workspace.
+	Workspace *Workspace `protobuf:"bytes,1,opt,name=workspace,proto3" json:"workspace,omitempty"`
+	// Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateWorkspaceRequest) Reset() {
+	*x = UpdateWorkspaceRequest{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateWorkspaceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateWorkspaceRequest) ProtoMessage() {}
+
+func (x *UpdateWorkspaceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateWorkspaceRequest.ProtoReflect.Descriptor instead.
+func (*UpdateWorkspaceRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *UpdateWorkspaceRequest) GetWorkspace() *Workspace {
+	if x != nil {
+		return x.Workspace
+	}
+	return nil
+}
+
+func (x *UpdateWorkspaceRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
+	if x != nil {
+		return x.UpdateMask
+	}
+	return nil
+}
+
+// Answers the workspace as it is now.
+type UpdateWorkspaceResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The workspace.
+	Workspace     *Workspace `protobuf:"bytes,1,opt,name=workspace,proto3" json:"workspace,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateWorkspaceResponse) Reset() {
+	*x = UpdateWorkspaceResponse{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateWorkspaceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateWorkspaceResponse) ProtoMessage() {}
+
+func (x *UpdateWorkspaceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateWorkspaceResponse.ProtoReflect.Descriptor instead.
+func (*UpdateWorkspaceResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *UpdateWorkspaceResponse) GetWorkspace() *Workspace {
+	if x != nil {
+		return x.Workspace
+	}
+	return nil
+}
+
+// Tries the workspace's own storage out.
+type TestStorageTargetRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TestStorageTargetRequest) Reset() {
+	*x = TestStorageTargetRequest{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TestStorageTargetRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TestStorageTargetRequest) ProtoMessage() {}
+
+func (x *TestStorageTargetRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TestStorageTargetRequest.ProtoReflect.Descriptor instead.
+func (*TestStorageTargetRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{4}
+}
+
+// Answers what came of it. An error that the storage answered is no error of the call.
+type TestStorageTargetResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where the file should be had from.
+	StorageUrl string `protobuf:"bytes,1,opt,name=storage_url,json=storageUrl,proto3" json:"storage_url,omitempty"`
+	// What went wrong; empty if nothing did.
+	Error         string `protobuf:"bytes,2,opt,name=error,proto3" json:"error,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TestStorageTargetResponse) Reset() {
+	*x = TestStorageTargetResponse{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TestStorageTargetResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TestStorageTargetResponse) ProtoMessage() {}
+
+func (x *TestStorageTargetResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TestStorageTargetResponse.ProtoReflect.Descriptor instead.
+func (*TestStorageTargetResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *TestStorageTargetResponse) GetStorageUrl() string {
+	if x != nil {
+		return x.StorageUrl
+	}
+	return ""
+}
+
+func (x *TestStorageTargetResponse) GetError() string {
+	if x != nil {
+		return x.Error
+	}
+	return ""
+}
+
 // Makes an API key.
 type CreateApiKeyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -118,7 +313,7 @@ type CreateApiKeyRequest struct {
 
 func (x *CreateApiKeyRequest) Reset() {
 	*x = CreateApiKeyRequest{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[2]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -130,7 +325,7 @@ func (x *CreateApiKeyRequest) String() string {
 func (*CreateApiKeyRequest) ProtoMessage() {}
 
 func (x *CreateApiKeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[2]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -143,7 +338,7 @@ func (x *CreateApiKeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateApiKeyRequest.ProtoReflect.Descriptor instead.
 func (*CreateApiKeyRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{2}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *CreateApiKeyRequest) GetApiKey() *ApiKey {
@@ -173,7 +368,7 @@ type CreateApiKeyResponse struct {
 
 func (x *CreateApiKeyResponse) Reset() {
 	*x = CreateApiKeyResponse{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[3]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -185,7 +380,7 @@ func (x *CreateApiKeyResponse) String() string {
 func (*CreateApiKeyResponse) ProtoMessage() {}
 
 func (x *CreateApiKeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[3]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -198,7 +393,7 @@ func (x *CreateApiKeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateApiKeyResponse.ProtoReflect.Descriptor instead.
 func (*CreateApiKeyResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{3}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *CreateApiKeyResponse) GetApiKey() *ApiKey {
@@ -228,7 +423,7 @@ type ListApiKeysRequest struct {
 
 func (x *ListApiKeysRequest) Reset() {
 	*x = ListApiKeysRequest{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[4]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -240,7 +435,7 @@ func (x *ListApiKeysRequest) String() string {
 func (*ListApiKeysRequest) ProtoMessage() {}
 
 func (x *ListApiKeysRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[4]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -253,7 +448,7 @@ func (x *ListApiKeysRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListApiKeysRequest.ProtoReflect.Descriptor instead.
 func (*ListApiKeysRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{4}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListApiKeysRequest) GetPageSize() int32 {
@@ -283,7 +478,7 @@ type ListApiKeysResponse struct {
 
 func (x *ListApiKeysResponse) Reset() {
 	*x = ListApiKeysResponse{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[5]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -295,7 +490,7 @@ func (x *ListApiKeysResponse) String() string {
 func (*ListApiKeysResponse) ProtoMessage() {}
 
 func (x *ListApiKeysResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[5]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -308,7 +503,7 @@ func (x *ListApiKeysResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListApiKeysResponse.ProtoReflect.Descriptor instead.
 func (*ListApiKeysResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{5}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListApiKeysResponse) GetApiKeys() []*ApiKey {
@@ -336,7 +531,7 @@ type RevokeApiKeyRequest struct {
 
 func (x *RevokeApiKeyRequest) Reset() {
 	*x = RevokeApiKeyRequest{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[6]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -348,7 +543,7 @@ func (x *RevokeApiKeyRequest) String() string {
 func (*RevokeApiKeyRequest) ProtoMessage() {}
 
 func (x *RevokeApiKeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[6]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -361,7 +556,7 @@ func (x *RevokeApiKeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeApiKeyRequest.ProtoReflect.Descriptor instead.
 func (*RevokeApiKeyRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{6}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *RevokeApiKeyRequest) GetApiKeyId() string {
@@ -382,7 +577,7 @@ type RevokeApiKeyResponse struct {
 
 func (x *RevokeApiKeyResponse) Reset() {
 	*x = RevokeApiKeyResponse{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[7]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -394,7 +589,7 @@ func (x *RevokeApiKeyResponse) String() string {
 func (*RevokeApiKeyResponse) ProtoMessage() {}
 
 func (x *RevokeApiKeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[7]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -407,7 +602,7 @@ func (x *RevokeApiKeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeApiKeyResponse.ProtoReflect.Descriptor instead.
 func (*RevokeApiKeyResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{7}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *RevokeApiKeyResponse) GetApiKey() *ApiKey {
@@ -417,15 +612,496 @@ func (x *RevokeApiKeyResponse) GetApiKey() *ApiKey {
 	return nil
 }
 
+// Asks what was used.
+type GetUsageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The first day, in UTC, as "2026-03-01". Default: 29 days before the last one.
+	FirstDay string `protobuf:"bytes,1,opt,name=first_day,json=firstDay,proto3" json:"first_day,omitempty"`
+	// The last day, in UTC. At most 366 days from the first one on. Default: today.
+	LastDay string `protobuf:"bytes,2,opt,name=last_day,json=lastDay,proto3" json:"last_day,omitempty"`
+	// `wsp_…` Default: the workspace of the asking key. Another one is found with the scope OPERATOR alone.
+	WorkspaceId   string `protobuf:"bytes,3,opt,name=workspace_id,json=workspaceId,proto3" json:"workspace_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetUsageRequest) Reset() {
+	*x = GetUsageRequest{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetUsageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetUsageRequest) ProtoMessage() {}
+
+func (x *GetUsageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetUsageRequest.ProtoReflect.Descriptor instead.
+func (*GetUsageRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *GetUsageRequest) GetFirstDay() string {
+	if x != nil {
+		return x.FirstDay
+	}
+	return ""
+}
+
+func (x *GetUsageRequest) GetLastDay() string {
+	if x != nil {
+		return x.LastDay
+	}
+	return ""
+}
+
+func (x *GetUsageRequest) GetWorkspaceId() string {
+	if x != nil {
+		return x.WorkspaceId
+	}
+	return ""
+}
+
+// Answers what was used.
+type GetUsageResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Every day from the first to the last one, in this order.
+	Days []*UsageDay `protobuf:"bytes,1,rep,name=days,proto3" json:"days,omitempty"`
+	// All of it together.
+	Total         *Usage `protobuf:"bytes,2,opt,name=total,proto3" json:"total,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetUsageResponse) Reset() {
+	*x = GetUsageResponse{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetUsageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetUsageResponse) ProtoMessage() {}
+
+func (x *GetUsageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetUsageResponse.ProtoReflect.Descriptor instead.
+func (*GetUsageResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *GetUsageResponse) GetDays() []*UsageDay {
+	if x != nil {
+		return x.Days
+	}
+	return nil
+}
+
+func (x *GetUsageResponse) GetTotal() *Usage {
+	if x != nil {
+		return x.Total
+	}
+	return nil
+}
+
+// Makes a workspace.
+type CreateWorkspaceRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its name and, if it is to be limited, its credits; nothing else is set with it. Required.
+	Workspace *Workspace `protobuf:"bytes,1,opt,name=workspace,proto3" json:"workspace,omitempty"`
+	// Makes a repetition safe: the same id with the same request answers the same workspace (without its key, which is
+	// answered once), with another request ALREADY_EXISTS. At most 128 characters.
+	RequestId     string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateWorkspaceRequest) Reset() {
+	*x = CreateWorkspaceRequest{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateWorkspaceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateWorkspaceRequest) ProtoMessage() {}
+
+func (x *CreateWorkspaceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateWorkspaceRequest.ProtoReflect.Descriptor instead.
+func (*CreateWorkspaceRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *CreateWorkspaceRequest) GetWorkspace() *Workspace {
+	if x != nil {
+		return x.Workspace
+	}
+	return nil
+}
+
+func (x *CreateWorkspaceRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// Answers the workspace.
+type CreateWorkspaceResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The workspace.
+	Workspace *Workspace `protobuf:"bytes,1,opt,name=workspace,proto3" json:"workspace,omitempty"`
+	// Its first key, which has every scope but OPERATOR.
+	ApiKey *ApiKey `protobuf:"bytes,2,opt,name=api_key,json=apiKey,proto3" json:"api_key,omitempty"`
+	// What to send as `authorization: Bearer …`. Answered this once.
+	Secret        string `protobuf:"bytes,3,opt,name=secret,proto3" json:"secret,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateWorkspaceResponse) Reset() {
+	*x = CreateWorkspaceResponse{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateWorkspaceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateWorkspaceResponse) ProtoMessage() {}
+
+func (x *CreateWorkspaceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateWorkspaceResponse.ProtoReflect.Descriptor instead.
+func (*CreateWorkspaceResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *CreateWorkspaceResponse) GetWorkspace() *Workspace {
+	if x != nil {
+		return x.Workspace
+	}
+	return nil
+}
+
+func (x *CreateWorkspaceResponse) GetApiKey() *ApiKey {
+	if x != nil {
+		return x.ApiKey
+	}
+	return nil
+}
+
+func (x *CreateWorkspaceResponse) GetSecret() string {
+	if x != nil {
+		return x.Secret
+	}
+	return ""
+}
+
+// Asks for workspaces.
+type ListWorkspacesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many at most, 0 to 1,000. Default: 50.
+	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The `next_page_token` of the page before.
+	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWorkspacesRequest) Reset() {
+	*x = ListWorkspacesRequest{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWorkspacesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWorkspacesRequest) ProtoMessage() {}
+
+func (x *ListWorkspacesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWorkspacesRequest.ProtoReflect.Descriptor instead.
+func (*ListWorkspacesRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListWorkspacesRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListWorkspacesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// Answers workspaces.
+type ListWorkspacesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Newest first.
+	Workspaces []*Workspace `protobuf:"bytes,1,rep,name=workspaces,proto3" json:"workspaces,omitempty"`
+	// Asks for what comes after; empty at the end.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWorkspacesResponse) Reset() {
+	*x = ListWorkspacesResponse{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWorkspacesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWorkspacesResponse) ProtoMessage() {}
+
+func (x *ListWorkspacesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWorkspacesResponse.ProtoReflect.Descriptor instead.
+func (*ListWorkspacesResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListWorkspacesResponse) GetWorkspaces() []*Workspace {
+	if x != nil {
+		return x.Workspaces
+	}
+	return nil
+}
+
+func (x *ListWorkspacesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Gives credits, or takes some.
+type GrantCreditsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `wsp_…` Required.
+	WorkspaceId string `protobuf:"bytes,1,opt,name=workspace_id,json=workspaceId,proto3" json:"workspace_id,omitempty"`
+	// How many: -1,000,000,000,000 to 1,000,000,000,000. Added to what is left; a negative number takes credits, though
+	// never more than are left. A workspace that was not limited has as many from then on, so 0 stops it.
+	Credits int64 `protobuf:"varint,2,opt,name=credits,proto3" json:"credits,omitempty"`
+	// Makes a repetition safe: the same id with the same request grants once, with another request ALREADY_EXISTS. At most
+	// 128 characters.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Ends the limit instead. `credits` is then 0.
+	Unlimited     bool `protobuf:"varint,4,opt,name=unlimited,proto3" json:"unlimited,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GrantCreditsRequest) Reset() {
+	*x = GrantCreditsRequest{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GrantCreditsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GrantCreditsRequest) ProtoMessage() {}
+
+func (x *GrantCreditsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GrantCreditsRequest.ProtoReflect.Descriptor instead.
+func (*GrantCreditsRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *GrantCreditsRequest) GetWorkspaceId() string {
+	if x != nil {
+		return x.WorkspaceId
+	}
+	return ""
+}
+
+func (x *GrantCreditsRequest) GetCredits() int64 {
+	if x != nil {
+		return x.Credits
+	}
+	return 0
+}
+
+func (x *GrantCreditsRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *GrantCreditsRequest) GetUnlimited() bool {
+	if x != nil {
+		return x.Unlimited
+	}
+	return false
+}
+
+// Answers the workspace as it is now.
+type GrantCreditsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The workspace.
+	Workspace     *Workspace `protobuf:"bytes,1,opt,name=workspace,proto3" json:"workspace,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GrantCreditsResponse) Reset() {
+	*x = GrantCreditsResponse{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GrantCreditsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GrantCreditsResponse) ProtoMessage() {}
+
+func (x *GrantCreditsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GrantCreditsResponse.ProtoReflect.Descriptor instead.
+func (*GrantCreditsResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *GrantCreditsResponse) GetWorkspace() *Workspace {
+	if x != nil {
+		return x.Workspace
+	}
+	return nil
+}
+
 var File_placard_v1_workspace_service_proto protoreflect.FileDescriptor
 
 const file_placard_v1_workspace_service_proto_rawDesc = "" +
 	"\n" +
 	"\"placard/v1/workspace_service.proto\x12\n" +
-	"placard.v1\x1a\x1aplacard/v1/workspace.proto\"\x15\n" +
+	"placard.v1\x1a google/protobuf/field_mask.proto\x1a\x16placard/v1/usage.proto\x1a\x1aplacard/v1/workspace.proto\"\x15\n" +
 	"\x13GetWorkspaceRequest\"K\n" +
 	"\x14GetWorkspaceResponse\x123\n" +
-	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\"a\n" +
+	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\"\x8a\x01\n" +
+	"\x16UpdateWorkspaceRequest\x123\n" +
+	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\x12;\n" +
+	"\vupdate_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
+	"updateMask\"N\n" +
+	"\x17UpdateWorkspaceResponse\x123\n" +
+	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\"\x1a\n" +
+	"\x18TestStorageTargetRequest\"R\n" +
+	"\x19TestStorageTargetResponse\x12\x1f\n" +
+	"\vstorage_url\x18\x01 \x01(\tR\n" +
+	"storageUrl\x12\x14\n" +
+	"\x05error\x18\x02 \x01(\tR\x05error\"a\n" +
 	"\x13CreateApiKeyRequest\x12+\n" +
 	"\aapi_key\x18\x01 \x01(\v2\x12.placard.v1.ApiKeyR\x06apiKey\x12\x1d\n" +
 	"\n" +
@@ -444,12 +1120,50 @@ const file_placard_v1_workspace_service_proto_rawDesc = "" +
 	"\n" +
 	"api_key_id\x18\x01 \x01(\tR\bapiKeyId\"C\n" +
 	"\x14RevokeApiKeyResponse\x12+\n" +
-	"\aapi_key\x18\x01 \x01(\v2\x12.placard.v1.ApiKeyR\x06apiKey2\xe5\x02\n" +
+	"\aapi_key\x18\x01 \x01(\v2\x12.placard.v1.ApiKeyR\x06apiKey\"l\n" +
+	"\x0fGetUsageRequest\x12\x1b\n" +
+	"\tfirst_day\x18\x01 \x01(\tR\bfirstDay\x12\x19\n" +
+	"\blast_day\x18\x02 \x01(\tR\alastDay\x12!\n" +
+	"\fworkspace_id\x18\x03 \x01(\tR\vworkspaceId\"e\n" +
+	"\x10GetUsageResponse\x12(\n" +
+	"\x04days\x18\x01 \x03(\v2\x14.placard.v1.UsageDayR\x04days\x12'\n" +
+	"\x05total\x18\x02 \x01(\v2\x11.placard.v1.UsageR\x05total\"l\n" +
+	"\x16CreateWorkspaceRequest\x123\n" +
+	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\"\x93\x01\n" +
+	"\x17CreateWorkspaceResponse\x123\n" +
+	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\x12+\n" +
+	"\aapi_key\x18\x02 \x01(\v2\x12.placard.v1.ApiKeyR\x06apiKey\x12\x16\n" +
+	"\x06secret\x18\x03 \x01(\tR\x06secret\"S\n" +
+	"\x15ListWorkspacesRequest\x12\x1b\n" +
+	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tR\tpageToken\"w\n" +
+	"\x16ListWorkspacesResponse\x125\n" +
+	"\n" +
+	"workspaces\x18\x01 \x03(\v2\x15.placard.v1.WorkspaceR\n" +
+	"workspaces\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x8f\x01\n" +
+	"\x13GrantCreditsRequest\x12!\n" +
+	"\fworkspace_id\x18\x01 \x01(\tR\vworkspaceId\x12\x18\n" +
+	"\acredits\x18\x02 \x01(\x03R\acredits\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x1c\n" +
+	"\tunlimited\x18\x04 \x01(\bR\tunlimited\"K\n" +
+	"\x14GrantCreditsResponse\x123\n" +
+	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace2\xfc\x06\n" +
 	"\x10WorkspaceService\x12V\n" +
-	"\fGetWorkspace\x12\x1f.placard.v1.GetWorkspaceRequest\x1a .placard.v1.GetWorkspaceResponse\"\x03\x90\x02\x01\x12Q\n" +
+	"\fGetWorkspace\x12\x1f.placard.v1.GetWorkspaceRequest\x1a .placard.v1.GetWorkspaceResponse\"\x03\x90\x02\x01\x12Z\n" +
+	"\x0fUpdateWorkspace\x12\".placard.v1.UpdateWorkspaceRequest\x1a#.placard.v1.UpdateWorkspaceResponse\x12`\n" +
+	"\x11TestStorageTarget\x12$.placard.v1.TestStorageTargetRequest\x1a%.placard.v1.TestStorageTargetResponse\x12Q\n" +
 	"\fCreateApiKey\x12\x1f.placard.v1.CreateApiKeyRequest\x1a .placard.v1.CreateApiKeyResponse\x12S\n" +
 	"\vListApiKeys\x12\x1e.placard.v1.ListApiKeysRequest\x1a\x1f.placard.v1.ListApiKeysResponse\"\x03\x90\x02\x01\x12Q\n" +
-	"\fRevokeApiKey\x12\x1f.placard.v1.RevokeApiKeyRequest\x1a .placard.v1.RevokeApiKeyResponseBM\n" +
+	"\fRevokeApiKey\x12\x1f.placard.v1.RevokeApiKeyRequest\x1a .placard.v1.RevokeApiKeyResponse\x12J\n" +
+	"\bGetUsage\x12\x1b.placard.v1.GetUsageRequest\x1a\x1c.placard.v1.GetUsageResponse\"\x03\x90\x02\x01\x12Z\n" +
+	"\x0fCreateWorkspace\x12\".placard.v1.CreateWorkspaceRequest\x1a#.placard.v1.CreateWorkspaceResponse\x12\\\n" +
+	"\x0eListWorkspaces\x12!.placard.v1.ListWorkspacesRequest\x1a\".placard.v1.ListWorkspacesResponse\"\x03\x90\x02\x01\x12Q\n" +
+	"\fGrantCredits\x12\x1f.placard.v1.GrantCreditsRequest\x1a .placard.v1.GrantCreditsResponseBM\n" +
 	"\x0edev.placard.v1B\x15WorkspaceServiceProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (
@@ -464,38 +1178,75 @@ func file_placard_v1_workspace_service_proto_rawDescGZIP() []byte {
 	return file_placard_v1_workspace_service_proto_rawDescData
 }
 
-var file_placard_v1_workspace_service_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_placard_v1_workspace_service_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
 var file_placard_v1_workspace_service_proto_goTypes = []any{
-	(*GetWorkspaceRequest)(nil),  // 0: placard.v1.GetWorkspaceRequest
-	(*GetWorkspaceResponse)(nil), // 1: placard.v1.GetWorkspaceResponse
-	(*CreateApiKeyRequest)(nil),  // 2: placard.v1.CreateApiKeyRequest
-	(*CreateApiKeyResponse)(nil), // 3: placard.v1.CreateApiKeyResponse
-	(*ListApiKeysRequest)(nil),   // 4: placard.v1.ListApiKeysRequest
-	(*ListApiKeysResponse)(nil),  // 5: placard.v1.ListApiKeysResponse
-	(*RevokeApiKeyRequest)(nil),  // 6: placard.v1.RevokeApiKeyRequest
-	(*RevokeApiKeyResponse)(nil), // 7: placard.v1.RevokeApiKeyResponse
-	(*Workspace)(nil),            // 8: placard.v1.Workspace
-	(*ApiKey)(nil),               // 9: placard.v1.ApiKey
+	(*GetWorkspaceRequest)(nil),       // 0: placard.v1.GetWorkspaceRequest
+	(*GetWorkspaceResponse)(nil),      // 1: placard.v1.GetWorkspaceResponse
+	(*UpdateWorkspaceRequest)(nil),    // 2: placard.v1.UpdateWorkspaceRequest
+	(*UpdateWorkspaceResponse)(nil),   // 3: placard.v1.UpdateWorkspaceResponse
+	(*TestStorageTargetRequest)(nil),  // 4: placard.v1.TestStorageTargetRequest
+	(*TestStorageTargetResponse)(nil), // 5: placard.v1.TestStorageTargetResponse
+	(*CreateApiKeyRequest)(nil),       // 6: placard.v1.CreateApiKeyRequest
+	(*CreateApiKeyResponse)(nil),      // 7: placard.v1.CreateApiKeyResponse
+	(*ListApiKeysRequest)(nil),        // 8: placard.v1.ListApiKeysRequest
+	(*ListApiKeysResponse)(nil),       // 9: placard.v1.ListApiKeysResponse
+	(*RevokeApiKeyRequest)(nil),       // 10: placard.v1.RevokeApiKeyRequest
+	(*RevokeApiKeyResponse)(nil),      // 11: placard.v1.RevokeApiKeyResponse
+	(*GetUsageRequest)(nil),           // 12: placard.v1.GetUsageRequest
+	(*GetUsageResponse)(nil),          // 13: placard.v1.GetUsageResponse
+	(*CreateWorkspaceRequest)(nil),    // 14: placard.v1.CreateWorkspaceRequest
+	(*CreateWorkspaceResponse)(nil),   // 15: placard.v1.CreateWorkspaceResponse
+	(*ListWorkspacesRequest)(nil),     // 16: placard.v1.ListWorkspacesRequest
+	(*ListWorkspacesResponse)(nil),    // 17: placard.v1.ListWorkspacesResponse
+	(*GrantCreditsRequest)(nil),       // 18: placard.v1.GrantCreditsRequest
+	(*GrantCreditsResponse)(nil),      // 19: placard.v1.GrantCreditsResponse
+	(*Workspace)(nil),                 // 20: placard.v1.Workspace
+	(*fieldmaskpb.FieldMask)(nil),     // 21: google.protobuf.FieldMask
+	(*ApiKey)(nil),                    // 22: placard.v1.ApiKey
+	(*UsageDay)(nil),                  // 23: placard.v1.UsageDay
+	(*Usage)(nil),                     // 24: placard.v1.Usage
 }
 var file_placard_v1_workspace_service_proto_depIdxs = []int32{
-	8, // 0: placard.v1.GetWorkspaceResponse.workspace:type_name -> placard.v1.Workspace
-	9, // 1: placard.v1.CreateApiKeyRequest.api_key:type_name -> placard.v1.ApiKey
-	9, // 2: placard.v1.CreateApiKeyResponse.api_key:type_name -> placard.v1.ApiKey
-	9, // 3: placard.v1.ListApiKeysResponse.api_keys:type_name -> placard.v1.ApiKey
-	9, // 4: placard.v1.RevokeApiKeyResponse.api_key:type_name -> placard.v1.ApiKey
-	0, // 5: placard.v1.WorkspaceService.GetWorkspace:input_type -> placard.v1.GetWorkspaceRequest
-	2, // 6: placard.v1.WorkspaceService.CreateApiKey:input_type -> placard.v1.CreateApiKeyRequest
-	4, // 7: placard.v1.WorkspaceService.ListApiKeys:input_type -> placard.v1.ListApiKeysRequest
-	6, // 8: placard.v1.WorkspaceService.RevokeApiKey:input_type -> placard.v1.RevokeApiKeyRequest
-	1, // 9: placard.v1.WorkspaceService.GetWorkspace:output_type -> placard.v1.GetWorkspaceResponse
-	3, // 10: placard.v1.WorkspaceService.CreateApiKey:output_type -> placard.v1.CreateApiKeyResponse
-	5, // 11: placard.v1.WorkspaceService.ListApiKeys:output_type -> placard.v1.ListApiKeysResponse
-	7, // 12: placard.v1.WorkspaceService.RevokeApiKey:output_type -> placard.v1.RevokeApiKeyResponse
-	9, // [9:13] is the sub-list for method output_type
-	5, // [5:9] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	20, // 0: placard.v1.GetWorkspaceResponse.workspace:type_name -> placard.v1.Workspace
+	20, // 1: placard.v1.UpdateWorkspaceRequest.workspace:type_name -> placard.v1.Workspace
+	21, // 2: placard.v1.UpdateWorkspaceRequest.update_mask:type_name -> google.protobuf.FieldMask
+	20, // 3: placard.v1.UpdateWorkspaceResponse.workspace:type_name -> placard.v1.Workspace
+	22, // 4: placard.v1.CreateApiKeyRequest.api_key:type_name -> placard.v1.ApiKey
+	22, // 5: placard.v1.CreateApiKeyResponse.api_key:type_name -> placard.v1.ApiKey
+	22, // 6: placard.v1.ListApiKeysResponse.api_keys:type_name -> placard.v1.ApiKey
+	22, // 7: placard.v1.RevokeApiKeyResponse.api_key:type_name -> placard.v1.ApiKey
+	23, // 8: placard.v1.GetUsageResponse.days:type_name -> placard.v1.UsageDay
+	24, // 9: placard.v1.GetUsageResponse.total:type_name -> placard.v1.Usage
+	20, // 10: placard.v1.CreateWorkspaceRequest.workspace:type_name -> placard.v1.Workspace
+	20, // 11: placard.v1.CreateWorkspaceResponse.workspace:type_name -> placard.v1.Workspace
+	22, // 12: placard.v1.CreateWorkspaceResponse.api_key:type_name -> placard.v1.ApiKey
+	20, // 13: placard.v1.ListWorkspacesResponse.workspaces:type_name -> placard.v1.Workspace
+	20, // 14: placard.v1.GrantCreditsResponse.workspace:type_name -> placard.v1.Workspace
+	0,  // 15: placard.v1.WorkspaceService.GetWorkspace:input_type -> placard.v1.GetWorkspaceRequest
+	2,  // 16: placard.v1.WorkspaceService.UpdateWorkspace:input_type -> placard.v1.UpdateWorkspaceRequest
+	4,  // 17: placard.v1.WorkspaceService.TestStorageTarget:input_type -> placard.v1.TestStorageTargetRequest
+	6,  // 18: placard.v1.WorkspaceService.CreateApiKey:input_type -> placard.v1.CreateApiKeyRequest
+	8,  // 19: placard.v1.WorkspaceService.ListApiKeys:input_type -> placard.v1.ListApiKeysRequest
+	10, // 20: placard.v1.WorkspaceService.RevokeApiKey:input_type -> placard.v1.RevokeApiKeyRequest
+	12, // 21: placard.v1.WorkspaceService.GetUsage:input_type -> placard.v1.GetUsageRequest
+	14, // 22: placard.v1.WorkspaceService.CreateWorkspace:input_type -> placard.v1.CreateWorkspaceRequest
+	16, // 23: placard.v1.WorkspaceService.ListWorkspaces:input_type -> placard.v1.ListWorkspacesRequest
+	18, // 24: placard.v1.WorkspaceService.GrantCredits:input_type -> placard.v1.GrantCreditsRequest
+	1,  // 25: placard.v1.WorkspaceService.GetWorkspace:output_type -> placard.v1.GetWorkspaceResponse
+	3,  // 26: placard.v1.WorkspaceService.UpdateWorkspace:output_type -> placard.v1.UpdateWorkspaceResponse
+	5,  // 27: placard.v1.WorkspaceService.TestStorageTarget:output_type -> placard.v1.TestStorageTargetResponse
+	7,  // 28: placard.v1.WorkspaceService.CreateApiKey:output_type -> placard.v1.CreateApiKeyResponse
+	9,  // 29: placard.v1.WorkspaceService.ListApiKeys:output_type -> placard.v1.ListApiKeysResponse
+	11, // 30: placard.v1.WorkspaceService.RevokeApiKey:output_type -> placard.v1.RevokeApiKeyResponse
+	13, // 31: placard.v1.WorkspaceService.GetUsage:output_type -> placard.v1.GetUsageResponse
+	15, // 32: placard.v1.WorkspaceService.CreateWorkspace:output_type -> placard.v1.CreateWorkspaceResponse
+	17, // 33: placard.v1.WorkspaceService.ListWorkspaces:output_type -> placard.v1.ListWorkspacesResponse
+	19, // 34: placard.v1.WorkspaceService.GrantCredits:output_type -> placard.v1.GrantCreditsResponse
+	25, // [25:35] is the sub-list for method output_type
+	15, // [15:25] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_workspace_service_proto_init() }
@@ -503,6 +1254,7 @@ func file_placard_v1_workspace_service_proto_init() {
 	if File_placard_v1_workspace_service_proto != nil {
 		return
 	}
+	file_placard_v1_usage_proto_init()
 	file_placard_v1_workspace_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -510,7 +1262,7 @@ func file_placard_v1_workspace_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_placard_v1_workspace_service_proto_rawDesc), len(file_placard_v1_workspace_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   8,
+			NumMessages:   20,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -13,9 +13,11 @@ pub mod recovery;
 pub mod render;
 mod scene;
 pub mod spec;
+pub mod storage;
 pub mod subscription;
 pub mod template;
 pub mod trigger;
+pub mod usage;
 pub mod value;
 pub mod workspace;
 

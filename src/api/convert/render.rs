@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{
     check::{Checks, enumeration},
-    duration, timestamp,
+    duration, storage, timestamp,
 };
 use crate::{
     domain::{
@@ -53,6 +53,11 @@ pub fn render(engine: &Engine, render: &Render) -> v1::Render {
             artifact.format.content_type().clone_into(&mut proto.content_type);
             proto.size_bytes = i64::try_from(artifact.size_bytes).unwrap_or(i64::MAX);
             proto.sha256 = hex::encode(artifact.sha256);
+            if let Some(stored) = &artifact.stored {
+                proto.storage_url.clone_from(&stored.url);
+                proto.storage_state = storage::state(stored.state).into();
+                proto.storage_error = stored.error.clone().unwrap_or_default();
+            }
             if let Ok(seen) = Report::deserialize(&artifact.report) {
                 proto.dominant_color.clone_from(&seen.dominant_color);
                 proto.thumb_hash = STANDARD.decode(&seen.thumb_hash).unwrap_or_default().into();

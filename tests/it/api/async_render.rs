@@ -44,16 +44,6 @@ async fn next(stream: &mut Streaming<WatchRenderResponse>) -> Option<(v1::Render
     tokio::time::timeout(PATIENCE, change).await.expect("a state in time")
 }
 
-/// How it stands in the end.
-async fn ended(caller: &Caller, render_id: &str) -> v1::Render {
-    let mut stream = watch(caller, render_id, "").await;
-    let mut last = None;
-    while let Some((render, _)) = next(&mut stream).await {
-        last = Some(render);
-    }
-    last.expect("a stream begins with how it stands")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_answered_at_once_and_rendered_in_its_turn() {
     let server = Server::start().await;
@@ -65,14 +55,14 @@ async fn it_is_answered_at_once_and_rendered_in_its_turn() {
     let first = create(caller, request).await;
     assert_eq!(first.state(), RenderState::Queued);
     assert!(first.url.is_empty() && first.finish_time.is_none() && first.duration.is_none(), "{first:?}");
-    let done = ended(caller, &first.render_id).await;
+    let done = caller.ended_render(&first.render_id).await;
     assert_eq!((done.state(), &done.render_id), (RenderState::Succeeded, &first.render_id));
     assert_eq!((done.width, done.template_version, done.cached), (sample::WIDTH, 1, false));
     assert_eq!(done.metadata["team"], "blog");
     let picture = Http::new().get(&done.url, &[]).await;
     assert_eq!(sample::decoded(&picture.body), ("png", sample::WIDTH, sample::HEIGHT));
     // A later one of the same spec is answered from it, whoever waits.
-    let again = ended(caller, &create(caller, queued(sample::render("In its turn"))).await.render_id).await;
+    let again = caller.ended_render(&create(caller, queued(sample::render("In its turn"))).await.render_id).await;
     assert_eq!((again.cached, &again.url), (true, &done.url));
     assert!(caller.render(sample::render("In its turn")).await.cached);
     let list = v1::ListRendersRequest { metadata: done.metadata.clone(), ..Default::default() };
@@ -174,7 +164,7 @@ async fn the_same_request_is_one_render() {
     let other = CreateRenderRequest { request_id: "r-1".into(), ..queued(sample::render("Another")) };
     let refusal = Refusal::of(caller.renders().create_render(other).await);
     refusal.must_be(Code::AlreadyExists, "REQUEST_ID_REUSED", &["request_id"]);
-    assert_eq!(ended(caller, &first.render_id).await.request_id, "r-1");
+    assert_eq!(caller.ended_render(&first.render_id).await.request_id, "r-1");
     assert_eq!(caller.all_renders(v1::ListRendersRequest::default()).await.len(), 1);
     // An id of Render is another one.
     let waited = caller.render(RenderRequest { request_id: "r-1".into(), ..sample::render("Once") }).await;
@@ -196,7 +186,7 @@ async fn who_waits_goes_before_what_is_queued() {
     let request = v1::GetRenderRequest { render_id: last.clone() };
     let behind = caller.renders().get_render(request).await.unwrap().into_inner().render.unwrap();
     assert!(behind.finish_time.is_none_or(|end| time(&end) > time(&waited.finish_time.unwrap())), "{behind:?}");
-    assert_eq!(ended(caller, &last).await.state(), RenderState::Succeeded);
+    assert_eq!(caller.ended_render(&last).await.state(), RenderState::Succeeded);
 }
 
 fn time(time: &prost_types::Timestamp) -> (i64, i32) {

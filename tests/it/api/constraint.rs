@@ -199,9 +199,10 @@ fn rule_cases(field: &FieldDescriptor, present: &Value, rules: &DynamicMessage, 
                 let (wrong, right) = (value(wrong), value(right.map(|text| fitting(field, text))));
                 add(path.to_owned(), what, wrong, right);
             }),
-            "int32" | "float" => number_cases(inner(), &mut |what, wrong, right| {
+            "int32" | "int64" | "float" => number_cases(inner(), &mut |what, wrong, right| {
                 let value = |number: f64| match field.kind() {
                     Kind::Int32 => Value::I32(number as i32),
+                    Kind::Int64 => Value::I64(number as i64),
                     _ => Value::F32(number as f32),
                 };
                 add(path.to_owned(), what, Some(value(wrong)), Some(value(right)));
@@ -268,8 +269,9 @@ fn fitting(field: &FieldDescriptor, text: String) -> String {
 
 fn number_cases(rules: &DynamicMessage, add: &mut dyn FnMut(String, f64, f64)) {
     for (rule, value) in rules.fields() {
-        let limit = value.as_i32().map(f64::from).or_else(|| value.as_f32().map(f64::from)).expect("a number");
-        let step = if value.as_i32().is_some() { 1.0 } else { 0.001 };
+        let whole = value.as_i32().map(i64::from).or_else(|| value.as_i64());
+        let limit = whole.map(|limit| limit as f64).or_else(|| value.as_f32().map(f64::from)).expect("a number");
+        let step = if whole.is_some() { 1.0 } else { 0.001 };
         match rule.name() {
             "gte" => add(format!("below {limit}"), limit - step, limit),
             "lte" => add(format!("above {limit}"), limit + step, limit),

@@ -21,10 +21,14 @@ pub struct Resources {
     pub template_id: String,
     pub font_id: String,
     pub image_id: String,
+    pub workspace_id: String,
 }
 
 /// Where the sample resources send to: a name that resolves to nothing, so nothing is ever sent.
 pub const NOWHERE: &str = "https://nowhere.example/hook";
+
+/// The same without a path.
+const NOWHERE_AT_ALL: &str = "https://nowhere.example";
 
 /// A time long ago.
 const SINCE: Timestamp = Timestamp { seconds: 1_700_000_000, nanos: 0 };
@@ -45,7 +49,12 @@ impl Resources {
         let font = caller.templates().upload_font(font).await.unwrap().into_inner().font.unwrap();
         let image = v1::UploadImageRequest { data: sample::PICTURE.into(), name: "avatar".into() };
         let image = caller.templates().upload_image(image).await.unwrap().into_inner().image.unwrap();
+        let workspace = v1::Workspace { storage_target: Some(sample::bucket(NOWHERE_AT_ALL)), ..Default::default() };
+        let update_mask = Some(FieldMask { paths: vec!["storage_target".to_owned()] });
+        let update = v1::UpdateWorkspaceRequest { workspace: Some(workspace), update_mask };
+        let workspace = caller.workspace().update_workspace(update).await.unwrap().into_inner();
         Self {
+            workspace_id: workspace.workspace.unwrap().workspace_id,
             template_id: caller.create_template(sample::SOURCE).await.template_id,
             font_id: font.font_id,
             image_id: image.image_id,
@@ -75,6 +84,7 @@ impl Resources {
             template_id: id("tpl"),
             font_id: id("fnt"),
             image_id: id("img"),
+            workspace_id: id("wsp"),
         }
     }
 }
@@ -103,6 +113,7 @@ pub fn all(of: &Resources) -> Vec<Method> {
         template_id,
         font_id,
         image_id,
+        workspace_id,
     } = of;
     let method = |name, scope, names, request: Vec<u8>| Method { name, scope, names, request: request.into() };
     macro_rules! request {
@@ -147,7 +158,15 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let measure = v1::MeasureTextRequest { text: "How long".into(), ..Default::default() };
     let changed_template =
         v1::Template { template_id: template_id.clone(), name: "Renamed".into(), ..sample::template(sample::SOURCE) };
-    use Scope::{Fire, Keys, Read, Render, Subscriptions, Templates, Triggers};
+    let renamed = v1::Workspace { name: "Renamed".into(), ..Default::default() };
+    let founded = v1::Workspace { credits: Some(10), ..renamed.clone() };
+    let grant = v1::GrantCreditsRequest {
+        workspace_id: workspace_id.clone(),
+        request_id: String::new(),
+        credits: 0,
+        unlimited: true,
+    };
+    use Scope::{Fire, Keys, Operator, Read, Render, Subscriptions, Templates, Triggers, Workspace};
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),
         renders("RenderService/CreateRender", Render, None, queued.encode_to_vec()),
@@ -399,6 +418,13 @@ pub fn all(of: &Resources) -> Vec<Method> {
         ),
         method("WorkspaceService/GetWorkspace", Read, None, v1::GetWorkspaceRequest {}.encode_to_vec()),
         method(
+            "WorkspaceService/UpdateWorkspace",
+            Workspace,
+            None,
+            request!(UpdateWorkspaceRequest { workspace: renamed, update_mask: mask("name") }),
+        ),
+        method("WorkspaceService/TestStorageTarget", Workspace, None, v1::TestStorageTargetRequest {}.encode_to_vec()),
+        method(
             "WorkspaceService/CreateApiKey",
             Keys,
             None,
@@ -416,5 +442,19 @@ pub fn all(of: &Resources) -> Vec<Method> {
             Some("API key"),
             request!(RevokeApiKeyRequest { api_key_id: api_key_id }),
         ),
+        method("WorkspaceService/GetUsage", Read, None, v1::GetUsageRequest::default().encode_to_vec()),
+        method(
+            "WorkspaceService/CreateWorkspace",
+            Operator,
+            None,
+            request!(CreateWorkspaceRequest { workspace: founded, request_id: "" }),
+        ),
+        method(
+            "WorkspaceService/ListWorkspaces",
+            Operator,
+            None,
+            request!(ListWorkspacesRequest { page_size: page_size, page_token: "" }),
+        ),
+        method("WorkspaceService/GrantCredits", Operator, None, grant.encode_to_vec()),
     ]
 }

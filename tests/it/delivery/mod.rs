@@ -8,6 +8,7 @@ mod names;
 mod options;
 mod retention;
 mod retry;
+mod storage;
 mod trigger;
 mod watch;
 mod webhook;

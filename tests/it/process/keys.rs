@@ -73,3 +73,39 @@ async fn a_key_is_shown_on_the_first_start_only_and_works_on_every_one() {
     let printed = process.end_and_read().await;
     assert!(!printed.contains("plk_"), "{printed}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workspaces_are_made_and_granted_credits_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let process = Process::start(&data, &[]).await;
+    let verb = async |arguments: &[&str]| run(folder.path(), arguments, &[]).await;
+    let made = verb(&["workspace", "create", "--name", "blog", "--credits", "0"]).await.succeeded();
+    let (id, secret) = made.trim().split_once('\n').expect("an id and a secret");
+    let caller = Caller::new(&process.url, secret);
+    let refusal = caller.refused(sample::render("None left")).await;
+    refusal.must_be(Code::ResourceExhausted, "CREDITS_EXHAUSTED", &[]);
+    let granted = verb(&["workspace", "grant", id, "--credits", "2"]).await.succeeded();
+    assert_eq!(granted, format!("{id} (blog): 2 credits\n"));
+    caller.render(sample::render("One left")).await;
+    let listed = verb(&["workspace", "list"]).await.succeeded();
+    assert!(listed.lines().next().unwrap().ends_with("blog  1 credits"), "{listed}");
+    assert_eq!(listed.lines().count(), 2, "the first one has been there before");
+    let taken = verb(&["workspace", "grant", id, "--credits", "-5"]).await.succeeded();
+    assert!(taken.ends_with("0 credits\n"), "{taken}");
+    let free = verb(&["workspace", "grant", id, "--unlimited"]).await.succeeded();
+    assert!(free.ends_with("unlimited\n"), "{free}");
+    for wrong in [&["--credits", "1", "--unlimited"][..], &["--credits", "1000000000001"], &[]] {
+        verb(&[&["workspace", "grant", id], wrong].concat()).await.failed();
+    }
+
+    let key = verb(&["key", "create", "--workspace", id, "--scopes", "read"]).await.succeeded();
+    let found = workspace(&Caller::new(&process.url, key.trim())).await.unwrap().into_inner().workspace.unwrap();
+    assert_eq!(found.workspace_id, id);
+    let keys = verb(&["key", "list", "--workspace", id]).await.succeeded();
+    assert_eq!(keys.lines().count(), 2, "{keys}");
+    let missing = verb(&["key", "create", "--workspace", "wsp_01h455vb4pex5vsknk084sn02q"]).await.failed();
+    assert!(missing.contains("there is no workspace"), "{missing}");
+    let odd = verb(&["key", "create", "--workspace", "blog"]).await.failed();
+    assert!(odd.contains("`blog` is not an id of the form `wsp_`"), "{odd}");
+}

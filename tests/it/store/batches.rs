@@ -12,7 +12,7 @@ use placard::{
         reason::Reason,
         render::{Artifact, Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderState},
     },
-    store::{Created, NewRender, RenderClaim, RenderEnding, RenderNext, Retried, Store, Vigil},
+    store::{Created, NewRender, Recorded, RenderClaim, RenderEnding, RenderNext, Retried, Store, Vigil},
 };
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -113,7 +113,9 @@ fn announce(world: &World) -> impl Fn(&Batch, &[Render]) -> NewEvent + Send + Sy
 }
 
 async fn finish(world: &World, endings: &[RenderEnding]) -> Vec<bool> {
-    world.store.finish_renders(endings, later(1), &announce(world)).await.unwrap()
+    let recorded = world.store.finish_renders(endings, later(1), &announce(world)).await.unwrap();
+    assert!(!recorded.contains(&Recorded::CreditsExhausted), "nobody is limited here");
+    recorded.into_iter().map(|recorded| recorded == Recorded::Yes).collect()
 }
 
 async fn state(world: &World, id: RenderId) -> RenderState {

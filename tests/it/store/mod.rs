@@ -3,6 +3,7 @@
 mod batches;
 mod changes;
 mod claimers;
+mod credits;
 mod dispatch;
 mod endpoints;
 mod events;
@@ -17,3 +18,4 @@ mod schema;
 mod secrets;
 mod templates;
 mod tenants;
+mod uploads;

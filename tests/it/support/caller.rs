@@ -5,7 +5,8 @@ use placard_client::v1::{
     self, DeliveryState, WatchDeliveriesRequest, event_service_client::EventServiceClient,
     render_service_client::RenderServiceClient, template_service_client::TemplateServiceClient,
     trigger_service_client::TriggerServiceClient, watch_batch_response::Payload as Progress,
-    watch_deliveries_response::Payload, webhook_subscription_service_client::WebhookSubscriptionServiceClient,
+    watch_deliveries_response::Payload, watch_render_response::Payload as State,
+    webhook_subscription_service_client::WebhookSubscriptionServiceClient,
     workspace_service_client::WorkspaceServiceClient,
 };
 use tonic::{
@@ -87,6 +88,22 @@ impl Caller {
     pub async fn create_batch(&self, request: v1::CreateBatchRequest) -> v1::Batch {
         let answer = self.renders().create_batch(request).await.expect("a batch").into_inner();
         answer.batch.expect("an answer has its batch")
+    }
+
+    /// Waits until a render has ended.
+    pub async fn ended_render(&self, render_id: &str) -> v1::Render {
+        let request = v1::WatchRenderRequest { render_id: render_id.to_owned(), ..Default::default() };
+        let mut stream = self.renders().watch_render(request).await.expect("a stream").into_inner();
+        let mut last = None;
+        let all = async {
+            while let Some(message) = stream.next().await {
+                if let Some(State::Render(render)) = message.expect("a stream that lasts").payload {
+                    last = Some(render);
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, all).await.expect("a render that ends");
+        last.expect("a stream begins with how it stands")
     }
 
     /// Begins a batch and waits until all of it has ended.

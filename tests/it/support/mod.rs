@@ -8,6 +8,7 @@ pub mod process;
 pub mod raw;
 pub mod receiver;
 pub mod refusal;
+pub mod s3;
 pub mod sample;
 pub mod server;
 pub mod tls;

@@ -36,9 +36,9 @@ impl Refusal {
         keeps_to_itself(&format!("{} {details:?}", status.message()));
 
         let retry_after = details.retry_info().and_then(|info| info.retry_delay);
-        // A message that is too large is so at any time.
-        let comes_back =
-            matches!(status.code(), Code::Unavailable | Code::ResourceExhausted) && info.reason != "MESSAGE_TOO_LARGE";
+        // A message that is too large is so at any time, and credits don't come back by themselves.
+        let for_good = ["MESSAGE_TOO_LARGE", "CREDITS_EXHAUSTED"].contains(&info.reason.as_str());
+        let comes_back = matches!(status.code(), Code::Unavailable | Code::ResourceExhausted) && !for_good;
         assert_eq!(retry_after.is_some(), comes_back, "when to come back: {status:?}");
         let resource = details.resource_info().map(|r| (r.resource_type.clone(), r.resource_name.clone()));
         assert_eq!(resource.is_some(), status.code() == Code::NotFound, "which resource: {status:?}");

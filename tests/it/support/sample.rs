@@ -70,6 +70,18 @@ pub fn trigger(url: &str) -> v1::Trigger {
     }
 }
 
+/// A bucket of the service at this endpoint, for who has the keys that test services know.
+pub fn bucket(endpoint: &str) -> v1::StorageTarget {
+    let bucket = v1::StorageBucket {
+        endpoint: endpoint.to_owned(),
+        bucket: "pictures".to_owned(),
+        access_key_id: "AKIDTEST".to_owned(),
+        secret_access_key: "secret-key-of-the-test-service".to_owned(),
+        ..Default::default()
+    };
+    v1::StorageTarget { place: Some(v1::storage_target::Place::Bucket(bucket)), ..Default::default() }
+}
+
 /// A small template with a text, a number and a picture.
 pub const SOURCE: &str = "
 name: Sale

@@ -6,10 +6,7 @@ use futures::future::BoxFuture;
 use placard::{
     app::{self, App, World},
     config::Layers,
-    domain::{
-        access::{Scope, Workspace},
-        id::WorkspaceId,
-    },
+    domain::{access::Scope, id::WorkspaceId, workspace::Workspace},
     egress::Resolve,
     engine::{Engine, workspace::NewApiKey},
 };
@@ -102,13 +99,13 @@ impl Server {
         Caller::new(&self.url, &self.key_of(workspace.id, scopes).await)
     }
 
-    /// Somebody of another workspace who may do everything there. The API makes no workspaces, so the store does.
+    /// Somebody of another workspace who may do everything there.
     pub async fn stranger(&self) -> Caller {
         let now = self.engine.clock.now();
         let id = WorkspaceId::from_uuid(self.engine.ids.next(now));
-        let workspace = Workspace { id, name: "another".to_owned(), create_time: now };
+        let workspace = Workspace::new(id, "another", now);
         self.engine.store.create_workspace(&workspace).await.expect("another workspace");
-        Caller::new(&self.url, &self.key_of(id, Scope::ALL).await)
+        Caller::new(&self.url, &self.key_of(id, &Scope::of_workspace()).await)
     }
 
     async fn key_of(&self, workspace: WorkspaceId, scopes: &[Scope]) -> String {

@@ -464,6 +464,18 @@ impl Call for v1::GetWorkspaceRequest {
 }
 impl Unary for v1::GetWorkspaceRequest {}
 
+impl Call for v1::UpdateWorkspaceRequest {
+    type Response = v1::UpdateWorkspaceResponse;
+    const PATH: &'static str = "/placard.v1.WorkspaceService/UpdateWorkspace";
+}
+impl Unary for v1::UpdateWorkspaceRequest {}
+
+impl Call for v1::TestStorageTargetRequest {
+    type Response = v1::TestStorageTargetResponse;
+    const PATH: &'static str = "/placard.v1.WorkspaceService/TestStorageTarget";
+}
+impl Unary for v1::TestStorageTargetRequest {}
+
 impl Call for v1::CreateApiKeyRequest {
     type Response = v1::CreateApiKeyResponse;
     const PATH: &'static str = "/placard.v1.WorkspaceService/CreateApiKey";
@@ -494,3 +506,44 @@ impl Call for v1::RevokeApiKeyRequest {
     const PATH: &'static str = "/placard.v1.WorkspaceService/RevokeApiKey";
 }
 impl Unary for v1::RevokeApiKeyRequest {}
+
+impl Call for v1::GetUsageRequest {
+    type Response = v1::GetUsageResponse;
+    const PATH: &'static str = "/placard.v1.WorkspaceService/GetUsage";
+    const READS: bool = true;
+}
+impl Unary for v1::GetUsageRequest {}
+
+impl Call for v1::CreateWorkspaceRequest {
+    type Response = v1::CreateWorkspaceResponse;
+    const PATH: &'static str = "/placard.v1.WorkspaceService/CreateWorkspace";
+    fn request_id(&mut self) -> Option<&mut String> {
+        Some(&mut self.request_id)
+    }
+}
+impl Unary for v1::CreateWorkspaceRequest {}
+
+impl Call for v1::ListWorkspacesRequest {
+    type Response = v1::ListWorkspacesResponse;
+    const PATH: &'static str = "/placard.v1.WorkspaceService/ListWorkspaces";
+    const READS: bool = true;
+}
+impl Unary for v1::ListWorkspacesRequest {}
+impl Paged for v1::ListWorkspacesRequest {
+    type Item = v1::Workspace;
+    fn page_token(&mut self) -> &mut String {
+        &mut self.page_token
+    }
+    fn items(response: v1::ListWorkspacesResponse) -> (Vec<v1::Workspace>, String) {
+        (response.workspaces, response.next_page_token)
+    }
+}
+
+impl Call for v1::GrantCreditsRequest {
+    type Response = v1::GrantCreditsResponse;
+    const PATH: &'static str = "/placard.v1.WorkspaceService/GrantCredits";
+    fn request_id(&mut self) -> Option<&mut String> {
+        Some(&mut self.request_id)
+    }
+}
+impl Unary for v1::GrantCreditsRequest {}

@@ -171,6 +171,11 @@ pub enum ErrorReason {
     RenderCancelled = 42,
     /// FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has.
     BatchNotEnded = 43,
+    /// RESOURCE_EXHAUSTED, without `RetryInfo`, or why a queued render FAILED. The workspace has no credits left: who runs
+    /// the server grants them.
+    CreditsExhausted = 44,
+    /// FAILED_PRECONDITION. The workspace has no storage of its own.
+    StorageNotSet = 45,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -215,6 +220,8 @@ impl ErrorReason {
             Self::RenderNotEnded => "ERROR_REASON_RENDER_NOT_ENDED",
             Self::RenderCancelled => "ERROR_REASON_RENDER_CANCELLED",
             Self::BatchNotEnded => "ERROR_REASON_BATCH_NOT_ENDED",
+            Self::CreditsExhausted => "ERROR_REASON_CREDITS_EXHAUSTED",
+            Self::StorageNotSet => "ERROR_REASON_STORAGE_NOT_SET",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -256,6 +263,8 @@ impl ErrorReason {
             "ERROR_REASON_RENDER_NOT_ENDED" => Some(Self::RenderNotEnded),
             "ERROR_REASON_RENDER_CANCELLED" => Some(Self::RenderCancelled),
             "ERROR_REASON_BATCH_NOT_ENDED" => Some(Self::BatchNotEnded),
+            "ERROR_REASON_CREDITS_EXHAUSTED" => Some(Self::CreditsExhausted),
+            "ERROR_REASON_STORAGE_NOT_SET" => Some(Self::StorageNotSet),
             _ => None,
         }
     }
@@ -346,6 +355,16 @@ pub struct Render {
     /// unset.
     #[prost(int32, optional, tag = "31")]
     pub batch_index: ::core::option::Option<i32>,
+    /// Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+    /// none.
+    #[prost(string, tag = "40")]
+    pub storage_url: ::prost::alloc::string::String,
+    /// Whether it is there.
+    #[prost(enumeration = "StorageState", tag = "41")]
+    pub storage_state: i32,
+    /// What went wrong with the last attempt to write it there, if it failed.
+    #[prost(string, tag = "42")]
+    pub storage_error: ::prost::alloc::string::String,
 }
 /// Why a render has no picture.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -404,6 +423,47 @@ pub struct RenderWarning {
     /// For people.
     #[prost(string, tag = "3")]
     pub message: ::prost::alloc::string::String,
+}
+/// How a picture's way to its workspace's own storage stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum StorageState {
+    /// The workspace has no storage of its own, or there is no picture.
+    Unspecified = 0,
+    /// It waits, or is on its way, for the first time or again.
+    Pending = 1,
+    /// It is there.
+    Stored = 2,
+    /// The last attempt failed. Setting the workspace's `storage_target` again makes it due again.
+    Failed = 3,
+    /// The storage was taken away before it went.
+    Cancelled = 4,
+}
+impl StorageState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "STORAGE_STATE_UNSPECIFIED",
+            Self::Pending => "STORAGE_STATE_PENDING",
+            Self::Stored => "STORAGE_STATE_STORED",
+            Self::Failed => "STORAGE_STATE_FAILED",
+            Self::Cancelled => "STORAGE_STATE_CANCELLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "STORAGE_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "STORAGE_STATE_PENDING" => Some(Self::Pending),
+            "STORAGE_STATE_STORED" => Some(Self::Stored),
+            "STORAGE_STATE_FAILED" => Some(Self::Failed),
+            "STORAGE_STATE_CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
 }
 /// How a render stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -8798,18 +8858,121 @@ pub mod trigger_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// What was used.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Usage {
+    /// Renders that ended with a picture, each once, on the day on which it ended.
+    #[prost(int64, tag = "1")]
+    pub renders: i64,
+    /// Of these, those that an earlier picture of the same spec answered.
+    #[prost(int64, tag = "2")]
+    pub cached_renders: i64,
+    /// Renders that ended without a picture. Requests that were refused are none.
+    #[prost(int64, tag = "3")]
+    pub failed_renders: i64,
+    /// Bytes of the pictures that were newly made.
+    #[prost(int64, tag = "4")]
+    pub picture_bytes: i64,
+    /// Credits: one for each picture that was newly made, counted in workspaces that are not limited too.
+    #[prost(int64, tag = "5")]
+    pub credits: i64,
+    /// Requests that were sent to receivers of webhooks, repetitions included.
+    #[prost(int64, tag = "6")]
+    pub delivery_attempts: i64,
+    /// Deliveries that were taken: that a receiver answered with 2xx.
+    #[prost(int64, tag = "7")]
+    pub deliveries: i64,
+}
+/// What was used on one day.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UsageDay {
+    /// The day in UTC, as "2026-03-31".
+    #[prost(string, tag = "1")]
+    pub day: ::prost::alloc::string::String,
+    /// What was used on it.
+    #[prost(message, optional, tag = "2")]
+    pub usage: ::core::option::Option<Usage>,
+}
 /// The tenant: every resource belongs to exactly one.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Workspace {
     /// `wsp_…`
     #[prost(string, tag = "1")]
     pub workspace_id: ::prost::alloc::string::String,
-    /// For people.
+    /// For people. At most 100 characters.
     #[prost(string, tag = "2")]
     pub name: ::prost::alloc::string::String,
-    /// When it was made.
+    /// When it was made. Set by the server.
     #[prost(message, optional, tag = "3")]
     pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+    /// when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+    /// renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+    #[prost(int64, optional, tag = "4")]
+    pub credits: ::core::option::Option<i64>,
+    /// Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+    #[prost(message, optional, tag = "5")]
+    pub storage_target: ::core::option::Option<StorageTarget>,
+}
+/// Where a workspace's pictures go besides the server, after they are in its books: nothing waits for that, and no render
+/// fails of it. Each is `{slug}.{ext}` there. What can't be written is tried again, as deliveries are; the render says how
+/// it stands. What is deleted here stays there.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StorageTarget {
+    /// What links to pictures there begin with: an http or https URL without query or fragment, behind which a slash and
+    /// `{slug}.{ext}` follow. At most 1,024 characters. Default: the bucket's own URL and prefix; for a folder it is required.
+    #[prost(string, tag = "3")]
+    pub public_base_url: ::prost::alloc::string::String,
+    /// Where it is. Required.
+    #[prost(oneof = "storage_target::Place", tags = "1, 2")]
+    pub place: ::core::option::Option<storage_target::Place>,
+}
+/// Nested message and enum types in `StorageTarget`.
+pub mod storage_target {
+    /// Where it is. Required.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Place {
+        /// A bucket of an S3-compatible service.
+        #[prost(message, tag = "1")]
+        Bucket(super::StorageBucket),
+        /// A folder on the server's machine, where its configuration allows that (`storage_folder`): below it the workspace's
+        /// id, the prefix, and the pictures.
+        #[prost(message, tag = "2")]
+        Folder(super::StorageFolder),
+    }
+}
+/// A bucket of an S3-compatible service: Amazon S3, Cloudflare R2, MinIO, Backblaze B2 and others.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StorageBucket {
+    /// Scheme, host and port, as "<https://s3.eu-central-1.amazonaws.com".> At most 512 characters. The egress guard judges it
+    /// when it is saved, and with every upload. Required.
+    #[prost(string, tag = "1")]
+    pub endpoint: ::prost::alloc::string::String,
+    /// The bucket's name: 3 to 63 lower-case letters, digits, "." or "-". Required.
+    #[prost(string, tag = "2")]
+    pub bucket: ::prost::alloc::string::String,
+    /// Its region. At most 64 letters, digits, "-" or "\_". Default: "us-east-1"; R2 and others that have none take "auto".
+    #[prost(string, tag = "3")]
+    pub region: ::prost::alloc::string::String,
+    /// What stands before the names of pictures: at most 256 letters, digits, ".", "\_", "-" and "/". Default: nothing.
+    #[prost(string, tag = "4")]
+    pub prefix: ::prost::alloc::string::String,
+    /// Who signs the uploads; needs the right to write objects and no other. At most 128 characters. Required.
+    #[prost(string, tag = "5")]
+    pub access_key_id: ::prost::alloc::string::String,
+    /// The key they sign with. At most 256 characters. Kept sealed, and never answered; empty in an update: as it is.
+    #[prost(string, tag = "6")]
+    pub secret_access_key: ::prost::alloc::string::String,
+    /// Whether the bucket's name stands in the host's, and so in `endpoint`, rather than in the path.
+    #[prost(bool, tag = "7")]
+    pub virtual_hosted: bool,
+}
+/// A folder on the server's machine.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StorageFolder {
+    /// Folders below the workspace's own: at most 256 letters, digits, ".", "\_", "-" and "/". Default: none.
+    #[prost(string, tag = "1")]
+    pub prefix: ::prost::alloc::string::String,
 }
 /// A key that acts for one workspace. Its secret is answered once, when it is made.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -8856,6 +9019,11 @@ pub enum ApiKeyScope {
     Keys = 6,
     /// Create, change and delete templates, fonts and images.
     Templates = 7,
+    /// Change the workspace.
+    Workspace = 9,
+    /// For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
+    /// of a database has it, and `placard key create --scopes operator` makes more; first keys of workspaces do not.
+    Operator = 10,
 }
 impl ApiKeyScope {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -8872,6 +9040,8 @@ impl ApiKeyScope {
             Self::Subscriptions => "API_KEY_SCOPE_SUBSCRIPTIONS",
             Self::Keys => "API_KEY_SCOPE_KEYS",
             Self::Templates => "API_KEY_SCOPE_TEMPLATES",
+            Self::Workspace => "API_KEY_SCOPE_WORKSPACE",
+            Self::Operator => "API_KEY_SCOPE_OPERATOR",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -8885,6 +9055,8 @@ impl ApiKeyScope {
             "API_KEY_SCOPE_SUBSCRIPTIONS" => Some(Self::Subscriptions),
             "API_KEY_SCOPE_KEYS" => Some(Self::Keys),
             "API_KEY_SCOPE_TEMPLATES" => Some(Self::Templates),
+            "API_KEY_SCOPE_WORKSPACE" => Some(Self::Workspace),
+            "API_KEY_SCOPE_OPERATOR" => Some(Self::Operator),
             _ => None,
         }
     }
@@ -8898,6 +9070,37 @@ pub struct GetWorkspaceResponse {
     /// The workspace.
     #[prost(message, optional, tag = "1")]
     pub workspace: ::core::option::Option<Workspace>,
+}
+/// Changes the workspace.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateWorkspaceRequest {
+    /// The new values of the fields in the mask. Required. Only those fields are checked. Its id may be left out: it is
+    /// that of the asking key's workspace.
+    #[prost(message, optional, tag = "1")]
+    pub workspace: ::core::option::Option<Workspace>,
+    /// Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+}
+/// Answers the workspace as it is now.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateWorkspaceResponse {
+    /// The workspace.
+    #[prost(message, optional, tag = "1")]
+    pub workspace: ::core::option::Option<Workspace>,
+}
+/// Tries the workspace's own storage out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TestStorageTargetRequest {}
+/// Answers what came of it. An error that the storage answered is no error of the call.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TestStorageTargetResponse {
+    /// Where the file should be had from.
+    #[prost(string, tag = "1")]
+    pub storage_url: ::prost::alloc::string::String,
+    /// What went wrong; empty if nothing did.
+    #[prost(string, tag = "2")]
+    pub error: ::prost::alloc::string::String,
 }
 /// Makes an API key.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -8954,6 +9157,98 @@ pub struct RevokeApiKeyResponse {
     #[prost(message, optional, tag = "1")]
     pub api_key: ::core::option::Option<ApiKey>,
 }
+/// Asks what was used.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetUsageRequest {
+    /// The first day, in UTC, as "2026-03-01". Default: 29 days before the last one.
+    #[prost(string, tag = "1")]
+    pub first_day: ::prost::alloc::string::String,
+    /// The last day, in UTC. At most 366 days from the first one on. Default: today.
+    #[prost(string, tag = "2")]
+    pub last_day: ::prost::alloc::string::String,
+    /// `wsp_…` Default: the workspace of the asking key. Another one is found with the scope OPERATOR alone.
+    #[prost(string, tag = "3")]
+    pub workspace_id: ::prost::alloc::string::String,
+}
+/// Answers what was used.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetUsageResponse {
+    /// Every day from the first to the last one, in this order.
+    #[prost(message, repeated, tag = "1")]
+    pub days: ::prost::alloc::vec::Vec<UsageDay>,
+    /// All of it together.
+    #[prost(message, optional, tag = "2")]
+    pub total: ::core::option::Option<Usage>,
+}
+/// Makes a workspace.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateWorkspaceRequest {
+    /// Its name and, if it is to be limited, its credits; nothing else is set with it. Required.
+    #[prost(message, optional, tag = "1")]
+    pub workspace: ::core::option::Option<Workspace>,
+    /// Makes a repetition safe: the same id with the same request answers the same workspace (without its key, which is
+    /// answered once), with another request ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+}
+/// Answers the workspace.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateWorkspaceResponse {
+    /// The workspace.
+    #[prost(message, optional, tag = "1")]
+    pub workspace: ::core::option::Option<Workspace>,
+    /// Its first key, which has every scope but OPERATOR.
+    #[prost(message, optional, tag = "2")]
+    pub api_key: ::core::option::Option<ApiKey>,
+    /// What to send as `authorization: Bearer …`. Answered this once.
+    #[prost(string, tag = "3")]
+    pub secret: ::prost::alloc::string::String,
+}
+/// Asks for workspaces.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListWorkspacesRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// Answers workspaces.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListWorkspacesResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub workspaces: ::prost::alloc::vec::Vec<Workspace>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Gives credits, or takes some.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GrantCreditsRequest {
+    /// `wsp_…` Required.
+    #[prost(string, tag = "1")]
+    pub workspace_id: ::prost::alloc::string::String,
+    /// How many: -1,000,000,000,000 to 1,000,000,000,000. Added to what is left; a negative number takes credits, though
+    /// never more than are left. A workspace that was not limited has as many from then on, so 0 stops it.
+    #[prost(int64, tag = "2")]
+    pub credits: i64,
+    /// Makes a repetition safe: the same id with the same request grants once, with another request ALREADY_EXISTS. At most
+    /// 128 characters.
+    #[prost(string, tag = "3")]
+    pub request_id: ::prost::alloc::string::String,
+    /// Ends the limit instead. `credits` is then 0.
+    #[prost(bool, tag = "4")]
+    pub unlimited: bool,
+}
+/// Answers the workspace as it is now.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GrantCreditsResponse {
+    /// The workspace.
+    #[prost(message, optional, tag = "1")]
+    pub workspace: ::core::option::Option<Workspace>,
+}
 /// Generated client implementations.
 #[cfg(feature = "stubs")]
 pub mod workspace_service_client {
@@ -8966,7 +9261,7 @@ pub mod workspace_service_client {
     )]
     use tonic::codegen::*;
     use tonic::codegen::http::Uri;
-    /// The workspace itself, and the keys that open it.
+    /// The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
     #[derive(Debug, Clone)]
     pub struct WorkspaceServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -9072,6 +9367,61 @@ pub mod workspace_service_client {
                 .insert(GrpcMethod::new("placard.v1.WorkspaceService", "GetWorkspace"));
             self.inner.unary(req, path, codec).await
         }
+        /// Changes the workspace of the asking key. Needs the scope WORKSPACE.
+        pub async fn update_workspace(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateWorkspaceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateWorkspaceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WorkspaceService/UpdateWorkspace",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("placard.v1.WorkspaceService", "UpdateWorkspace"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+        /// WORKSPACE.
+        pub async fn test_storage_target(
+            &mut self,
+            request: impl tonic::IntoRequest<super::TestStorageTargetRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::TestStorageTargetResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WorkspaceService/TestStorageTarget",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("placard.v1.WorkspaceService", "TestStorageTarget"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
         pub async fn create_api_key(
             &mut self,
@@ -9147,6 +9497,110 @@ pub mod workspace_service_client {
                 .insert(GrpcMethod::new("placard.v1.WorkspaceService", "RevokeApiKey"));
             self.inner.unary(req, path, codec).await
         }
+        /// What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+        pub async fn get_usage(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetUsageRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetUsageResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WorkspaceService/GetUsage",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.WorkspaceService", "GetUsage"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+        pub async fn create_workspace(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateWorkspaceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateWorkspaceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WorkspaceService/CreateWorkspace",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("placard.v1.WorkspaceService", "CreateWorkspace"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// All workspaces, newest first. Needs the scope OPERATOR.
+        pub async fn list_workspaces(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListWorkspacesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListWorkspacesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WorkspaceService/ListWorkspaces",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("placard.v1.WorkspaceService", "ListWorkspaces"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+        pub async fn grant_credits(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GrantCreditsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GrantCreditsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WorkspaceService/GrantCredits",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.WorkspaceService", "GrantCredits"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -9169,6 +9623,23 @@ pub mod workspace_service_server {
             request: tonic::Request<super::GetWorkspaceRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GetWorkspaceResponse>,
+            tonic::Status,
+        >;
+        /// Changes the workspace of the asking key. Needs the scope WORKSPACE.
+        async fn update_workspace(
+            &self,
+            request: tonic::Request<super::UpdateWorkspaceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateWorkspaceResponse>,
+            tonic::Status,
+        >;
+        /// Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+        /// WORKSPACE.
+        async fn test_storage_target(
+            &self,
+            request: tonic::Request<super::TestStorageTargetRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::TestStorageTargetResponse>,
             tonic::Status,
         >;
         /// Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
@@ -9195,8 +9666,40 @@ pub mod workspace_service_server {
             tonic::Response<super::RevokeApiKeyResponse>,
             tonic::Status,
         >;
+        /// What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+        async fn get_usage(
+            &self,
+            request: tonic::Request<super::GetUsageRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetUsageResponse>,
+            tonic::Status,
+        >;
+        /// Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+        async fn create_workspace(
+            &self,
+            request: tonic::Request<super::CreateWorkspaceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateWorkspaceResponse>,
+            tonic::Status,
+        >;
+        /// All workspaces, newest first. Needs the scope OPERATOR.
+        async fn list_workspaces(
+            &self,
+            request: tonic::Request<super::ListWorkspacesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListWorkspacesResponse>,
+            tonic::Status,
+        >;
+        /// Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+        async fn grant_credits(
+            &self,
+            request: tonic::Request<super::GrantCreditsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GrantCreditsResponse>,
+            tonic::Status,
+        >;
     }
-    /// The workspace itself, and the keys that open it.
+    /// The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
     #[derive(Debug)]
     pub struct WorkspaceServiceServer<T> {
         inner: Arc<T>,
@@ -9304,6 +9807,101 @@ pub mod workspace_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetWorkspaceSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WorkspaceService/UpdateWorkspace" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateWorkspaceSvc<T: WorkspaceService>(pub Arc<T>);
+                    impl<
+                        T: WorkspaceService,
+                    > tonic::server::UnaryService<super::UpdateWorkspaceRequest>
+                    for UpdateWorkspaceSvc<T> {
+                        type Response = super::UpdateWorkspaceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateWorkspaceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkspaceService>::update_workspace(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateWorkspaceSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WorkspaceService/TestStorageTarget" => {
+                    #[allow(non_camel_case_types)]
+                    struct TestStorageTargetSvc<T: WorkspaceService>(pub Arc<T>);
+                    impl<
+                        T: WorkspaceService,
+                    > tonic::server::UnaryService<super::TestStorageTargetRequest>
+                    for TestStorageTargetSvc<T> {
+                        type Response = super::TestStorageTargetResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::TestStorageTargetRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkspaceService>::test_storage_target(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = TestStorageTargetSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -9442,6 +10040,189 @@ pub mod workspace_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = RevokeApiKeySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WorkspaceService/GetUsage" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetUsageSvc<T: WorkspaceService>(pub Arc<T>);
+                    impl<
+                        T: WorkspaceService,
+                    > tonic::server::UnaryService<super::GetUsageRequest>
+                    for GetUsageSvc<T> {
+                        type Response = super::GetUsageResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetUsageRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkspaceService>::get_usage(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetUsageSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WorkspaceService/CreateWorkspace" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateWorkspaceSvc<T: WorkspaceService>(pub Arc<T>);
+                    impl<
+                        T: WorkspaceService,
+                    > tonic::server::UnaryService<super::CreateWorkspaceRequest>
+                    for CreateWorkspaceSvc<T> {
+                        type Response = super::CreateWorkspaceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateWorkspaceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkspaceService>::create_workspace(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateWorkspaceSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WorkspaceService/ListWorkspaces" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListWorkspacesSvc<T: WorkspaceService>(pub Arc<T>);
+                    impl<
+                        T: WorkspaceService,
+                    > tonic::server::UnaryService<super::ListWorkspacesRequest>
+                    for ListWorkspacesSvc<T> {
+                        type Response = super::ListWorkspacesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListWorkspacesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkspaceService>::list_workspaces(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListWorkspacesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WorkspaceService/GrantCredits" => {
+                    #[allow(non_camel_case_types)]
+                    struct GrantCreditsSvc<T: WorkspaceService>(pub Arc<T>);
+                    impl<
+                        T: WorkspaceService,
+                    > tonic::server::UnaryService<super::GrantCreditsRequest>
+                    for GrantCreditsSvc<T> {
+                        type Response = super::GrantCreditsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GrantCreditsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkspaceService>::grant_credits(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GrantCreditsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

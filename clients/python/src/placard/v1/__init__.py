@@ -19,6 +19,7 @@ from placard.v1.template_service_pb2_grpc import *  # noqa: F403
 from placard.v1.trigger_pb2 import *  # noqa: F403
 from placard.v1.trigger_service_pb2 import *  # noqa: F403
 from placard.v1.trigger_service_pb2_grpc import *  # noqa: F403
+from placard.v1.usage_pb2 import *  # noqa: F403
 from placard.v1.webhook_subscription_pb2 import *  # noqa: F403
 from placard.v1.webhook_subscription_service_pb2 import *  # noqa: F403
 from placard.v1.webhook_subscription_service_pb2_grpc import *  # noqa: F403

@@ -104,6 +104,12 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture."""
     ERROR_REASON_BATCH_NOT_ENDED: _ErrorReason.ValueType  # 43
     """FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has."""
+    ERROR_REASON_CREDITS_EXHAUSTED: _ErrorReason.ValueType  # 44
+    """RESOURCE_EXHAUSTED, without `RetryInfo`, or why a queued render FAILED. The workspace has no credits left: who runs
+    the server grants them.
+    """
+    ERROR_REASON_STORAGE_NOT_SET: _ErrorReason.ValueType  # 45
+    """FAILED_PRECONDITION. The workspace has no storage of its own."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Why a call, a render or a delivery failed. A call's error carries it as the `reason` of a `google.rpc.ErrorInfo`
@@ -192,4 +198,10 @@ ERROR_REASON_RENDER_CANCELLED: ErrorReason.ValueType  # 42
 """FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture."""
 ERROR_REASON_BATCH_NOT_ENDED: ErrorReason.ValueType  # 43
 """FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has."""
+ERROR_REASON_CREDITS_EXHAUSTED: ErrorReason.ValueType  # 44
+"""RESOURCE_EXHAUSTED, without `RetryInfo`, or why a queued render FAILED. The workspace has no credits left: who runs
+the server grants them.
+"""
+ERROR_REASON_STORAGE_NOT_SET: ErrorReason.ValueType  # 45
+"""FAILED_PRECONDITION. The workspace has no storage of its own."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -22,6 +22,38 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _StorageState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _StorageStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_StorageState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    STORAGE_STATE_UNSPECIFIED: _StorageState.ValueType  # 0
+    """The workspace has no storage of its own, or there is no picture."""
+    STORAGE_STATE_PENDING: _StorageState.ValueType  # 1
+    """It waits, or is on its way, for the first time or again."""
+    STORAGE_STATE_STORED: _StorageState.ValueType  # 2
+    """It is there."""
+    STORAGE_STATE_FAILED: _StorageState.ValueType  # 3
+    """The last attempt failed. Setting the workspace's `storage_target` again makes it due again."""
+    STORAGE_STATE_CANCELLED: _StorageState.ValueType  # 4
+    """The storage was taken away before it went."""
+
+class StorageState(_StorageState, metaclass=_StorageStateEnumTypeWrapper):
+    """How a picture's way to its workspace's own storage stands."""
+
+STORAGE_STATE_UNSPECIFIED: StorageState.ValueType  # 0
+"""The workspace has no storage of its own, or there is no picture."""
+STORAGE_STATE_PENDING: StorageState.ValueType  # 1
+"""It waits, or is on its way, for the first time or again."""
+STORAGE_STATE_STORED: StorageState.ValueType  # 2
+"""It is there."""
+STORAGE_STATE_FAILED: StorageState.ValueType  # 3
+"""The last attempt failed. Setting the workspace's `storage_target` again makes it due again."""
+STORAGE_STATE_CANCELLED: StorageState.ValueType  # 4
+"""The storage was taken away before it went."""
+Global___StorageState: _TypeAlias = StorageState  # noqa: Y015
+
 class _RenderState:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -110,6 +142,9 @@ class Render(_message.Message):
     META_TAGS_FIELD_NUMBER: _builtins.int
     BATCH_ID_FIELD_NUMBER: _builtins.int
     BATCH_INDEX_FIELD_NUMBER: _builtins.int
+    STORAGE_URL_FIELD_NUMBER: _builtins.int
+    STORAGE_STATE_FIELD_NUMBER: _builtins.int
+    STORAGE_ERROR_FIELD_NUMBER: _builtins.int
     render_id: _builtins.str
     """`rnd_…`"""
     state: Global___RenderState.ValueType
@@ -154,6 +189,14 @@ class Render(_message.Message):
     """Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
     unset.
     """
+    storage_url: _builtins.str
+    """Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+    none.
+    """
+    storage_state: Global___StorageState.ValueType
+    """Whether it is there."""
+    storage_error: _builtins.str
+    """What went wrong with the last attempt to write it there, if it failed."""
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """The caller's labels."""
@@ -207,10 +250,13 @@ class Render(_message.Message):
         meta_tags: _builtins.str = ...,
         batch_id: _builtins.str = ...,
         batch_index: _builtins.int | None = ...,
+        storage_url: _builtins.str = ...,
+        storage_state: Global___StorageState.ValueType = ...,
+        storage_error: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "batch_index", b"batch_index", "create_time", b"create_time", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "alt_text", b"alt_text", "batch_id", b"batch_id", "batch_index", b"batch_index", "cached", b"cached", "content_type", b"content_type", "create_time", b"create_time", "dominant_color", b"dominant_color", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "height", b"height", "meta_tags", b"meta_tags", "metadata", b"metadata", "render_id", b"render_id", "report", b"report", "request_id", b"request_id", "sha256", b"sha256", "size_bytes", b"size_bytes", "slug", b"slug", "state", b"state", "template_id", b"template_id", "template_version", b"template_version", "thumb_hash", b"thumb_hash", "trigger_id", b"trigger_id", "url", b"url", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "alt_text", b"alt_text", "batch_id", b"batch_id", "batch_index", b"batch_index", "cached", b"cached", "content_type", b"content_type", "create_time", b"create_time", "dominant_color", b"dominant_color", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "height", b"height", "meta_tags", b"meta_tags", "metadata", b"metadata", "render_id", b"render_id", "report", b"report", "request_id", b"request_id", "sha256", b"sha256", "size_bytes", b"size_bytes", "slug", b"slug", "state", b"state", "storage_error", b"storage_error", "storage_state", b"storage_state", "storage_url", b"storage_url", "template_id", b"template_id", "template_version", b"template_version", "thumb_hash", b"thumb_hash", "trigger_id", b"trigger_id", "url", b"url", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__batch_index: _TypeAlias = _typing.Literal["batch_index"]  # noqa: Y015
     _WhichOneofArgType__batch_index: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index"]  # noqa: Y015

@@ -42,6 +42,12 @@ class _ApiKeyScopeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ApiKeySco
     """Create and revoke API keys."""
     API_KEY_SCOPE_TEMPLATES: _ApiKeyScope.ValueType  # 7
     """Create, change and delete templates, fonts and images."""
+    API_KEY_SCOPE_WORKSPACE: _ApiKeyScope.ValueType  # 9
+    """Change the workspace."""
+    API_KEY_SCOPE_OPERATOR: _ApiKeyScope.ValueType  # 10
+    """For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
+    of a database has it, and `placard key create --scopes operator` makes more; first keys of workspaces do not.
+    """
 
 class ApiKeyScope(_ApiKeyScope, metaclass=_ApiKeyScopeEnumTypeWrapper):
     """What a key opens."""
@@ -62,6 +68,12 @@ API_KEY_SCOPE_KEYS: ApiKeyScope.ValueType  # 6
 """Create and revoke API keys."""
 API_KEY_SCOPE_TEMPLATES: ApiKeyScope.ValueType  # 7
 """Create, change and delete templates, fonts and images."""
+API_KEY_SCOPE_WORKSPACE: ApiKeyScope.ValueType  # 9
+"""Change the workspace."""
+API_KEY_SCOPE_OPERATOR: ApiKeyScope.ValueType  # 10
+"""For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
+of a database has it, and `placard key create --scopes operator` makes more; first keys of workspaces do not.
+"""
 Global___ApiKeyScope: _TypeAlias = ApiKeyScope  # noqa: Y015
 
 @_typing.final
@@ -73,13 +85,24 @@ class Workspace(_message.Message):
     WORKSPACE_ID_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
+    CREDITS_FIELD_NUMBER: _builtins.int
+    STORAGE_TARGET_FIELD_NUMBER: _builtins.int
     workspace_id: _builtins.str
     """`wsp_…`"""
     name: _builtins.str
-    """For people."""
+    """For people. At most 100 characters."""
+    credits: _builtins.int
+    """How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+    when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+    renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+    """
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
-        """When it was made."""
+        """When it was made. Set by the server."""
+
+    @_builtins.property
+    def storage_target(self) -> Global___StorageTarget:
+        """Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again."""
 
     def __init__(
         self,
@@ -87,14 +110,131 @@ class Workspace(_message.Message):
         workspace_id: _builtins.str = ...,
         name: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
+        credits: _builtins.int | None = ...,
+        storage_target: Global___StorageTarget | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_credits", b"_credits", "create_time", b"create_time", "credits", b"credits", "storage_target", b"storage_target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "name", b"name", "workspace_id", b"workspace_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_credits", b"_credits", "create_time", b"create_time", "credits", b"credits", "name", b"name", "storage_target", b"storage_target", "workspace_id", b"workspace_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__credits: _TypeAlias = _typing.Literal["credits"]  # noqa: Y015
+    _WhichOneofArgType__credits: _TypeAlias = _typing.Literal["_credits", b"_credits"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__credits) -> _WhichOneofReturnType__credits | None: ...
+
+Global___Workspace: _TypeAlias = Workspace  # noqa: Y015
+
+@_typing.final
+class StorageTarget(_message.Message):
+    """Where a workspace's pictures go besides the server, after they are in its books: nothing waits for that, and no render
+    fails of it. Each is `{slug}.{ext}` there. What can't be written is tried again, as deliveries are; the render says how
+    it stands. What is deleted here stays there.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BUCKET_FIELD_NUMBER: _builtins.int
+    FOLDER_FIELD_NUMBER: _builtins.int
+    PUBLIC_BASE_URL_FIELD_NUMBER: _builtins.int
+    public_base_url: _builtins.str
+    """What links to pictures there begin with: an http or https URL without query or fragment, behind which a slash and
+    `{slug}.{ext}` follow. At most 1,024 characters. Default: the bucket's own URL and prefix; for a folder it is required.
+    """
+    @_builtins.property
+    def bucket(self) -> Global___StorageBucket:
+        """A bucket of an S3-compatible service."""
+
+    @_builtins.property
+    def folder(self) -> Global___StorageFolder:
+        """A folder on the server's machine, where its configuration allows that (`storage_folder`): below it the workspace's
+        id, the prefix, and the pictures.
+        """
+
+    def __init__(
+        self,
+        *,
+        bucket: Global___StorageBucket | None = ...,
+        folder: Global___StorageFolder | None = ...,
+        public_base_url: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["bucket", b"bucket", "folder", b"folder", "place", b"place"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bucket", b"bucket", "folder", b"folder", "place", b"place", "public_base_url", b"public_base_url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_place: _TypeAlias = _typing.Literal["bucket", "folder"]  # noqa: Y015
+    _WhichOneofArgType_place: _TypeAlias = _typing.Literal["place", b"place"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_place) -> _WhichOneofReturnType_place | None: ...
+
+Global___StorageTarget: _TypeAlias = StorageTarget  # noqa: Y015
+
+@_typing.final
+class StorageBucket(_message.Message):
+    """A bucket of an S3-compatible service: Amazon S3, Cloudflare R2, MinIO, Backblaze B2 and others."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENDPOINT_FIELD_NUMBER: _builtins.int
+    BUCKET_FIELD_NUMBER: _builtins.int
+    REGION_FIELD_NUMBER: _builtins.int
+    PREFIX_FIELD_NUMBER: _builtins.int
+    ACCESS_KEY_ID_FIELD_NUMBER: _builtins.int
+    SECRET_ACCESS_KEY_FIELD_NUMBER: _builtins.int
+    VIRTUAL_HOSTED_FIELD_NUMBER: _builtins.int
+    endpoint: _builtins.str
+    """Scheme, host and port, as "https://s3.eu-central-1.amazonaws.com". At most 512 characters. The egress guard judges it
+    when it is saved, and with every upload. Required.
+    """
+    bucket: _builtins.str
+    """The bucket's name: 3 to 63 lower-case letters, digits, "." or "-". Required."""
+    region: _builtins.str
+    """Its region. At most 64 letters, digits, "-" or "_". Default: "us-east-1"; R2 and others that have none take "auto"."""
+    prefix: _builtins.str
+    """What stands before the names of pictures: at most 256 letters, digits, ".", "_", "-" and "/". Default: nothing."""
+    access_key_id: _builtins.str
+    """Who signs the uploads; needs the right to write objects and no other. At most 128 characters. Required."""
+    secret_access_key: _builtins.str
+    """The key they sign with. At most 256 characters. Kept sealed, and never answered; empty in an update: as it is."""
+    virtual_hosted: _builtins.bool
+    """Whether the bucket's name stands in the host's, and so in `endpoint`, rather than in the path."""
+    def __init__(
+        self,
+        *,
+        endpoint: _builtins.str = ...,
+        bucket: _builtins.str = ...,
+        region: _builtins.str = ...,
+        prefix: _builtins.str = ...,
+        access_key_id: _builtins.str = ...,
+        secret_access_key: _builtins.str = ...,
+        virtual_hosted: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_key_id", b"access_key_id", "bucket", b"bucket", "endpoint", b"endpoint", "prefix", b"prefix", "region", b"region", "secret_access_key", b"secret_access_key", "virtual_hosted", b"virtual_hosted"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___Workspace: _TypeAlias = Workspace  # noqa: Y015
+Global___StorageBucket: _TypeAlias = StorageBucket  # noqa: Y015
+
+@_typing.final
+class StorageFolder(_message.Message):
+    """A folder on the server's machine."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PREFIX_FIELD_NUMBER: _builtins.int
+    prefix: _builtins.str
+    """Folders below the workspace's own: at most 256 letters, digits, ".", "_", "-" and "/". Default: none."""
+    def __init__(
+        self,
+        *,
+        prefix: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["prefix", b"prefix"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StorageFolder: _TypeAlias = StorageFolder  # noqa: Y015
 
 @_typing.final
 class ApiKey(_message.Message):

@@ -22,10 +22,12 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
+from placard.v1 import usage_pb2 as placard_dot_v1_dot_usage__pb2
 from placard.v1 import workspace_pb2 as placard_dot_v1_dot_workspace__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"placard/v1/workspace_service.proto\x12\nplacard.v1\x1a\x1aplacard/v1/workspace.proto\"\x15\n\x13GetWorkspaceRequest\"K\n\x14GetWorkspaceResponse\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\"a\n\x13\x43reateApiKeyRequest\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\"[\n\x14\x43reateApiKeyResponse\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"P\n\x12ListApiKeysRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"l\n\x13ListApiKeysResponse\x12-\n\x08\x61pi_keys\x18\x01 \x03(\x0b\x32\x12.placard.v1.ApiKeyR\x07\x61piKeys\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"3\n\x13RevokeApiKeyRequest\x12\x1c\n\napi_key_id\x18\x01 \x01(\tR\x08\x61piKeyId\"C\n\x14RevokeApiKeyResponse\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey2\xe5\x02\n\x10WorkspaceService\x12V\n\x0cGetWorkspace\x12\x1f.placard.v1.GetWorkspaceRequest\x1a .placard.v1.GetWorkspaceResponse\"\x03\x90\x02\x01\x12Q\n\x0c\x43reateApiKey\x12\x1f.placard.v1.CreateApiKeyRequest\x1a .placard.v1.CreateApiKeyResponse\x12S\n\x0bListApiKeys\x12\x1e.placard.v1.ListApiKeysRequest\x1a\x1f.placard.v1.ListApiKeysResponse\"\x03\x90\x02\x01\x12Q\n\x0cRevokeApiKey\x12\x1f.placard.v1.RevokeApiKeyRequest\x1a .placard.v1.RevokeApiKeyResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"placard/v1/workspace_service.proto\x12\nplacard.v1\x1a google/protobuf/field_mask.proto\x1a\x16placard/v1/usage.proto\x1a\x1aplacard/v1/workspace.proto\"\x15\n\x13GetWorkspaceRequest\"K\n\x14GetWorkspaceResponse\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\"\x8a\x01\n\x16UpdateWorkspaceRequest\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\x12;\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskR\nupdateMask\"N\n\x17UpdateWorkspaceResponse\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\"\x1a\n\x18TestStorageTargetRequest\"R\n\x19TestStorageTargetResponse\x12\x1f\n\x0bstorage_url\x18\x01 \x01(\tR\nstorageUrl\x12\x14\n\x05\x65rror\x18\x02 \x01(\tR\x05\x65rror\"a\n\x13\x43reateApiKeyRequest\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\"[\n\x14\x43reateApiKeyResponse\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"P\n\x12ListApiKeysRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"l\n\x13ListApiKeysResponse\x12-\n\x08\x61pi_keys\x18\x01 \x03(\x0b\x32\x12.placard.v1.ApiKeyR\x07\x61piKeys\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"3\n\x13RevokeApiKeyRequest\x12\x1c\n\napi_key_id\x18\x01 \x01(\tR\x08\x61piKeyId\"C\n\x14RevokeApiKeyResponse\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\"l\n\x0fGetUsageRequest\x12\x1b\n\tfirst_day\x18\x01 \x01(\tR\x08\x66irstDay\x12\x19\n\x08last_day\x18\x02 \x01(\tR\x07lastDay\x12!\n\x0cworkspace_id\x18\x03 \x01(\tR\x0bworkspaceId\"e\n\x10GetUsageResponse\x12(\n\x04\x64\x61ys\x18\x01 \x03(\x0b\x32\x14.placard.v1.UsageDayR\x04\x64\x61ys\x12\'\n\x05total\x18\x02 \x01(\x0b\x32\x11.placard.v1.UsageR\x05total\"l\n\x16\x43reateWorkspaceRequest\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\"\x93\x01\n\x17\x43reateWorkspaceResponse\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\x12+\n\x07\x61pi_key\x18\x02 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x16\n\x06secret\x18\x03 \x01(\tR\x06secret\"S\n\x15ListWorkspacesRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"w\n\x16ListWorkspacesResponse\x12\x35\n\nworkspaces\x18\x01 \x03(\x0b\x32\x15.placard.v1.WorkspaceR\nworkspaces\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x8f\x01\n\x13GrantCreditsRequest\x12!\n\x0cworkspace_id\x18\x01 \x01(\tR\x0bworkspaceId\x12\x18\n\x07\x63redits\x18\x02 \x01(\x03R\x07\x63redits\x12\x1d\n\nrequest_id\x18\x03 \x01(\tR\trequestId\x12\x1c\n\tunlimited\x18\x04 \x01(\x08R\tunlimited\"K\n\x14GrantCreditsResponse\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace2\xfc\x06\n\x10WorkspaceService\x12V\n\x0cGetWorkspace\x12\x1f.placard.v1.GetWorkspaceRequest\x1a .placard.v1.GetWorkspaceResponse\"\x03\x90\x02\x01\x12Z\n\x0fUpdateWorkspace\x12\".placard.v1.UpdateWorkspaceRequest\x1a#.placard.v1.UpdateWorkspaceResponse\x12`\n\x11TestStorageTarget\x12$.placard.v1.TestStorageTargetRequest\x1a%.placard.v1.TestStorageTargetResponse\x12Q\n\x0c\x43reateApiKey\x12\x1f.placard.v1.CreateApiKeyRequest\x1a .placard.v1.CreateApiKeyResponse\x12S\n\x0bListApiKeys\x12\x1e.placard.v1.ListApiKeysRequest\x1a\x1f.placard.v1.ListApiKeysResponse\"\x03\x90\x02\x01\x12Q\n\x0cRevokeApiKey\x12\x1f.placard.v1.RevokeApiKeyRequest\x1a .placard.v1.RevokeApiKeyResponse\x12J\n\x08GetUsage\x12\x1b.placard.v1.GetUsageRequest\x1a\x1c.placard.v1.GetUsageResponse\"\x03\x90\x02\x01\x12Z\n\x0f\x43reateWorkspace\x12\".placard.v1.CreateWorkspaceRequest\x1a#.placard.v1.CreateWorkspaceResponse\x12\\\n\x0eListWorkspaces\x12!.placard.v1.ListWorkspacesRequest\x1a\".placard.v1.ListWorkspacesResponse\"\x03\x90\x02\x01\x12Q\n\x0cGrantCredits\x12\x1f.placard.v1.GrantCreditsRequest\x1a .placard.v1.GrantCreditsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,22 +38,50 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WORKSPACESERVICE'].methods_by_name['GetWorkspace']._serialized_options = b'\220\002\001'
   _globals['_WORKSPACESERVICE'].methods_by_name['ListApiKeys']._loaded_options = None
   _globals['_WORKSPACESERVICE'].methods_by_name['ListApiKeys']._serialized_options = b'\220\002\001'
-  _globals['_GETWORKSPACEREQUEST']._serialized_start=78
-  _globals['_GETWORKSPACEREQUEST']._serialized_end=99
-  _globals['_GETWORKSPACERESPONSE']._serialized_start=101
-  _globals['_GETWORKSPACERESPONSE']._serialized_end=176
-  _globals['_CREATEAPIKEYREQUEST']._serialized_start=178
-  _globals['_CREATEAPIKEYREQUEST']._serialized_end=275
-  _globals['_CREATEAPIKEYRESPONSE']._serialized_start=277
-  _globals['_CREATEAPIKEYRESPONSE']._serialized_end=368
-  _globals['_LISTAPIKEYSREQUEST']._serialized_start=370
-  _globals['_LISTAPIKEYSREQUEST']._serialized_end=450
-  _globals['_LISTAPIKEYSRESPONSE']._serialized_start=452
-  _globals['_LISTAPIKEYSRESPONSE']._serialized_end=560
-  _globals['_REVOKEAPIKEYREQUEST']._serialized_start=562
-  _globals['_REVOKEAPIKEYREQUEST']._serialized_end=613
-  _globals['_REVOKEAPIKEYRESPONSE']._serialized_start=615
-  _globals['_REVOKEAPIKEYRESPONSE']._serialized_end=682
-  _globals['_WORKSPACESERVICE']._serialized_start=685
-  _globals['_WORKSPACESERVICE']._serialized_end=1042
+  _globals['_WORKSPACESERVICE'].methods_by_name['GetUsage']._loaded_options = None
+  _globals['_WORKSPACESERVICE'].methods_by_name['GetUsage']._serialized_options = b'\220\002\001'
+  _globals['_WORKSPACESERVICE'].methods_by_name['ListWorkspaces']._loaded_options = None
+  _globals['_WORKSPACESERVICE'].methods_by_name['ListWorkspaces']._serialized_options = b'\220\002\001'
+  _globals['_GETWORKSPACEREQUEST']._serialized_start=136
+  _globals['_GETWORKSPACEREQUEST']._serialized_end=157
+  _globals['_GETWORKSPACERESPONSE']._serialized_start=159
+  _globals['_GETWORKSPACERESPONSE']._serialized_end=234
+  _globals['_UPDATEWORKSPACEREQUEST']._serialized_start=237
+  _globals['_UPDATEWORKSPACEREQUEST']._serialized_end=375
+  _globals['_UPDATEWORKSPACERESPONSE']._serialized_start=377
+  _globals['_UPDATEWORKSPACERESPONSE']._serialized_end=455
+  _globals['_TESTSTORAGETARGETREQUEST']._serialized_start=457
+  _globals['_TESTSTORAGETARGETREQUEST']._serialized_end=483
+  _globals['_TESTSTORAGETARGETRESPONSE']._serialized_start=485
+  _globals['_TESTSTORAGETARGETRESPONSE']._serialized_end=567
+  _globals['_CREATEAPIKEYREQUEST']._serialized_start=569
+  _globals['_CREATEAPIKEYREQUEST']._serialized_end=666
+  _globals['_CREATEAPIKEYRESPONSE']._serialized_start=668
+  _globals['_CREATEAPIKEYRESPONSE']._serialized_end=759
+  _globals['_LISTAPIKEYSREQUEST']._serialized_start=761
+  _globals['_LISTAPIKEYSREQUEST']._serialized_end=841
+  _globals['_LISTAPIKEYSRESPONSE']._serialized_start=843
+  _globals['_LISTAPIKEYSRESPONSE']._serialized_end=951
+  _globals['_REVOKEAPIKEYREQUEST']._serialized_start=953
+  _globals['_REVOKEAPIKEYREQUEST']._serialized_end=1004
+  _globals['_REVOKEAPIKEYRESPONSE']._serialized_start=1006
+  _globals['_REVOKEAPIKEYRESPONSE']._serialized_end=1073
+  _globals['_GETUSAGEREQUEST']._serialized_start=1075
+  _globals['_GETUSAGEREQUEST']._serialized_end=1183
+  _globals['_GETUSAGERESPONSE']._serialized_start=1185
+  _globals['_GETUSAGERESPONSE']._serialized_end=1286
+  _globals['_CREATEWORKSPACEREQUEST']._serialized_start=1288
+  _globals['_CREATEWORKSPACEREQUEST']._serialized_end=1396
+  _globals['_CREATEWORKSPACERESPONSE']._serialized_start=1399
+  _globals['_CREATEWORKSPACERESPONSE']._serialized_end=1546
+  _globals['_LISTWORKSPACESREQUEST']._serialized_start=1548
+  _globals['_LISTWORKSPACESREQUEST']._serialized_end=1631
+  _globals['_LISTWORKSPACESRESPONSE']._serialized_start=1633
+  _globals['_LISTWORKSPACESRESPONSE']._serialized_end=1752
+  _globals['_GRANTCREDITSREQUEST']._serialized_start=1755
+  _globals['_GRANTCREDITSREQUEST']._serialized_end=1898
+  _globals['_GRANTCREDITSRESPONSE']._serialized_start=1900
+  _globals['_GRANTCREDITSRESPONSE']._serialized_end=1975
+  _globals['_WORKSPACESERVICE']._serialized_start=1978
+  _globals['_WORKSPACESERVICE']._serialized_end=2870
 # @@protoc_insertion_point(module_scope)

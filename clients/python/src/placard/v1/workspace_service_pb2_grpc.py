@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class WorkspaceServiceStub(object):
-    """The workspace itself, and the keys that open it.
+    """The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
     """
 
     def __init__(self, channel):
@@ -39,6 +39,16 @@ class WorkspaceServiceStub(object):
                 '/placard.v1.WorkspaceService/GetWorkspace',
                 request_serializer=placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceRequest.SerializeToString,
                 response_deserializer=placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceResponse.FromString,
+                _registered_method=True)
+        self.UpdateWorkspace = channel.unary_unary(
+                '/placard.v1.WorkspaceService/UpdateWorkspace',
+                request_serializer=placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceResponse.FromString,
+                _registered_method=True)
+        self.TestStorageTarget = channel.unary_unary(
+                '/placard.v1.WorkspaceService/TestStorageTarget',
+                request_serializer=placard_dot_v1_dot_workspace__service__pb2.TestStorageTargetRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_workspace__service__pb2.TestStorageTargetResponse.FromString,
                 _registered_method=True)
         self.CreateApiKey = channel.unary_unary(
                 '/placard.v1.WorkspaceService/CreateApiKey',
@@ -55,14 +65,49 @@ class WorkspaceServiceStub(object):
                 request_serializer=placard_dot_v1_dot_workspace__service__pb2.RevokeApiKeyRequest.SerializeToString,
                 response_deserializer=placard_dot_v1_dot_workspace__service__pb2.RevokeApiKeyResponse.FromString,
                 _registered_method=True)
+        self.GetUsage = channel.unary_unary(
+                '/placard.v1.WorkspaceService/GetUsage',
+                request_serializer=placard_dot_v1_dot_workspace__service__pb2.GetUsageRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_workspace__service__pb2.GetUsageResponse.FromString,
+                _registered_method=True)
+        self.CreateWorkspace = channel.unary_unary(
+                '/placard.v1.WorkspaceService/CreateWorkspace',
+                request_serializer=placard_dot_v1_dot_workspace__service__pb2.CreateWorkspaceRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_workspace__service__pb2.CreateWorkspaceResponse.FromString,
+                _registered_method=True)
+        self.ListWorkspaces = channel.unary_unary(
+                '/placard.v1.WorkspaceService/ListWorkspaces',
+                request_serializer=placard_dot_v1_dot_workspace__service__pb2.ListWorkspacesRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_workspace__service__pb2.ListWorkspacesResponse.FromString,
+                _registered_method=True)
+        self.GrantCredits = channel.unary_unary(
+                '/placard.v1.WorkspaceService/GrantCredits',
+                request_serializer=placard_dot_v1_dot_workspace__service__pb2.GrantCreditsRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_workspace__service__pb2.GrantCreditsResponse.FromString,
+                _registered_method=True)
 
 
 class WorkspaceServiceServicer(object):
-    """The workspace itself, and the keys that open it.
+    """The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
     """
 
     def GetWorkspace(self, request, context):
         """The workspace of the asking key. Needs the scope READ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateWorkspace(self, request, context):
+        """Changes the workspace of the asking key. Needs the scope WORKSPACE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TestStorageTarget(self, request, context):
+        """Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+        WORKSPACE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,6 +134,34 @@ class WorkspaceServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetUsage(self, request, context):
+        """What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateWorkspace(self, request, context):
+        """Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListWorkspaces(self, request, context):
+        """All workspaces, newest first. Needs the scope OPERATOR.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GrantCredits(self, request, context):
+        """Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_WorkspaceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -96,6 +169,16 @@ def add_WorkspaceServiceServicer_to_server(servicer, server):
                     servicer.GetWorkspace,
                     request_deserializer=placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceRequest.FromString,
                     response_serializer=placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceResponse.SerializeToString,
+            ),
+            'UpdateWorkspace': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateWorkspace,
+                    request_deserializer=placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceResponse.SerializeToString,
+            ),
+            'TestStorageTarget': grpc.unary_unary_rpc_method_handler(
+                    servicer.TestStorageTarget,
+                    request_deserializer=placard_dot_v1_dot_workspace__service__pb2.TestStorageTargetRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_workspace__service__pb2.TestStorageTargetResponse.SerializeToString,
             ),
             'CreateApiKey': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateApiKey,
@@ -112,6 +195,26 @@ def add_WorkspaceServiceServicer_to_server(servicer, server):
                     request_deserializer=placard_dot_v1_dot_workspace__service__pb2.RevokeApiKeyRequest.FromString,
                     response_serializer=placard_dot_v1_dot_workspace__service__pb2.RevokeApiKeyResponse.SerializeToString,
             ),
+            'GetUsage': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetUsage,
+                    request_deserializer=placard_dot_v1_dot_workspace__service__pb2.GetUsageRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_workspace__service__pb2.GetUsageResponse.SerializeToString,
+            ),
+            'CreateWorkspace': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateWorkspace,
+                    request_deserializer=placard_dot_v1_dot_workspace__service__pb2.CreateWorkspaceRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_workspace__service__pb2.CreateWorkspaceResponse.SerializeToString,
+            ),
+            'ListWorkspaces': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListWorkspaces,
+                    request_deserializer=placard_dot_v1_dot_workspace__service__pb2.ListWorkspacesRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_workspace__service__pb2.ListWorkspacesResponse.SerializeToString,
+            ),
+            'GrantCredits': grpc.unary_unary_rpc_method_handler(
+                    servicer.GrantCredits,
+                    request_deserializer=placard_dot_v1_dot_workspace__service__pb2.GrantCreditsRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_workspace__service__pb2.GrantCreditsResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'placard.v1.WorkspaceService', rpc_method_handlers)
@@ -121,7 +224,7 @@ def add_WorkspaceServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class WorkspaceService(object):
-    """The workspace itself, and the keys that open it.
+    """The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
     """
 
     @staticmethod
@@ -141,6 +244,60 @@ class WorkspaceService(object):
             '/placard.v1.WorkspaceService/GetWorkspace',
             placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceRequest.SerializeToString,
             placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateWorkspace(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.WorkspaceService/UpdateWorkspace',
+            placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceRequest.SerializeToString,
+            placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TestStorageTarget(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.WorkspaceService/TestStorageTarget',
+            placard_dot_v1_dot_workspace__service__pb2.TestStorageTargetRequest.SerializeToString,
+            placard_dot_v1_dot_workspace__service__pb2.TestStorageTargetResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -222,6 +379,114 @@ class WorkspaceService(object):
             '/placard.v1.WorkspaceService/RevokeApiKey',
             placard_dot_v1_dot_workspace__service__pb2.RevokeApiKeyRequest.SerializeToString,
             placard_dot_v1_dot_workspace__service__pb2.RevokeApiKeyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetUsage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.WorkspaceService/GetUsage',
+            placard_dot_v1_dot_workspace__service__pb2.GetUsageRequest.SerializeToString,
+            placard_dot_v1_dot_workspace__service__pb2.GetUsageResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateWorkspace(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.WorkspaceService/CreateWorkspace',
+            placard_dot_v1_dot_workspace__service__pb2.CreateWorkspaceRequest.SerializeToString,
+            placard_dot_v1_dot_workspace__service__pb2.CreateWorkspaceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListWorkspaces(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.WorkspaceService/ListWorkspaces',
+            placard_dot_v1_dot_workspace__service__pb2.ListWorkspacesRequest.SerializeToString,
+            placard_dot_v1_dot_workspace__service__pb2.ListWorkspacesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GrantCredits(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.WorkspaceService/GrantCredits',
+            placard_dot_v1_dot_workspace__service__pb2.GrantCreditsRequest.SerializeToString,
+            placard_dot_v1_dot_workspace__service__pb2.GrantCreditsResponse.FromString,
             options,
             channel_credentials,
             insecure,

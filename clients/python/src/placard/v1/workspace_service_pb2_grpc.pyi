@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class WorkspaceServiceStub:
-    """The workspace itself, and the keys that open it."""
+    """The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -35,29 +35,57 @@ class WorkspaceServiceStub:
     def __new__(cls, channel: _aio.Channel) -> WorkspaceServiceAsyncStub: ...
     GetWorkspace: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.GetWorkspaceRequest, _workspace_service_pb2.GetWorkspaceResponse]
     """The workspace of the asking key. Needs the scope READ."""
+    UpdateWorkspace: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.UpdateWorkspaceRequest, _workspace_service_pb2.UpdateWorkspaceResponse]
+    """Changes the workspace of the asking key. Needs the scope WORKSPACE."""
+    TestStorageTarget: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.TestStorageTargetRequest, _workspace_service_pb2.TestStorageTargetResponse]
+    """Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+    WORKSPACE.
+    """
     CreateApiKey: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.CreateApiKeyRequest, _workspace_service_pb2.CreateApiKeyResponse]
     """Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets."""
     ListApiKeys: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.ListApiKeysRequest, _workspace_service_pb2.ListApiKeysResponse]
     """Keys of the workspace, newest first, revoked ones too. Needs the scope READ."""
     RevokeApiKey: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.RevokeApiKeyRequest, _workspace_service_pb2.RevokeApiKeyResponse]
     """Ends a key at once, and for good. Needs the scope KEYS."""
+    GetUsage: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.GetUsageRequest, _workspace_service_pb2.GetUsageResponse]
+    """What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well."""
+    CreateWorkspace: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.CreateWorkspaceRequest, _workspace_service_pb2.CreateWorkspaceResponse]
+    """Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR."""
+    ListWorkspaces: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.ListWorkspacesRequest, _workspace_service_pb2.ListWorkspacesResponse]
+    """All workspaces, newest first. Needs the scope OPERATOR."""
+    GrantCredits: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.GrantCreditsRequest, _workspace_service_pb2.GrantCreditsResponse]
+    """Gives a workspace credits, or takes some. Needs the scope OPERATOR."""
 
 @_typing.type_check_only
 class WorkspaceServiceAsyncStub(WorkspaceServiceStub):
-    """The workspace itself, and the keys that open it."""
+    """The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetWorkspace: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.GetWorkspaceRequest, _workspace_service_pb2.GetWorkspaceResponse]  # type: ignore[assignment]
     """The workspace of the asking key. Needs the scope READ."""
+    UpdateWorkspace: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.UpdateWorkspaceRequest, _workspace_service_pb2.UpdateWorkspaceResponse]  # type: ignore[assignment]
+    """Changes the workspace of the asking key. Needs the scope WORKSPACE."""
+    TestStorageTarget: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.TestStorageTargetRequest, _workspace_service_pb2.TestStorageTargetResponse]  # type: ignore[assignment]
+    """Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+    WORKSPACE.
+    """
     CreateApiKey: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.CreateApiKeyRequest, _workspace_service_pb2.CreateApiKeyResponse]  # type: ignore[assignment]
     """Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets."""
     ListApiKeys: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.ListApiKeysRequest, _workspace_service_pb2.ListApiKeysResponse]  # type: ignore[assignment]
     """Keys of the workspace, newest first, revoked ones too. Needs the scope READ."""
     RevokeApiKey: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.RevokeApiKeyRequest, _workspace_service_pb2.RevokeApiKeyResponse]  # type: ignore[assignment]
     """Ends a key at once, and for good. Needs the scope KEYS."""
+    GetUsage: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.GetUsageRequest, _workspace_service_pb2.GetUsageResponse]  # type: ignore[assignment]
+    """What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well."""
+    CreateWorkspace: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.CreateWorkspaceRequest, _workspace_service_pb2.CreateWorkspaceResponse]  # type: ignore[assignment]
+    """Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR."""
+    ListWorkspaces: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.ListWorkspacesRequest, _workspace_service_pb2.ListWorkspacesResponse]  # type: ignore[assignment]
+    """All workspaces, newest first. Needs the scope OPERATOR."""
+    GrantCredits: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.GrantCreditsRequest, _workspace_service_pb2.GrantCreditsResponse]  # type: ignore[assignment]
+    """Gives a workspace credits, or takes some. Needs the scope OPERATOR."""
 
 class WorkspaceServiceServicer(metaclass=_abc_1.ABCMeta):
-    """The workspace itself, and the keys that open it."""
+    """The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces."""
 
     @_abc_1.abstractmethod
     def GetWorkspace(
@@ -66,6 +94,24 @@ class WorkspaceServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_workspace_service_pb2.GetWorkspaceResponse, _abc.Awaitable[_workspace_service_pb2.GetWorkspaceResponse]]:
         """The workspace of the asking key. Needs the scope READ."""
+
+    @_abc_1.abstractmethod
+    def UpdateWorkspace(
+        self,
+        request: _workspace_service_pb2.UpdateWorkspaceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_workspace_service_pb2.UpdateWorkspaceResponse, _abc.Awaitable[_workspace_service_pb2.UpdateWorkspaceResponse]]:
+        """Changes the workspace of the asking key. Needs the scope WORKSPACE."""
+
+    @_abc_1.abstractmethod
+    def TestStorageTarget(
+        self,
+        request: _workspace_service_pb2.TestStorageTargetRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_workspace_service_pb2.TestStorageTargetResponse, _abc.Awaitable[_workspace_service_pb2.TestStorageTargetResponse]]:
+        """Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+        WORKSPACE.
+        """
 
     @_abc_1.abstractmethod
     def CreateApiKey(
@@ -90,5 +136,37 @@ class WorkspaceServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_workspace_service_pb2.RevokeApiKeyResponse, _abc.Awaitable[_workspace_service_pb2.RevokeApiKeyResponse]]:
         """Ends a key at once, and for good. Needs the scope KEYS."""
+
+    @_abc_1.abstractmethod
+    def GetUsage(
+        self,
+        request: _workspace_service_pb2.GetUsageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_workspace_service_pb2.GetUsageResponse, _abc.Awaitable[_workspace_service_pb2.GetUsageResponse]]:
+        """What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well."""
+
+    @_abc_1.abstractmethod
+    def CreateWorkspace(
+        self,
+        request: _workspace_service_pb2.CreateWorkspaceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_workspace_service_pb2.CreateWorkspaceResponse, _abc.Awaitable[_workspace_service_pb2.CreateWorkspaceResponse]]:
+        """Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR."""
+
+    @_abc_1.abstractmethod
+    def ListWorkspaces(
+        self,
+        request: _workspace_service_pb2.ListWorkspacesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_workspace_service_pb2.ListWorkspacesResponse, _abc.Awaitable[_workspace_service_pb2.ListWorkspacesResponse]]:
+        """All workspaces, newest first. Needs the scope OPERATOR."""
+
+    @_abc_1.abstractmethod
+    def GrantCredits(
+        self,
+        request: _workspace_service_pb2.GrantCreditsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_workspace_service_pb2.GrantCreditsResponse, _abc.Awaitable[_workspace_service_pb2.GrantCreditsResponse]]:
+        """Gives a workspace credits, or takes some. Needs the scope OPERATOR."""
 
 def add_WorkspaceServiceServicer_to_server(servicer: WorkspaceServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

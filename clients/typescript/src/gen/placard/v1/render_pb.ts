@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/render.proto.
  */
 export const file_placard_v1_render: GenFile = /*@__PURE__*/
-  fileDesc("ChdwbGFjYXJkL3YxL3JlbmRlci5wcm90bxIKcGxhY2FyZC52MSLxBQoGUmVuZGVyEhEKCXJlbmRlcl9pZBgBIAEoCRImCgVzdGF0ZRgCIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSCwoDdXJsGAMgASgJEgwKBHNsdWcYBCABKAkSDgoGY2FjaGVkGAUgASgIEg0KBXdpZHRoGAYgASgFEg4KBmhlaWdodBgHIAEoBRIUCgxjb250ZW50X3R5cGUYCCABKAkSEgoKc2l6ZV9ieXRlcxgJIAEoAxIOCgZzaGEyNTYYCiABKAkSEwoLdGVtcGxhdGVfaWQYCyABKAkSGAoQdGVtcGxhdGVfdmVyc2lvbhgMIAEoBRIyCghtZXRhZGF0YRgNIAMoCzIgLnBsYWNhcmQudjEuUmVuZGVyLk1ldGFkYXRhRW50cnkSKAoGcmVwb3J0GA4gASgLMhgucGxhY2FyZC52MS5SZW5kZXJSZXBvcnQSJgoFZXJyb3IYDyABKAsyFy5wbGFjYXJkLnYxLlJlbmRlckVycm9yEhIKCnJlcXVlc3RfaWQYECABKAkSLwoLY3JlYXRlX3RpbWUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCghkdXJhdGlvbhgTIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhISCgp0cmlnZ2VyX2lkGBQgASgJEhYKDmRvbWluYW50X2NvbG9yGBUgASgJEhIKCnRodW1iX2hhc2gYFiABKAwSEAoIYWx0X3RleHQYFyABKAkSEQoJbWV0YV90YWdzGBggASgJEhAKCGJhdGNoX2lkGB4gASgJEhgKC2JhdGNoX2luZGV4GB8gASgFSACIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg4KDF9iYXRjaF9pbmRleCJWCgtSZW5kZXJFcnJvchInCgZyZWFzb24YASABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSDQoFZmllbGQYAyABKAkiiQEKDFJlbmRlclJlcG9ydBIlCgV0ZXh0cxgBIAMoCzIWLnBsYWNhcmQudjEuVGV4dFJlcG9ydBIWCg5taXNzaW5nX2dseXBocxgCIAMoCRIrCgh3YXJuaW5ncxgDIAMoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2FybmluZxINCgVmb250cxgEIAMoCSJPCgpUZXh0UmVwb3J0EgwKBG5vZGUYASABKAkSDQoFbGluZXMYAiABKAUSEQoJdHJ1bmNhdGVkGAMgASgIEhEKCWZvbnRfc2l6ZRgEIAEoAiI8Cg1SZW5kZXJXYXJuaW5nEgwKBGNvZGUYASABKAkSDAoEbm9kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJKq8BCgtSZW5kZXJTdGF0ZRIcChhSRU5ERVJfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZSRU5ERVJfU1RBVEVfU1VDQ0VFREVEEAESFwoTUkVOREVSX1NUQVRFX0ZBSUxFRBACEhcKE1JFTkRFUl9TVEFURV9RVUVVRUQQAxIYChRSRU5ERVJfU1RBVEVfUlVOTklORxAEEhoKFlJFTkRFUl9TVEFURV9DQU5DRUxMRUQQBWIGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_placard_v1_error_reason]);
+  fileDesc("ChdwbGFjYXJkL3YxL3JlbmRlci5wcm90bxIKcGxhY2FyZC52MSLOBgoGUmVuZGVyEhEKCXJlbmRlcl9pZBgBIAEoCRImCgVzdGF0ZRgCIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSCwoDdXJsGAMgASgJEgwKBHNsdWcYBCABKAkSDgoGY2FjaGVkGAUgASgIEg0KBXdpZHRoGAYgASgFEg4KBmhlaWdodBgHIAEoBRIUCgxjb250ZW50X3R5cGUYCCABKAkSEgoKc2l6ZV9ieXRlcxgJIAEoAxIOCgZzaGEyNTYYCiABKAkSEwoLdGVtcGxhdGVfaWQYCyABKAkSGAoQdGVtcGxhdGVfdmVyc2lvbhgMIAEoBRIyCghtZXRhZGF0YRgNIAMoCzIgLnBsYWNhcmQudjEuUmVuZGVyLk1ldGFkYXRhRW50cnkSKAoGcmVwb3J0GA4gASgLMhgucGxhY2FyZC52MS5SZW5kZXJSZXBvcnQSJgoFZXJyb3IYDyABKAsyFy5wbGFjYXJkLnYxLlJlbmRlckVycm9yEhIKCnJlcXVlc3RfaWQYECABKAkSLwoLY3JlYXRlX3RpbWUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCghkdXJhdGlvbhgTIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhISCgp0cmlnZ2VyX2lkGBQgASgJEhYKDmRvbWluYW50X2NvbG9yGBUgASgJEhIKCnRodW1iX2hhc2gYFiABKAwSEAoIYWx0X3RleHQYFyABKAkSEQoJbWV0YV90YWdzGBggASgJEhAKCGJhdGNoX2lkGB4gASgJEhgKC2JhdGNoX2luZGV4GB8gASgFSACIAQESEwoLc3RvcmFnZV91cmwYKCABKAkSLwoNc3RvcmFnZV9zdGF0ZRgpIAEoDjIYLnBsYWNhcmQudjEuU3RvcmFnZVN0YXRlEhUKDXN0b3JhZ2VfZXJyb3IYKiABKAkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg4KDF9iYXRjaF9pbmRleCJWCgtSZW5kZXJFcnJvchInCgZyZWFzb24YASABKA4yFy5wbGFjYXJkLnYxLkVycm9yUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSDQoFZmllbGQYAyABKAkiiQEKDFJlbmRlclJlcG9ydBIlCgV0ZXh0cxgBIAMoCzIWLnBsYWNhcmQudjEuVGV4dFJlcG9ydBIWCg5taXNzaW5nX2dseXBocxgCIAMoCRIrCgh3YXJuaW5ncxgDIAMoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2FybmluZxINCgVmb250cxgEIAMoCSJPCgpUZXh0UmVwb3J0EgwKBG5vZGUYASABKAkSDQoFbGluZXMYAiABKAUSEQoJdHJ1bmNhdGVkGAMgASgIEhEKCWZvbnRfc2l6ZRgEIAEoAiI8Cg1SZW5kZXJXYXJuaW5nEgwKBGNvZGUYASABKAkSDAoEbm9kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJKpkBCgxTdG9yYWdlU3RhdGUSHQoZU1RPUkFHRV9TVEFURV9VTlNQRUNJRklFRBAAEhkKFVNUT1JBR0VfU1RBVEVfUEVORElORxABEhgKFFNUT1JBR0VfU1RBVEVfU1RPUkVEEAISGAoUU1RPUkFHRV9TVEFURV9GQUlMRUQQAxIbChdTVE9SQUdFX1NUQVRFX0NBTkNFTExFRBAEKq8BCgtSZW5kZXJTdGF0ZRIcChhSRU5ERVJfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZSRU5ERVJfU1RBVEVfU1VDQ0VFREVEEAESFwoTUkVOREVSX1NUQVRFX0ZBSUxFRBACEhcKE1JFTkRFUl9TVEFURV9RVUVVRUQQAxIYChRSRU5ERVJfU1RBVEVfUlVOTklORxAEEhoKFlJFTkRFUl9TVEFURV9DQU5DRUxMRUQQBWIGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_placard_v1_error_reason]);
 
 /**
  * One request to turn a spec into a picture.
@@ -205,6 +205,28 @@ export type Render = Message<"placard.v1.Render"> & {
    * @generated from field: optional int32 batch_index = 31;
    */
   batchIndex?: number | undefined;
+
+  /**
+   * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+   * none.
+   *
+   * @generated from field: string storage_url = 40;
+   */
+  storageUrl: string;
+
+  /**
+   * Whether it is there.
+   *
+   * @generated from field: placard.v1.StorageState storage_state = 41;
+   */
+  storageState: StorageState;
+
+  /**
+   * What went wrong with the last attempt to write it there, if it failed.
+   *
+   * @generated from field: string storage_error = 42;
+   */
+  storageError: string;
 };
 
 /**
@@ -369,6 +391,54 @@ export const RenderWarningSchema: GenMessage<RenderWarning> = /*@__PURE__*/
   messageDesc(file_placard_v1_render, 4);
 
 /**
+ * How a picture's way to its workspace's own storage stands.
+ *
+ * @generated from enum placard.v1.StorageState
+ */
+export enum StorageState {
+  /**
+   * The workspace has no storage of its own, or there is no picture.
+   *
+   * @generated from enum value: STORAGE_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It waits, or is on its way, for the first time or again.
+   *
+   * @generated from enum value: STORAGE_STATE_PENDING = 1;
+   */
+  PENDING = 1,
+
+  /**
+   * It is there.
+   *
+   * @generated from enum value: STORAGE_STATE_STORED = 2;
+   */
+  STORED = 2,
+
+  /**
+   * The last attempt failed. Setting the workspace's `storage_target` again makes it due again.
+   *
+   * @generated from enum value: STORAGE_STATE_FAILED = 3;
+   */
+  FAILED = 3,
+
+  /**
+   * The storage was taken away before it went.
+   *
+   * @generated from enum value: STORAGE_STATE_CANCELLED = 4;
+   */
+  CANCELLED = 4,
+}
+
+/**
+ * Describes the enum placard.v1.StorageState.
+ */
+export const StorageStateSchema: GenEnum<StorageState> = /*@__PURE__*/
+  enumDesc(file_placard_v1_render, 0);
+
+/**
  * How a render stands.
  *
  * @generated from enum placard.v1.RenderState
@@ -421,5 +491,5 @@ export enum RenderState {
  * Describes the enum placard.v1.RenderState.
  */
 export const RenderStateSchema: GenEnum<RenderState> = /*@__PURE__*/
-  enumDesc(file_placard_v1_render, 0);
+  enumDesc(file_placard_v1_render, 1);
 

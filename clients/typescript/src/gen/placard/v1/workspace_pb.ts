@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/workspace.proto.
  */
 export const file_placard_v1_workspace: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbGFjYXJkL3YxL3dvcmtzcGFjZS5wcm90bxIKcGxhY2FyZC52MSJgCglXb3Jrc3BhY2USFAoMd29ya3NwYWNlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSLwoLY3JlYXRlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIvQBCgZBcGlLZXkSEgoKYXBpX2tleV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEicKBnNjb3BlcxgDIAMoDjIXLnBsYWNhcmQudjEuQXBpS2V5U2NvcGUSLwoLZXhwaXJlX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGhpbnQYBSABKAkSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3Jldm9rZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCroAQoLQXBpS2V5U2NvcGUSHQoZQVBJX0tFWV9TQ09QRV9VTlNQRUNJRklFRBAAEhYKEkFQSV9LRVlfU0NPUEVfUkVBRBABEhgKFEFQSV9LRVlfU0NPUEVfUkVOREVSEAISGgoWQVBJX0tFWV9TQ09QRV9UUklHR0VSUxADEhYKEkFQSV9LRVlfU0NPUEVfRklSRRAEEh8KG0FQSV9LRVlfU0NPUEVfU1VCU0NSSVBUSU9OUxAFEhYKEkFQSV9LRVlfU0NPUEVfS0VZUxAGEhsKF0FQSV9LRVlfU0NPUEVfVEVNUExBVEVTEAdiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("ChpwbGFjYXJkL3YxL3dvcmtzcGFjZS5wcm90bxIKcGxhY2FyZC52MSK1AQoJV29ya3NwYWNlEhQKDHdvcmtzcGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEi8KC2NyZWF0ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgdjcmVkaXRzGAQgASgDSACIAQESMQoOc3RvcmFnZV90YXJnZXQYBSABKAsyGS5wbGFjYXJkLnYxLlN0b3JhZ2VUYXJnZXRCCgoIX2NyZWRpdHMiiwEKDVN0b3JhZ2VUYXJnZXQSKwoGYnVja2V0GAEgASgLMhkucGxhY2FyZC52MS5TdG9yYWdlQnVja2V0SAASKwoGZm9sZGVyGAIgASgLMhkucGxhY2FyZC52MS5TdG9yYWdlRm9sZGVySAASFwoPcHVibGljX2Jhc2VfdXJsGAMgASgJQgcKBXBsYWNlIpsBCg1TdG9yYWdlQnVja2V0EhAKCGVuZHBvaW50GAEgASgJEg4KBmJ1Y2tldBgCIAEoCRIOCgZyZWdpb24YAyABKAkSDgoGcHJlZml4GAQgASgJEhUKDWFjY2Vzc19rZXlfaWQYBSABKAkSGQoRc2VjcmV0X2FjY2Vzc19rZXkYBiABKAkSFgoOdmlydHVhbF9ob3N0ZWQYByABKAgiHwoNU3RvcmFnZUZvbGRlchIOCgZwcmVmaXgYASABKAki9AEKBkFwaUtleRISCgphcGlfa2V5X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSJwoGc2NvcGVzGAMgAygOMhcucGxhY2FyZC52MS5BcGlLZXlTY29wZRIvCgtleHBpcmVfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEaGludBgFIAEoCRIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmV2b2tlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKqECCgtBcGlLZXlTY29wZRIdChlBUElfS0VZX1NDT1BFX1VOU1BFQ0lGSUVEEAASFgoSQVBJX0tFWV9TQ09QRV9SRUFEEAESGAoUQVBJX0tFWV9TQ09QRV9SRU5ERVIQAhIaChZBUElfS0VZX1NDT1BFX1RSSUdHRVJTEAMSFgoSQVBJX0tFWV9TQ09QRV9GSVJFEAQSHwobQVBJX0tFWV9TQ09QRV9TVUJTQ1JJUFRJT05TEAUSFgoSQVBJX0tFWV9TQ09QRV9LRVlTEAYSGwoXQVBJX0tFWV9TQ09QRV9URU1QTEFURVMQBxIbChdBUElfS0VZX1NDT1BFX1dPUktTUEFDRRAJEhoKFkFQSV9LRVlfU0NPUEVfT1BFUkFUT1IQCmIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * The tenant: every resource belongs to exactly one.
@@ -28,18 +28,34 @@ export type Workspace = Message<"placard.v1.Workspace"> & {
   workspaceId: string;
 
   /**
-   * For people.
+   * For people. At most 100 characters.
    *
    * @generated from field: string name = 2;
    */
   name: string;
 
   /**
-   * When it was made.
+   * When it was made. Set by the server.
    *
    * @generated from field: google.protobuf.Timestamp create_time = 3;
    */
   createTime?: Timestamp | undefined;
+
+  /**
+   * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+   * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+   * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+   *
+   * @generated from field: optional int64 credits = 4;
+   */
+  credits?: bigint | undefined;
+
+  /**
+   * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+   *
+   * @generated from field: placard.v1.StorageTarget storage_target = 5;
+   */
+  storageTarget?: StorageTarget | undefined;
 };
 
 /**
@@ -48,6 +64,139 @@ export type Workspace = Message<"placard.v1.Workspace"> & {
  */
 export const WorkspaceSchema: GenMessage<Workspace> = /*@__PURE__*/
   messageDesc(file_placard_v1_workspace, 0);
+
+/**
+ * Where a workspace's pictures go besides the server, after they are in its books: nothing waits for that, and no render
+ * fails of it. Each is `{slug}.{ext}` there. What can't be written is tried again, as deliveries are; the render says how
+ * it stands. What is deleted here stays there.
+ *
+ * @generated from message placard.v1.StorageTarget
+ */
+export type StorageTarget = Message<"placard.v1.StorageTarget"> & {
+  /**
+   * Where it is. Required.
+   *
+   * @generated from oneof placard.v1.StorageTarget.place
+   */
+  place: {
+    /**
+     * A bucket of an S3-compatible service.
+     *
+     * @generated from field: placard.v1.StorageBucket bucket = 1;
+     */
+    value: StorageBucket;
+    case: "bucket";
+  } | {
+    /**
+     * A folder on the server's machine, where its configuration allows that (`storage_folder`): below it the workspace's
+     * id, the prefix, and the pictures.
+     *
+     * @generated from field: placard.v1.StorageFolder folder = 2;
+     */
+    value: StorageFolder;
+    case: "folder";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * What links to pictures there begin with: an http or https URL without query or fragment, behind which a slash and
+   * `{slug}.{ext}` follow. At most 1,024 characters. Default: the bucket's own URL and prefix; for a folder it is required.
+   *
+   * @generated from field: string public_base_url = 3;
+   */
+  publicBaseUrl: string;
+};
+
+/**
+ * Describes the message placard.v1.StorageTarget.
+ * Use `create(StorageTargetSchema)` to create a new message.
+ */
+export const StorageTargetSchema: GenMessage<StorageTarget> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace, 1);
+
+/**
+ * A bucket of an S3-compatible service: Amazon S3, Cloudflare R2, MinIO, Backblaze B2 and others.
+ *
+ * @generated from message placard.v1.StorageBucket
+ */
+export type StorageBucket = Message<"placard.v1.StorageBucket"> & {
+  /**
+   * Scheme, host and port, as "https://s3.eu-central-1.amazonaws.com". At most 512 characters. The egress guard judges it
+   * when it is saved, and with every upload. Required.
+   *
+   * @generated from field: string endpoint = 1;
+   */
+  endpoint: string;
+
+  /**
+   * The bucket's name: 3 to 63 lower-case letters, digits, "." or "-". Required.
+   *
+   * @generated from field: string bucket = 2;
+   */
+  bucket: string;
+
+  /**
+   * Its region. At most 64 letters, digits, "-" or "_". Default: "us-east-1"; R2 and others that have none take "auto".
+   *
+   * @generated from field: string region = 3;
+   */
+  region: string;
+
+  /**
+   * What stands before the names of pictures: at most 256 letters, digits, ".", "_", "-" and "/". Default: nothing.
+   *
+   * @generated from field: string prefix = 4;
+   */
+  prefix: string;
+
+  /**
+   * Who signs the uploads; needs the right to write objects and no other. At most 128 characters. Required.
+   *
+   * @generated from field: string access_key_id = 5;
+   */
+  accessKeyId: string;
+
+  /**
+   * The key they sign with. At most 256 characters. Kept sealed, and never answered; empty in an update: as it is.
+   *
+   * @generated from field: string secret_access_key = 6;
+   */
+  secretAccessKey: string;
+
+  /**
+   * Whether the bucket's name stands in the host's, and so in `endpoint`, rather than in the path.
+   *
+   * @generated from field: bool virtual_hosted = 7;
+   */
+  virtualHosted: boolean;
+};
+
+/**
+ * Describes the message placard.v1.StorageBucket.
+ * Use `create(StorageBucketSchema)` to create a new message.
+ */
+export const StorageBucketSchema: GenMessage<StorageBucket> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace, 2);
+
+/**
+ * A folder on the server's machine.
+ *
+ * @generated from message placard.v1.StorageFolder
+ */
+export type StorageFolder = Message<"placard.v1.StorageFolder"> & {
+  /**
+   * Folders below the workspace's own: at most 256 letters, digits, ".", "_", "-" and "/". Default: none.
+   *
+   * @generated from field: string prefix = 1;
+   */
+  prefix: string;
+};
+
+/**
+ * Describes the message placard.v1.StorageFolder.
+ * Use `create(StorageFolderSchema)` to create a new message.
+ */
+export const StorageFolderSchema: GenMessage<StorageFolder> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace, 3);
 
 /**
  * A key that acts for one workspace. Its secret is answered once, when it is made.
@@ -110,7 +259,7 @@ export type ApiKey = Message<"placard.v1.ApiKey"> & {
  * Use `create(ApiKeySchema)` to create a new message.
  */
 export const ApiKeySchema: GenMessage<ApiKey> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace, 1);
+  messageDesc(file_placard_v1_workspace, 4);
 
 /**
  * What a key opens.
@@ -173,6 +322,21 @@ export enum ApiKeyScope {
    * @generated from enum value: API_KEY_SCOPE_TEMPLATES = 7;
    */
   TEMPLATES = 7,
+
+  /**
+   * Change the workspace.
+   *
+   * @generated from enum value: API_KEY_SCOPE_WORKSPACE = 9;
+   */
+  WORKSPACE = 9,
+
+  /**
+   * For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
+   * of a database has it, and `placard key create --scopes operator` makes more; first keys of workspaces do not.
+   *
+   * @generated from enum value: API_KEY_SCOPE_OPERATOR = 10;
+   */
+  OPERATOR = 10,
 }
 
 /**

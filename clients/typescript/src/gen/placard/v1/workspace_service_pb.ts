@@ -4,6 +4,10 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { FieldMask } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
+import type { Usage, UsageDay } from "./usage_pb.js";
+import { file_placard_v1_usage } from "./usage_pb.js";
 import type { ApiKey, Workspace } from "./workspace_pb.js";
 import { file_placard_v1_workspace } from "./workspace_pb.js";
 import type { Message } from "@bufbuild/protobuf";
@@ -12,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/workspace_service.proto.
  */
 export const file_placard_v1_workspace_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbGFjYXJkL3YxL3dvcmtzcGFjZV9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIhUKE0dldFdvcmtzcGFjZVJlcXVlc3QiQAoUR2V0V29ya3NwYWNlUmVzcG9uc2USKAoJd29ya3NwYWNlGAEgASgLMhUucGxhY2FyZC52MS5Xb3Jrc3BhY2UiTgoTQ3JlYXRlQXBpS2V5UmVxdWVzdBIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkSEgoKcmVxdWVzdF9pZBgCIAEoCSJLChRDcmVhdGVBcGlLZXlSZXNwb25zZRIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkSDgoGc2VjcmV0GAIgASgJIjsKEkxpc3RBcGlLZXlzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJUChNMaXN0QXBpS2V5c1Jlc3BvbnNlEiQKCGFwaV9rZXlzGAEgAygLMhIucGxhY2FyZC52MS5BcGlLZXkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIikKE1Jldm9rZUFwaUtleVJlcXVlc3QSEgoKYXBpX2tleV9pZBgBIAEoCSI7ChRSZXZva2VBcGlLZXlSZXNwb25zZRIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXky5QIKEFdvcmtzcGFjZVNlcnZpY2USVgoMR2V0V29ya3NwYWNlEh8ucGxhY2FyZC52MS5HZXRXb3Jrc3BhY2VSZXF1ZXN0GiAucGxhY2FyZC52MS5HZXRXb3Jrc3BhY2VSZXNwb25zZSIDkAIBElEKDENyZWF0ZUFwaUtleRIfLnBsYWNhcmQudjEuQ3JlYXRlQXBpS2V5UmVxdWVzdBogLnBsYWNhcmQudjEuQ3JlYXRlQXBpS2V5UmVzcG9uc2USUwoLTGlzdEFwaUtleXMSHi5wbGFjYXJkLnYxLkxpc3RBcGlLZXlzUmVxdWVzdBofLnBsYWNhcmQudjEuTGlzdEFwaUtleXNSZXNwb25zZSIDkAIBElEKDFJldm9rZUFwaUtleRIfLnBsYWNhcmQudjEuUmV2b2tlQXBpS2V5UmVxdWVzdBogLnBsYWNhcmQudjEuUmV2b2tlQXBpS2V5UmVzcG9uc2ViBnByb3RvMw", [file_placard_v1_workspace]);
+  fileDesc("CiJwbGFjYXJkL3YxL3dvcmtzcGFjZV9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIhUKE0dldFdvcmtzcGFjZVJlcXVlc3QiQAoUR2V0V29ya3NwYWNlUmVzcG9uc2USKAoJd29ya3NwYWNlGAEgASgLMhUucGxhY2FyZC52MS5Xb3Jrc3BhY2UicwoWVXBkYXRlV29ya3NwYWNlUmVxdWVzdBIoCgl3b3Jrc3BhY2UYASABKAsyFS5wbGFjYXJkLnYxLldvcmtzcGFjZRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siQwoXVXBkYXRlV29ya3NwYWNlUmVzcG9uc2USKAoJd29ya3NwYWNlGAEgASgLMhUucGxhY2FyZC52MS5Xb3Jrc3BhY2UiGgoYVGVzdFN0b3JhZ2VUYXJnZXRSZXF1ZXN0Ij8KGVRlc3RTdG9yYWdlVGFyZ2V0UmVzcG9uc2USEwoLc3RvcmFnZV91cmwYASABKAkSDQoFZXJyb3IYAiABKAkiTgoTQ3JlYXRlQXBpS2V5UmVxdWVzdBIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkSEgoKcmVxdWVzdF9pZBgCIAEoCSJLChRDcmVhdGVBcGlLZXlSZXNwb25zZRIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkSDgoGc2VjcmV0GAIgASgJIjsKEkxpc3RBcGlLZXlzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJUChNMaXN0QXBpS2V5c1Jlc3BvbnNlEiQKCGFwaV9rZXlzGAEgAygLMhIucGxhY2FyZC52MS5BcGlLZXkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIikKE1Jldm9rZUFwaUtleVJlcXVlc3QSEgoKYXBpX2tleV9pZBgBIAEoCSI7ChRSZXZva2VBcGlLZXlSZXNwb25zZRIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkiTAoPR2V0VXNhZ2VSZXF1ZXN0EhEKCWZpcnN0X2RheRgBIAEoCRIQCghsYXN0X2RheRgCIAEoCRIUCgx3b3Jrc3BhY2VfaWQYAyABKAkiWAoQR2V0VXNhZ2VSZXNwb25zZRIiCgRkYXlzGAEgAygLMhQucGxhY2FyZC52MS5Vc2FnZURheRIgCgV0b3RhbBgCIAEoCzIRLnBsYWNhcmQudjEuVXNhZ2UiVgoWQ3JlYXRlV29ya3NwYWNlUmVxdWVzdBIoCgl3b3Jrc3BhY2UYASABKAsyFS5wbGFjYXJkLnYxLldvcmtzcGFjZRISCgpyZXF1ZXN0X2lkGAIgASgJIngKF0NyZWF0ZVdvcmtzcGFjZVJlc3BvbnNlEigKCXdvcmtzcGFjZRgBIAEoCzIVLnBsYWNhcmQudjEuV29ya3NwYWNlEiMKB2FwaV9rZXkYAiABKAsyEi5wbGFjYXJkLnYxLkFwaUtleRIOCgZzZWNyZXQYAyABKAkiPgoVTGlzdFdvcmtzcGFjZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIlwKFkxpc3RXb3Jrc3BhY2VzUmVzcG9uc2USKQoKd29ya3NwYWNlcxgBIAMoCzIVLnBsYWNhcmQudjEuV29ya3NwYWNlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJjChNHcmFudENyZWRpdHNSZXF1ZXN0EhQKDHdvcmtzcGFjZV9pZBgBIAEoCRIPCgdjcmVkaXRzGAIgASgDEhIKCnJlcXVlc3RfaWQYAyABKAkSEQoJdW5saW1pdGVkGAQgASgIIkAKFEdyYW50Q3JlZGl0c1Jlc3BvbnNlEigKCXdvcmtzcGFjZRgBIAEoCzIVLnBsYWNhcmQudjEuV29ya3NwYWNlMvwGChBXb3Jrc3BhY2VTZXJ2aWNlElYKDEdldFdvcmtzcGFjZRIfLnBsYWNhcmQudjEuR2V0V29ya3NwYWNlUmVxdWVzdBogLnBsYWNhcmQudjEuR2V0V29ya3NwYWNlUmVzcG9uc2UiA5ACARJaCg9VcGRhdGVXb3Jrc3BhY2USIi5wbGFjYXJkLnYxLlVwZGF0ZVdvcmtzcGFjZVJlcXVlc3QaIy5wbGFjYXJkLnYxLlVwZGF0ZVdvcmtzcGFjZVJlc3BvbnNlEmAKEVRlc3RTdG9yYWdlVGFyZ2V0EiQucGxhY2FyZC52MS5UZXN0U3RvcmFnZVRhcmdldFJlcXVlc3QaJS5wbGFjYXJkLnYxLlRlc3RTdG9yYWdlVGFyZ2V0UmVzcG9uc2USUQoMQ3JlYXRlQXBpS2V5Eh8ucGxhY2FyZC52MS5DcmVhdGVBcGlLZXlSZXF1ZXN0GiAucGxhY2FyZC52MS5DcmVhdGVBcGlLZXlSZXNwb25zZRJTCgtMaXN0QXBpS2V5cxIeLnBsYWNhcmQudjEuTGlzdEFwaUtleXNSZXF1ZXN0Gh8ucGxhY2FyZC52MS5MaXN0QXBpS2V5c1Jlc3BvbnNlIgOQAgESUQoMUmV2b2tlQXBpS2V5Eh8ucGxhY2FyZC52MS5SZXZva2VBcGlLZXlSZXF1ZXN0GiAucGxhY2FyZC52MS5SZXZva2VBcGlLZXlSZXNwb25zZRJKCghHZXRVc2FnZRIbLnBsYWNhcmQudjEuR2V0VXNhZ2VSZXF1ZXN0GhwucGxhY2FyZC52MS5HZXRVc2FnZVJlc3BvbnNlIgOQAgESWgoPQ3JlYXRlV29ya3NwYWNlEiIucGxhY2FyZC52MS5DcmVhdGVXb3Jrc3BhY2VSZXF1ZXN0GiMucGxhY2FyZC52MS5DcmVhdGVXb3Jrc3BhY2VSZXNwb25zZRJcCg5MaXN0V29ya3NwYWNlcxIhLnBsYWNhcmQudjEuTGlzdFdvcmtzcGFjZXNSZXF1ZXN0GiIucGxhY2FyZC52MS5MaXN0V29ya3NwYWNlc1Jlc3BvbnNlIgOQAgESUQoMR3JhbnRDcmVkaXRzEh8ucGxhY2FyZC52MS5HcmFudENyZWRpdHNSZXF1ZXN0GiAucGxhY2FyZC52MS5HcmFudENyZWRpdHNSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_field_mask, file_placard_v1_usage, file_placard_v1_workspace]);
 
 /**
  * Asks for the workspace.
@@ -51,6 +55,99 @@ export const GetWorkspaceResponseSchema: GenMessage<GetWorkspaceResponse> = /*@_
   messageDesc(file_placard_v1_workspace_service, 1);
 
 /**
+ * Changes the workspace.
+ *
+ * @generated from message placard.v1.UpdateWorkspaceRequest
+ */
+export type UpdateWorkspaceRequest = Message<"placard.v1.UpdateWorkspaceRequest"> & {
+  /**
+   * The new values of the fields in the mask. Required. Only those fields are checked. Its id may be left out: it is
+   * that of the asking key's workspace.
+   *
+   * @generated from field: placard.v1.Workspace workspace = 1;
+   */
+  workspace?: Workspace | undefined;
+
+  /**
+   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+   *
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message placard.v1.UpdateWorkspaceRequest.
+ * Use `create(UpdateWorkspaceRequestSchema)` to create a new message.
+ */
+export const UpdateWorkspaceRequestSchema: GenMessage<UpdateWorkspaceRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 2);
+
+/**
+ * Answers the workspace as it is now.
+ *
+ * @generated from message placard.v1.UpdateWorkspaceResponse
+ */
+export type UpdateWorkspaceResponse = Message<"placard.v1.UpdateWorkspaceResponse"> & {
+  /**
+   * The workspace.
+   *
+   * @generated from field: placard.v1.Workspace workspace = 1;
+   */
+  workspace?: Workspace | undefined;
+};
+
+/**
+ * Describes the message placard.v1.UpdateWorkspaceResponse.
+ * Use `create(UpdateWorkspaceResponseSchema)` to create a new message.
+ */
+export const UpdateWorkspaceResponseSchema: GenMessage<UpdateWorkspaceResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 3);
+
+/**
+ * Tries the workspace's own storage out.
+ *
+ * @generated from message placard.v1.TestStorageTargetRequest
+ */
+export type TestStorageTargetRequest = Message<"placard.v1.TestStorageTargetRequest"> & {
+};
+
+/**
+ * Describes the message placard.v1.TestStorageTargetRequest.
+ * Use `create(TestStorageTargetRequestSchema)` to create a new message.
+ */
+export const TestStorageTargetRequestSchema: GenMessage<TestStorageTargetRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 4);
+
+/**
+ * Answers what came of it. An error that the storage answered is no error of the call.
+ *
+ * @generated from message placard.v1.TestStorageTargetResponse
+ */
+export type TestStorageTargetResponse = Message<"placard.v1.TestStorageTargetResponse"> & {
+  /**
+   * Where the file should be had from.
+   *
+   * @generated from field: string storage_url = 1;
+   */
+  storageUrl: string;
+
+  /**
+   * What went wrong; empty if nothing did.
+   *
+   * @generated from field: string error = 2;
+   */
+  error: string;
+};
+
+/**
+ * Describes the message placard.v1.TestStorageTargetResponse.
+ * Use `create(TestStorageTargetResponseSchema)` to create a new message.
+ */
+export const TestStorageTargetResponseSchema: GenMessage<TestStorageTargetResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 5);
+
+/**
  * Makes an API key.
  *
  * @generated from message placard.v1.CreateApiKeyRequest
@@ -77,7 +174,7 @@ export type CreateApiKeyRequest = Message<"placard.v1.CreateApiKeyRequest"> & {
  * Use `create(CreateApiKeyRequestSchema)` to create a new message.
  */
 export const CreateApiKeyRequestSchema: GenMessage<CreateApiKeyRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 2);
+  messageDesc(file_placard_v1_workspace_service, 6);
 
 /**
  * Answers the key.
@@ -105,7 +202,7 @@ export type CreateApiKeyResponse = Message<"placard.v1.CreateApiKeyResponse"> & 
  * Use `create(CreateApiKeyResponseSchema)` to create a new message.
  */
 export const CreateApiKeyResponseSchema: GenMessage<CreateApiKeyResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 3);
+  messageDesc(file_placard_v1_workspace_service, 7);
 
 /**
  * Asks for keys.
@@ -133,7 +230,7 @@ export type ListApiKeysRequest = Message<"placard.v1.ListApiKeysRequest"> & {
  * Use `create(ListApiKeysRequestSchema)` to create a new message.
  */
 export const ListApiKeysRequestSchema: GenMessage<ListApiKeysRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 4);
+  messageDesc(file_placard_v1_workspace_service, 8);
 
 /**
  * Answers keys.
@@ -161,7 +258,7 @@ export type ListApiKeysResponse = Message<"placard.v1.ListApiKeysResponse"> & {
  * Use `create(ListApiKeysResponseSchema)` to create a new message.
  */
 export const ListApiKeysResponseSchema: GenMessage<ListApiKeysResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 5);
+  messageDesc(file_placard_v1_workspace_service, 9);
 
 /**
  * Ends a key.
@@ -182,7 +279,7 @@ export type RevokeApiKeyRequest = Message<"placard.v1.RevokeApiKeyRequest"> & {
  * Use `create(RevokeApiKeyRequestSchema)` to create a new message.
  */
 export const RevokeApiKeyRequestSchema: GenMessage<RevokeApiKeyRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 6);
+  messageDesc(file_placard_v1_workspace_service, 10);
 
 /**
  * Answers the key as it ended.
@@ -203,10 +300,258 @@ export type RevokeApiKeyResponse = Message<"placard.v1.RevokeApiKeyResponse"> & 
  * Use `create(RevokeApiKeyResponseSchema)` to create a new message.
  */
 export const RevokeApiKeyResponseSchema: GenMessage<RevokeApiKeyResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 7);
+  messageDesc(file_placard_v1_workspace_service, 11);
 
 /**
- * The workspace itself, and the keys that open it.
+ * Asks what was used.
+ *
+ * @generated from message placard.v1.GetUsageRequest
+ */
+export type GetUsageRequest = Message<"placard.v1.GetUsageRequest"> & {
+  /**
+   * The first day, in UTC, as "2026-03-01". Default: 29 days before the last one.
+   *
+   * @generated from field: string first_day = 1;
+   */
+  firstDay: string;
+
+  /**
+   * The last day, in UTC. At most 366 days from the first one on. Default: today.
+   *
+   * @generated from field: string last_day = 2;
+   */
+  lastDay: string;
+
+  /**
+   * `wsp_…` Default: the workspace of the asking key. Another one is found with the scope OPERATOR alone.
+   *
+   * @generated from field: string workspace_id = 3;
+   */
+  workspaceId: string;
+};
+
+/**
+ * Describes the message placard.v1.GetUsageRequest.
+ * Use `create(GetUsageRequestSchema)` to create a new message.
+ */
+export const GetUsageRequestSchema: GenMessage<GetUsageRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 12);
+
+/**
+ * Answers what was used.
+ *
+ * @generated from message placard.v1.GetUsageResponse
+ */
+export type GetUsageResponse = Message<"placard.v1.GetUsageResponse"> & {
+  /**
+   * Every day from the first to the last one, in this order.
+   *
+   * @generated from field: repeated placard.v1.UsageDay days = 1;
+   */
+  days: UsageDay[];
+
+  /**
+   * All of it together.
+   *
+   * @generated from field: placard.v1.Usage total = 2;
+   */
+  total?: Usage | undefined;
+};
+
+/**
+ * Describes the message placard.v1.GetUsageResponse.
+ * Use `create(GetUsageResponseSchema)` to create a new message.
+ */
+export const GetUsageResponseSchema: GenMessage<GetUsageResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 13);
+
+/**
+ * Makes a workspace.
+ *
+ * @generated from message placard.v1.CreateWorkspaceRequest
+ */
+export type CreateWorkspaceRequest = Message<"placard.v1.CreateWorkspaceRequest"> & {
+  /**
+   * Its name and, if it is to be limited, its credits; nothing else is set with it. Required.
+   *
+   * @generated from field: placard.v1.Workspace workspace = 1;
+   */
+  workspace?: Workspace | undefined;
+
+  /**
+   * Makes a repetition safe: the same id with the same request answers the same workspace (without its key, which is
+   * answered once), with another request ALREADY_EXISTS. At most 128 characters.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message placard.v1.CreateWorkspaceRequest.
+ * Use `create(CreateWorkspaceRequestSchema)` to create a new message.
+ */
+export const CreateWorkspaceRequestSchema: GenMessage<CreateWorkspaceRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 14);
+
+/**
+ * Answers the workspace.
+ *
+ * @generated from message placard.v1.CreateWorkspaceResponse
+ */
+export type CreateWorkspaceResponse = Message<"placard.v1.CreateWorkspaceResponse"> & {
+  /**
+   * The workspace.
+   *
+   * @generated from field: placard.v1.Workspace workspace = 1;
+   */
+  workspace?: Workspace | undefined;
+
+  /**
+   * Its first key, which has every scope but OPERATOR.
+   *
+   * @generated from field: placard.v1.ApiKey api_key = 2;
+   */
+  apiKey?: ApiKey | undefined;
+
+  /**
+   * What to send as `authorization: Bearer …`. Answered this once.
+   *
+   * @generated from field: string secret = 3;
+   */
+  secret: string;
+};
+
+/**
+ * Describes the message placard.v1.CreateWorkspaceResponse.
+ * Use `create(CreateWorkspaceResponseSchema)` to create a new message.
+ */
+export const CreateWorkspaceResponseSchema: GenMessage<CreateWorkspaceResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 15);
+
+/**
+ * Asks for workspaces.
+ *
+ * @generated from message placard.v1.ListWorkspacesRequest
+ */
+export type ListWorkspacesRequest = Message<"placard.v1.ListWorkspacesRequest"> & {
+  /**
+   * How many at most, 0 to 1,000. Default: 50.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message placard.v1.ListWorkspacesRequest.
+ * Use `create(ListWorkspacesRequestSchema)` to create a new message.
+ */
+export const ListWorkspacesRequestSchema: GenMessage<ListWorkspacesRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 16);
+
+/**
+ * Answers workspaces.
+ *
+ * @generated from message placard.v1.ListWorkspacesResponse
+ */
+export type ListWorkspacesResponse = Message<"placard.v1.ListWorkspacesResponse"> & {
+  /**
+   * Newest first.
+   *
+   * @generated from field: repeated placard.v1.Workspace workspaces = 1;
+   */
+  workspaces: Workspace[];
+
+  /**
+   * Asks for what comes after; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message placard.v1.ListWorkspacesResponse.
+ * Use `create(ListWorkspacesResponseSchema)` to create a new message.
+ */
+export const ListWorkspacesResponseSchema: GenMessage<ListWorkspacesResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 17);
+
+/**
+ * Gives credits, or takes some.
+ *
+ * @generated from message placard.v1.GrantCreditsRequest
+ */
+export type GrantCreditsRequest = Message<"placard.v1.GrantCreditsRequest"> & {
+  /**
+   * `wsp_…` Required.
+   *
+   * @generated from field: string workspace_id = 1;
+   */
+  workspaceId: string;
+
+  /**
+   * How many: -1,000,000,000,000 to 1,000,000,000,000. Added to what is left; a negative number takes credits, though
+   * never more than are left. A workspace that was not limited has as many from then on, so 0 stops it.
+   *
+   * @generated from field: int64 credits = 2;
+   */
+  credits: bigint;
+
+  /**
+   * Makes a repetition safe: the same id with the same request grants once, with another request ALREADY_EXISTS. At most
+   * 128 characters.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Ends the limit instead. `credits` is then 0.
+   *
+   * @generated from field: bool unlimited = 4;
+   */
+  unlimited: boolean;
+};
+
+/**
+ * Describes the message placard.v1.GrantCreditsRequest.
+ * Use `create(GrantCreditsRequestSchema)` to create a new message.
+ */
+export const GrantCreditsRequestSchema: GenMessage<GrantCreditsRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 18);
+
+/**
+ * Answers the workspace as it is now.
+ *
+ * @generated from message placard.v1.GrantCreditsResponse
+ */
+export type GrantCreditsResponse = Message<"placard.v1.GrantCreditsResponse"> & {
+  /**
+   * The workspace.
+   *
+   * @generated from field: placard.v1.Workspace workspace = 1;
+   */
+  workspace?: Workspace | undefined;
+};
+
+/**
+ * Describes the message placard.v1.GrantCreditsResponse.
+ * Use `create(GrantCreditsResponseSchema)` to create a new message.
+ */
+export const GrantCreditsResponseSchema: GenMessage<GrantCreditsResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 19);
+
+/**
+ * The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
  *
  * @generated from service placard.v1.WorkspaceService
  */
@@ -220,6 +565,27 @@ export const WorkspaceService: GenService<{
     methodKind: "unary";
     input: typeof GetWorkspaceRequestSchema;
     output: typeof GetWorkspaceResponseSchema;
+  },
+  /**
+   * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+   *
+   * @generated from rpc placard.v1.WorkspaceService.UpdateWorkspace
+   */
+  updateWorkspace: {
+    methodKind: "unary";
+    input: typeof UpdateWorkspaceRequestSchema;
+    output: typeof UpdateWorkspaceResponseSchema;
+  },
+  /**
+   * Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+   * WORKSPACE.
+   *
+   * @generated from rpc placard.v1.WorkspaceService.TestStorageTarget
+   */
+  testStorageTarget: {
+    methodKind: "unary";
+    input: typeof TestStorageTargetRequestSchema;
+    output: typeof TestStorageTargetResponseSchema;
   },
   /**
    * Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
@@ -250,6 +616,46 @@ export const WorkspaceService: GenService<{
     methodKind: "unary";
     input: typeof RevokeApiKeyRequestSchema;
     output: typeof RevokeApiKeyResponseSchema;
+  },
+  /**
+   * What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+   *
+   * @generated from rpc placard.v1.WorkspaceService.GetUsage
+   */
+  getUsage: {
+    methodKind: "unary";
+    input: typeof GetUsageRequestSchema;
+    output: typeof GetUsageResponseSchema;
+  },
+  /**
+   * Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+   *
+   * @generated from rpc placard.v1.WorkspaceService.CreateWorkspace
+   */
+  createWorkspace: {
+    methodKind: "unary";
+    input: typeof CreateWorkspaceRequestSchema;
+    output: typeof CreateWorkspaceResponseSchema;
+  },
+  /**
+   * All workspaces, newest first. Needs the scope OPERATOR.
+   *
+   * @generated from rpc placard.v1.WorkspaceService.ListWorkspaces
+   */
+  listWorkspaces: {
+    methodKind: "unary";
+    input: typeof ListWorkspacesRequestSchema;
+    output: typeof ListWorkspacesResponseSchema;
+  },
+  /**
+   * Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+   *
+   * @generated from rpc placard.v1.WorkspaceService.GrantCredits
+   */
+  grantCredits: {
+    methodKind: "unary";
+    input: typeof GrantCreditsRequestSchema;
+    output: typeof GrantCreditsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_placard_v1_workspace_service, 0);

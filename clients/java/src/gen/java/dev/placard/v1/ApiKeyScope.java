@@ -79,6 +79,23 @@ public enum ApiKeyScope
    * <code>API_KEY_SCOPE_TEMPLATES = 7;</code>
    */
   API_KEY_SCOPE_TEMPLATES(7),
+  /**
+   * <pre>
+   * Change the workspace.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_WORKSPACE = 9;</code>
+   */
+  API_KEY_SCOPE_WORKSPACE(9),
+  /**
+   * <pre>
+   * For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
+   * of a database has it, and `placard key create --scopes operator` makes more; first keys of workspaces do not.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_OPERATOR = 10;</code>
+   */
+  API_KEY_SCOPE_OPERATOR(10),
   UNRECOGNIZED(-1),
   ;
 
@@ -155,6 +172,23 @@ public enum ApiKeyScope
    * <code>API_KEY_SCOPE_TEMPLATES = 7;</code>
    */
   public static final int API_KEY_SCOPE_TEMPLATES_VALUE = 7;
+  /**
+   * <pre>
+   * Change the workspace.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_WORKSPACE = 9;</code>
+   */
+  public static final int API_KEY_SCOPE_WORKSPACE_VALUE = 9;
+  /**
+   * <pre>
+   * For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
+   * of a database has it, and `placard key create --scopes operator` makes more; first keys of workspaces do not.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_OPERATOR = 10;</code>
+   */
+  public static final int API_KEY_SCOPE_OPERATOR_VALUE = 10;
 
 
   public final int getNumber() {
@@ -189,6 +223,8 @@ public enum ApiKeyScope
       case 5: return API_KEY_SCOPE_SUBSCRIPTIONS;
       case 6: return API_KEY_SCOPE_KEYS;
       case 7: return API_KEY_SCOPE_TEMPLATES;
+      case 9: return API_KEY_SCOPE_WORKSPACE;
+      case 10: return API_KEY_SCOPE_OPERATOR;
       default: return null;
     }
   }

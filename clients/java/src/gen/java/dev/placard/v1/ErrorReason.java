@@ -309,6 +309,23 @@ public enum ErrorReason
    * <code>ERROR_REASON_BATCH_NOT_ENDED = 43;</code>
    */
   ERROR_REASON_BATCH_NOT_ENDED(43),
+  /**
+   * <pre>
+   * RESOURCE_EXHAUSTED, without `RetryInfo`, or why a queued render FAILED. The workspace has no credits left: who runs
+   * the server grants them.
+   * </pre>
+   *
+   * <code>ERROR_REASON_CREDITS_EXHAUSTED = 44;</code>
+   */
+  ERROR_REASON_CREDITS_EXHAUSTED(44),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. The workspace has no storage of its own.
+   * </pre>
+   *
+   * <code>ERROR_REASON_STORAGE_NOT_SET = 45;</code>
+   */
+  ERROR_REASON_STORAGE_NOT_SET(45),
   UNRECOGNIZED(-1),
   ;
 
@@ -614,6 +631,23 @@ public enum ErrorReason
    * <code>ERROR_REASON_BATCH_NOT_ENDED = 43;</code>
    */
   public static final int ERROR_REASON_BATCH_NOT_ENDED_VALUE = 43;
+  /**
+   * <pre>
+   * RESOURCE_EXHAUSTED, without `RetryInfo`, or why a queued render FAILED. The workspace has no credits left: who runs
+   * the server grants them.
+   * </pre>
+   *
+   * <code>ERROR_REASON_CREDITS_EXHAUSTED = 44;</code>
+   */
+  public static final int ERROR_REASON_CREDITS_EXHAUSTED_VALUE = 44;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. The workspace has no storage of its own.
+   * </pre>
+   *
+   * <code>ERROR_REASON_STORAGE_NOT_SET = 45;</code>
+   */
+  public static final int ERROR_REASON_STORAGE_NOT_SET_VALUE = 45;
 
 
   public final int getNumber() {
@@ -676,6 +710,8 @@ public enum ErrorReason
       case 41: return ERROR_REASON_RENDER_NOT_ENDED;
       case 42: return ERROR_REASON_RENDER_CANCELLED;
       case 43: return ERROR_REASON_BATCH_NOT_ENDED;
+      case 44: return ERROR_REASON_CREDITS_EXHAUSTED;
+      case 45: return ERROR_REASON_STORAGE_NOT_SET;
       default: return null;
     }
   }

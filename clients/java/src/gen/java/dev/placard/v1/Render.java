@@ -46,6 +46,9 @@ private static final long serialVersionUID = 0L;
     altText_ = "";
     metaTags_ = "";
     batchId_ = "";
+    storageUrl_ = "";
+    storageState_ = 0;
+    storageError_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -1074,6 +1077,128 @@ java.lang.String defaultValue) {
     return batchIndex_;
   }
 
+  public static final int STORAGE_URL_FIELD_NUMBER = 40;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object storageUrl_ = "";
+  /**
+   * <pre>
+   * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+   * none.
+   * </pre>
+   *
+   * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+   * @return The storageUrl.
+   */
+  @java.lang.Override
+  public java.lang.String getStorageUrl() {
+    java.lang.Object ref = storageUrl_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      storageUrl_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+   * none.
+   * </pre>
+   *
+   * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+   * @return The bytes for storageUrl.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getStorageUrlBytes() {
+    java.lang.Object ref = storageUrl_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      storageUrl_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int STORAGE_STATE_FIELD_NUMBER = 41;
+  private int storageState_ = 0;
+  /**
+   * <pre>
+   * Whether it is there.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+   * @return The enum numeric value on the wire for storageState.
+   */
+  @java.lang.Override public int getStorageStateValue() {
+    return storageState_;
+  }
+  /**
+   * <pre>
+   * Whether it is there.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+   * @return The storageState.
+   */
+  @java.lang.Override public dev.placard.v1.StorageState getStorageState() {
+    dev.placard.v1.StorageState result = dev.placard.v1.StorageState.forNumber(storageState_);
+    return result == null ? dev.placard.v1.StorageState.UNRECOGNIZED : result;
+  }
+
+  public static final int STORAGE_ERROR_FIELD_NUMBER = 42;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object storageError_ = "";
+  /**
+   * <pre>
+   * What went wrong with the last attempt to write it there, if it failed.
+   * </pre>
+   *
+   * <code>string storage_error = 42 [json_name = "storageError"];</code>
+   * @return The storageError.
+   */
+  @java.lang.Override
+  public java.lang.String getStorageError() {
+    java.lang.Object ref = storageError_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      storageError_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * What went wrong with the last attempt to write it there, if it failed.
+   * </pre>
+   *
+   * <code>string storage_error = 42 [json_name = "storageError"];</code>
+   * @return The bytes for storageError.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getStorageErrorBytes() {
+    java.lang.Object ref = storageError_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      storageError_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1168,6 +1293,15 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00000020) != 0)) {
       output.writeInt32(31, batchIndex_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(storageUrl_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 40, storageUrl_);
+    }
+    if (storageState_ != dev.placard.v1.StorageState.STORAGE_STATE_UNSPECIFIED.getNumber()) {
+      output.writeEnum(41, storageState_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(storageError_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 42, storageError_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1271,6 +1405,16 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeInt32Size(31, batchIndex_);
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(storageUrl_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(40, storageUrl_);
+    }
+    if (storageState_ != dev.placard.v1.StorageState.STORAGE_STATE_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(41, storageState_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(storageError_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(42, storageError_);
+    }
     return size;
   }
   @java.lang.Override
@@ -1364,6 +1508,11 @@ java.lang.String defaultValue) {
       if (getBatchIndex()
           != other.getBatchIndex()) return false;
     }
+    if (!getStorageUrl()
+        .equals(other.getStorageUrl())) return false;
+    if (storageState_ != other.storageState_) return false;
+    if (!getStorageError()
+        .equals(other.getStorageError())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1443,6 +1592,12 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + BATCH_INDEX_FIELD_NUMBER;
       hash = (53 * hash) + getBatchIndex();
     }
+    hash = (37 * hash) + STORAGE_URL_FIELD_NUMBER;
+    hash = (53 * hash) + getStorageUrl().hashCode();
+    hash = (37 * hash) + STORAGE_STATE_FIELD_NUMBER;
+    hash = (53 * hash) + storageState_;
+    hash = (37 * hash) + STORAGE_ERROR_FIELD_NUMBER;
+    hash = (53 * hash) + getStorageError().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1656,6 +1811,9 @@ java.lang.String defaultValue) {
       metaTags_ = "";
       batchId_ = "";
       batchIndex_ = 0;
+      storageUrl_ = "";
+      storageState_ = 0;
+      storageError_ = "";
       return this;
     }
 
@@ -1785,6 +1943,15 @@ java.lang.String defaultValue) {
         result.batchIndex_ = batchIndex_;
         to_bitField0_ |= 0x00000020;
       }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
+        result.storageUrl_ = storageUrl_;
+      }
+      if (((from_bitField0_ & 0x08000000) != 0)) {
+        result.storageState_ = storageState_;
+      }
+      if (((from_bitField0_ & 0x10000000) != 0)) {
+        result.storageError_ = storageError_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -1901,6 +2068,19 @@ java.lang.String defaultValue) {
       }
       if (other.hasBatchIndex()) {
         setBatchIndex(other.getBatchIndex());
+      }
+      if (!other.getStorageUrl().isEmpty()) {
+        storageUrl_ = other.storageUrl_;
+        bitField0_ |= 0x04000000;
+        onChanged();
+      }
+      if (other.storageState_ != 0) {
+        setStorageStateValue(other.getStorageStateValue());
+      }
+      if (!other.getStorageError().isEmpty()) {
+        storageError_ = other.storageError_;
+        bitField0_ |= 0x10000000;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2072,6 +2252,21 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x02000000;
               break;
             } // case 248
+            case 322: {
+              storageUrl_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x04000000;
+              break;
+            } // case 322
+            case 328: {
+              storageState_ = input.readEnum();
+              bitField0_ |= 0x08000000;
+              break;
+            } // case 328
+            case 338: {
+              storageError_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x10000000;
+              break;
+            } // case 338
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -4528,6 +4723,267 @@ java.lang.String defaultValue) {
     public Builder clearBatchIndex() {
       bitField0_ = (bitField0_ & ~0x02000000);
       batchIndex_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object storageUrl_ = "";
+    /**
+     * <pre>
+     * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+     * none.
+     * </pre>
+     *
+     * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+     * @return The storageUrl.
+     */
+    public java.lang.String getStorageUrl() {
+      java.lang.Object ref = storageUrl_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        storageUrl_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+     * none.
+     * </pre>
+     *
+     * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+     * @return The bytes for storageUrl.
+     */
+    public com.google.protobuf.ByteString
+        getStorageUrlBytes() {
+      java.lang.Object ref = storageUrl_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        storageUrl_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+     * none.
+     * </pre>
+     *
+     * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+     * @param value The storageUrl to set.
+     * @return This builder for chaining.
+     */
+    public Builder setStorageUrl(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      storageUrl_ = value;
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+     * none.
+     * </pre>
+     *
+     * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearStorageUrl() {
+      storageUrl_ = getDefaultInstance().getStorageUrl();
+      bitField0_ = (bitField0_ & ~0x04000000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+     * none.
+     * </pre>
+     *
+     * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+     * @param value The bytes for storageUrl to set.
+     * @return This builder for chaining.
+     */
+    public Builder setStorageUrlBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      storageUrl_ = value;
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+
+    private int storageState_ = 0;
+    /**
+     * <pre>
+     * Whether it is there.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+     * @return The enum numeric value on the wire for storageState.
+     */
+    @java.lang.Override public int getStorageStateValue() {
+      return storageState_;
+    }
+    /**
+     * <pre>
+     * Whether it is there.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+     * @param value The enum numeric value on the wire for storageState to set.
+     * @return This builder for chaining.
+     */
+    public Builder setStorageStateValue(int value) {
+      storageState_ = value;
+      bitField0_ |= 0x08000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it is there.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+     * @return The storageState.
+     */
+    @java.lang.Override
+    public dev.placard.v1.StorageState getStorageState() {
+      dev.placard.v1.StorageState result = dev.placard.v1.StorageState.forNumber(storageState_);
+      return result == null ? dev.placard.v1.StorageState.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * Whether it is there.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+     * @param value The storageState to set.
+     * @throws IllegalArgumentException if UNRECOGNIZED is provided.
+     * @return This builder for chaining.
+     */
+    public Builder setStorageState(dev.placard.v1.StorageState value) {
+      if (value == null) { throw new NullPointerException(); }
+      bitField0_ |= 0x08000000;
+      storageState_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it is there.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearStorageState() {
+      bitField0_ = (bitField0_ & ~0x08000000);
+      storageState_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object storageError_ = "";
+    /**
+     * <pre>
+     * What went wrong with the last attempt to write it there, if it failed.
+     * </pre>
+     *
+     * <code>string storage_error = 42 [json_name = "storageError"];</code>
+     * @return The storageError.
+     */
+    public java.lang.String getStorageError() {
+      java.lang.Object ref = storageError_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        storageError_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * What went wrong with the last attempt to write it there, if it failed.
+     * </pre>
+     *
+     * <code>string storage_error = 42 [json_name = "storageError"];</code>
+     * @return The bytes for storageError.
+     */
+    public com.google.protobuf.ByteString
+        getStorageErrorBytes() {
+      java.lang.Object ref = storageError_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        storageError_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * What went wrong with the last attempt to write it there, if it failed.
+     * </pre>
+     *
+     * <code>string storage_error = 42 [json_name = "storageError"];</code>
+     * @param value The storageError to set.
+     * @return This builder for chaining.
+     */
+    public Builder setStorageError(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      storageError_ = value;
+      bitField0_ |= 0x10000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What went wrong with the last attempt to write it there, if it failed.
+     * </pre>
+     *
+     * <code>string storage_error = 42 [json_name = "storageError"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearStorageError() {
+      storageError_ = getDefaultInstance().getStorageError();
+      bitField0_ = (bitField0_ & ~0x10000000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What went wrong with the last attempt to write it there, if it failed.
+     * </pre>
+     *
+     * <code>string storage_error = 42 [json_name = "storageError"];</code>
+     * @param value The bytes for storageError to set.
+     * @return This builder for chaining.
+     */
+    public Builder setStorageErrorBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      storageError_ = value;
+      bitField0_ |= 0x10000000;
       onChanged();
       return this;
     }

@@ -539,4 +539,65 @@ java.lang.String defaultValue);
    * @return The batchIndex.
    */
   int getBatchIndex();
+
+  /**
+   * <pre>
+   * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+   * none.
+   * </pre>
+   *
+   * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+   * @return The storageUrl.
+   */
+  java.lang.String getStorageUrl();
+  /**
+   * <pre>
+   * Where the picture can be had from in the workspace's own storage, once it is there. Empty where the workspace has
+   * none.
+   * </pre>
+   *
+   * <code>string storage_url = 40 [json_name = "storageUrl"];</code>
+   * @return The bytes for storageUrl.
+   */
+  com.google.protobuf.ByteString
+      getStorageUrlBytes();
+
+  /**
+   * <pre>
+   * Whether it is there.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+   * @return The enum numeric value on the wire for storageState.
+   */
+  int getStorageStateValue();
+  /**
+   * <pre>
+   * Whether it is there.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageState storage_state = 41 [json_name = "storageState"];</code>
+   * @return The storageState.
+   */
+  dev.placard.v1.StorageState getStorageState();
+
+  /**
+   * <pre>
+   * What went wrong with the last attempt to write it there, if it failed.
+   * </pre>
+   *
+   * <code>string storage_error = 42 [json_name = "storageError"];</code>
+   * @return The storageError.
+   */
+  java.lang.String getStorageError();
+  /**
+   * <pre>
+   * What went wrong with the last attempt to write it there, if it failed.
+   * </pre>
+   *
+   * <code>string storage_error = 42 [json_name = "storageError"];</code>
+   * @return The bytes for storageError.
+   */
+  com.google.protobuf.ByteString
+      getStorageErrorBytes();
 }

@@ -185,7 +185,7 @@ public enum RenderState
   }
   public static com.google.protobuf.Descriptors.EnumDescriptor
       getDescriptor() {
-    return dev.placard.v1.RenderProto.getDescriptor().getEnumType(0);
+    return dev.placard.v1.RenderProto.getDescriptor().getEnumType(1);
   }
 
   private static final RenderState[] VALUES = values();

@@ -107,7 +107,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object name_ = "";
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -128,7 +128,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -153,7 +153,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Timestamp createTime_;
   /**
    * <pre>
-   * When it was made.
+   * When it was made. Set by the server.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -165,7 +165,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it was made.
+   * When it was made. Set by the server.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -177,7 +177,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it was made.
+   * When it was made. Set by the server.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -185,6 +185,75 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public com.google.protobuf.TimestampOrBuilder getCreateTimeOrBuilder() {
     return createTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : createTime_;
+  }
+
+  public static final int CREDITS_FIELD_NUMBER = 4;
+  private long credits_ = 0L;
+  /**
+   * <pre>
+   * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+   * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+   * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+   * </pre>
+   *
+   * <code>optional int64 credits = 4 [json_name = "credits"];</code>
+   * @return Whether the credits field is set.
+   */
+  @java.lang.Override
+  public boolean hasCredits() {
+    return ((bitField0_ & 0x00000002) != 0);
+  }
+  /**
+   * <pre>
+   * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+   * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+   * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+   * </pre>
+   *
+   * <code>optional int64 credits = 4 [json_name = "credits"];</code>
+   * @return The credits.
+   */
+  @java.lang.Override
+  public long getCredits() {
+    return credits_;
+  }
+
+  public static final int STORAGE_TARGET_FIELD_NUMBER = 5;
+  private dev.placard.v1.StorageTarget storageTarget_;
+  /**
+   * <pre>
+   * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+   * @return Whether the storageTarget field is set.
+   */
+  @java.lang.Override
+  public boolean hasStorageTarget() {
+    return ((bitField0_ & 0x00000004) != 0);
+  }
+  /**
+   * <pre>
+   * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+   * @return The storageTarget.
+   */
+  @java.lang.Override
+  public dev.placard.v1.StorageTarget getStorageTarget() {
+    return storageTarget_ == null ? dev.placard.v1.StorageTarget.getDefaultInstance() : storageTarget_;
+  }
+  /**
+   * <pre>
+   * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+   */
+  @java.lang.Override
+  public dev.placard.v1.StorageTargetOrBuilder getStorageTargetOrBuilder() {
+    return storageTarget_ == null ? dev.placard.v1.StorageTarget.getDefaultInstance() : storageTarget_;
   }
 
   private byte memoizedIsInitialized = -1;
@@ -210,6 +279,12 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000001) != 0)) {
       output.writeMessage(3, getCreateTime());
     }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      output.writeInt64(4, credits_);
+    }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      output.writeMessage(5, getStorageTarget());
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -223,6 +298,14 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000001) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(3, getCreateTime());
+    }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeInt64Size(4, credits_);
+    }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(5, getStorageTarget());
     }
     return size;
   }
@@ -257,6 +340,16 @@ private static final long serialVersionUID = 0L;
       if (!getCreateTime()
           .equals(other.getCreateTime())) return false;
     }
+    if (hasCredits() != other.hasCredits()) return false;
+    if (hasCredits()) {
+      if (getCredits()
+          != other.getCredits()) return false;
+    }
+    if (hasStorageTarget() != other.hasStorageTarget()) return false;
+    if (hasStorageTarget()) {
+      if (!getStorageTarget()
+          .equals(other.getStorageTarget())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -275,6 +368,15 @@ private static final long serialVersionUID = 0L;
     if (hasCreateTime()) {
       hash = (37 * hash) + CREATE_TIME_FIELD_NUMBER;
       hash = (53 * hash) + getCreateTime().hashCode();
+    }
+    if (hasCredits()) {
+      hash = (37 * hash) + CREDITS_FIELD_NUMBER;
+      hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+          getCredits());
+    }
+    if (hasStorageTarget()) {
+      hash = (37 * hash) + STORAGE_TARGET_FIELD_NUMBER;
+      hash = (53 * hash) + getStorageTarget().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -411,6 +513,7 @@ private static final long serialVersionUID = 0L;
       if (com.google.protobuf.GeneratedMessage
               .alwaysUseFieldBuilders) {
         internalGetCreateTimeFieldBuilder();
+        internalGetStorageTargetFieldBuilder();
       }
     }
     @java.lang.Override
@@ -423,6 +526,12 @@ private static final long serialVersionUID = 0L;
       if (createTimeBuilder_ != null) {
         createTimeBuilder_.dispose();
         createTimeBuilder_ = null;
+      }
+      credits_ = 0L;
+      storageTarget_ = null;
+      if (storageTargetBuilder_ != null) {
+        storageTargetBuilder_.dispose();
+        storageTargetBuilder_ = null;
       }
       return this;
     }
@@ -470,6 +579,16 @@ private static final long serialVersionUID = 0L;
             : createTimeBuilder_.build();
         to_bitField0_ |= 0x00000001;
       }
+      if (((from_bitField0_ & 0x00000008) != 0)) {
+        result.credits_ = credits_;
+        to_bitField0_ |= 0x00000002;
+      }
+      if (((from_bitField0_ & 0x00000010) != 0)) {
+        result.storageTarget_ = storageTargetBuilder_ == null
+            ? storageTarget_
+            : storageTargetBuilder_.build();
+        to_bitField0_ |= 0x00000004;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -497,6 +616,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasCreateTime()) {
         mergeCreateTime(other.getCreateTime());
+      }
+      if (other.hasCredits()) {
+        setCredits(other.getCredits());
+      }
+      if (other.hasStorageTarget()) {
+        mergeStorageTarget(other.getStorageTarget());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -541,6 +666,18 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000004;
               break;
             } // case 26
+            case 32: {
+              credits_ = input.readInt64();
+              bitField0_ |= 0x00000008;
+              break;
+            } // case 32
+            case 42: {
+              input.readMessage(
+                  internalGetStorageTargetFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000010;
+              break;
+            } // case 42
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -653,7 +790,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object name_ = "";
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -673,7 +810,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -694,7 +831,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -711,7 +848,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -725,7 +862,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -747,7 +884,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> createTimeBuilder_;
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -758,7 +895,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -773,7 +910,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -793,7 +930,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -811,7 +948,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -836,7 +973,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -853,7 +990,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -865,7 +1002,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -880,7 +1017,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it was made.
+     * When it was made. Set by the server.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -897,6 +1034,227 @@ private static final long serialVersionUID = 0L;
         createTime_ = null;
       }
       return createTimeBuilder_;
+    }
+
+    private long credits_ ;
+    /**
+     * <pre>
+     * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+     * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+     * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+     * </pre>
+     *
+     * <code>optional int64 credits = 4 [json_name = "credits"];</code>
+     * @return Whether the credits field is set.
+     */
+    @java.lang.Override
+    public boolean hasCredits() {
+      return ((bitField0_ & 0x00000008) != 0);
+    }
+    /**
+     * <pre>
+     * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+     * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+     * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+     * </pre>
+     *
+     * <code>optional int64 credits = 4 [json_name = "credits"];</code>
+     * @return The credits.
+     */
+    @java.lang.Override
+    public long getCredits() {
+      return credits_;
+    }
+    /**
+     * <pre>
+     * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+     * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+     * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+     * </pre>
+     *
+     * <code>optional int64 credits = 4 [json_name = "credits"];</code>
+     * @param value The credits to set.
+     * @return This builder for chaining.
+     */
+    public Builder setCredits(long value) {
+
+      credits_ = value;
+      bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+     * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+     * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+     * </pre>
+     *
+     * <code>optional int64 credits = 4 [json_name = "credits"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearCredits() {
+      bitField0_ = (bitField0_ & ~0x00000008);
+      credits_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private dev.placard.v1.StorageTarget storageTarget_;
+    private com.google.protobuf.SingleFieldBuilder<
+        dev.placard.v1.StorageTarget, dev.placard.v1.StorageTarget.Builder, dev.placard.v1.StorageTargetOrBuilder> storageTargetBuilder_;
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     * @return Whether the storageTarget field is set.
+     */
+    public boolean hasStorageTarget() {
+      return ((bitField0_ & 0x00000010) != 0);
+    }
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     * @return The storageTarget.
+     */
+    public dev.placard.v1.StorageTarget getStorageTarget() {
+      if (storageTargetBuilder_ == null) {
+        return storageTarget_ == null ? dev.placard.v1.StorageTarget.getDefaultInstance() : storageTarget_;
+      } else {
+        return storageTargetBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     */
+    public Builder setStorageTarget(dev.placard.v1.StorageTarget value) {
+      if (storageTargetBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        storageTarget_ = value;
+      } else {
+        storageTargetBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     */
+    public Builder setStorageTarget(
+        dev.placard.v1.StorageTarget.Builder builderForValue) {
+      if (storageTargetBuilder_ == null) {
+        storageTarget_ = builderForValue.build();
+      } else {
+        storageTargetBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     */
+    public Builder mergeStorageTarget(dev.placard.v1.StorageTarget value) {
+      if (storageTargetBuilder_ == null) {
+        if (((bitField0_ & 0x00000010) != 0) &&
+          storageTarget_ != null &&
+          storageTarget_ != dev.placard.v1.StorageTarget.getDefaultInstance()) {
+          getStorageTargetBuilder().mergeFrom(value);
+        } else {
+          storageTarget_ = value;
+        }
+      } else {
+        storageTargetBuilder_.mergeFrom(value);
+      }
+      if (storageTarget_ != null) {
+        bitField0_ |= 0x00000010;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     */
+    public Builder clearStorageTarget() {
+      bitField0_ = (bitField0_ & ~0x00000010);
+      storageTarget_ = null;
+      if (storageTargetBuilder_ != null) {
+        storageTargetBuilder_.dispose();
+        storageTargetBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     */
+    public dev.placard.v1.StorageTarget.Builder getStorageTargetBuilder() {
+      bitField0_ |= 0x00000010;
+      onChanged();
+      return internalGetStorageTargetFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     */
+    public dev.placard.v1.StorageTargetOrBuilder getStorageTargetOrBuilder() {
+      if (storageTargetBuilder_ != null) {
+        return storageTargetBuilder_.getMessageOrBuilder();
+      } else {
+        return storageTarget_ == null ?
+            dev.placard.v1.StorageTarget.getDefaultInstance() : storageTarget_;
+      }
+    }
+    /**
+     * <pre>
+     * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+     * </pre>
+     *
+     * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        dev.placard.v1.StorageTarget, dev.placard.v1.StorageTarget.Builder, dev.placard.v1.StorageTargetOrBuilder> 
+        internalGetStorageTargetFieldBuilder() {
+      if (storageTargetBuilder_ == null) {
+        storageTargetBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            dev.placard.v1.StorageTarget, dev.placard.v1.StorageTarget.Builder, dev.placard.v1.StorageTargetOrBuilder>(
+                getStorageTarget(),
+                getParentForChildren(),
+                isClean());
+        storageTarget_ = null;
+      }
+      return storageTargetBuilder_;
     }
 
     // @@protoc_insertion_point(builder_scope:placard.v1.Workspace)

@@ -32,7 +32,7 @@ public interface WorkspaceOrBuilder extends
 
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -41,7 +41,7 @@ public interface WorkspaceOrBuilder extends
   java.lang.String getName();
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -52,7 +52,7 @@ public interface WorkspaceOrBuilder extends
 
   /**
    * <pre>
-   * When it was made.
+   * When it was made. Set by the server.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -61,7 +61,7 @@ public interface WorkspaceOrBuilder extends
   boolean hasCreateTime();
   /**
    * <pre>
-   * When it was made.
+   * When it was made. Set by the server.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
@@ -70,10 +70,60 @@ public interface WorkspaceOrBuilder extends
   com.google.protobuf.Timestamp getCreateTime();
   /**
    * <pre>
-   * When it was made.
+   * When it was made. Set by the server.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
    */
   com.google.protobuf.TimestampOrBuilder getCreateTimeOrBuilder();
+
+  /**
+   * <pre>
+   * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+   * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+   * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+   * </pre>
+   *
+   * <code>optional int64 credits = 4 [json_name = "credits"];</code>
+   * @return Whether the credits field is set.
+   */
+  boolean hasCredits();
+  /**
+   * <pre>
+   * How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
+   * when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
+   * renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+   * </pre>
+   *
+   * <code>optional int64 credits = 4 [json_name = "credits"];</code>
+   * @return The credits.
+   */
+  long getCredits();
+
+  /**
+   * <pre>
+   * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+   * @return Whether the storageTarget field is set.
+   */
+  boolean hasStorageTarget();
+  /**
+   * <pre>
+   * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+   * @return The storageTarget.
+   */
+  dev.placard.v1.StorageTarget getStorageTarget();
+  /**
+   * <pre>
+   * Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
+   * </pre>
+   *
+   * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
+   */
+  dev.placard.v1.StorageTargetOrBuilder getStorageTargetOrBuilder();
 }

@@ -4,7 +4,7 @@ import static io.grpc.MethodDescriptor.generateFullMethodName;
 
 /**
  * <pre>
- * The workspace itself, and the keys that open it.
+ * The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
  * </pre>
  */
 @io.grpc.stub.annotations.GrpcGenerated
@@ -45,6 +45,68 @@ public final class WorkspaceServiceGrpc {
       }
     }
     return getGetWorkspaceMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.UpdateWorkspaceRequest,
+      dev.placard.v1.UpdateWorkspaceResponse> getUpdateWorkspaceMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "UpdateWorkspace",
+      requestType = dev.placard.v1.UpdateWorkspaceRequest.class,
+      responseType = dev.placard.v1.UpdateWorkspaceResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.UpdateWorkspaceRequest,
+      dev.placard.v1.UpdateWorkspaceResponse> getUpdateWorkspaceMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.UpdateWorkspaceRequest, dev.placard.v1.UpdateWorkspaceResponse> getUpdateWorkspaceMethod;
+    if ((getUpdateWorkspaceMethod = WorkspaceServiceGrpc.getUpdateWorkspaceMethod) == null) {
+      synchronized (WorkspaceServiceGrpc.class) {
+        if ((getUpdateWorkspaceMethod = WorkspaceServiceGrpc.getUpdateWorkspaceMethod) == null) {
+          WorkspaceServiceGrpc.getUpdateWorkspaceMethod = getUpdateWorkspaceMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.UpdateWorkspaceRequest, dev.placard.v1.UpdateWorkspaceResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "UpdateWorkspace"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.UpdateWorkspaceRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.UpdateWorkspaceResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkspaceServiceMethodDescriptorSupplier("UpdateWorkspace"))
+              .build();
+        }
+      }
+    }
+    return getUpdateWorkspaceMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.TestStorageTargetRequest,
+      dev.placard.v1.TestStorageTargetResponse> getTestStorageTargetMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "TestStorageTarget",
+      requestType = dev.placard.v1.TestStorageTargetRequest.class,
+      responseType = dev.placard.v1.TestStorageTargetResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.TestStorageTargetRequest,
+      dev.placard.v1.TestStorageTargetResponse> getTestStorageTargetMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.TestStorageTargetRequest, dev.placard.v1.TestStorageTargetResponse> getTestStorageTargetMethod;
+    if ((getTestStorageTargetMethod = WorkspaceServiceGrpc.getTestStorageTargetMethod) == null) {
+      synchronized (WorkspaceServiceGrpc.class) {
+        if ((getTestStorageTargetMethod = WorkspaceServiceGrpc.getTestStorageTargetMethod) == null) {
+          WorkspaceServiceGrpc.getTestStorageTargetMethod = getTestStorageTargetMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.TestStorageTargetRequest, dev.placard.v1.TestStorageTargetResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "TestStorageTarget"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.TestStorageTargetRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.TestStorageTargetResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkspaceServiceMethodDescriptorSupplier("TestStorageTarget"))
+              .build();
+        }
+      }
+    }
+    return getTestStorageTargetMethod;
   }
 
   private static volatile io.grpc.MethodDescriptor<dev.placard.v1.CreateApiKeyRequest,
@@ -141,6 +203,132 @@ public final class WorkspaceServiceGrpc {
     return getRevokeApiKeyMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.GetUsageRequest,
+      dev.placard.v1.GetUsageResponse> getGetUsageMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "GetUsage",
+      requestType = dev.placard.v1.GetUsageRequest.class,
+      responseType = dev.placard.v1.GetUsageResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.GetUsageRequest,
+      dev.placard.v1.GetUsageResponse> getGetUsageMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.GetUsageRequest, dev.placard.v1.GetUsageResponse> getGetUsageMethod;
+    if ((getGetUsageMethod = WorkspaceServiceGrpc.getGetUsageMethod) == null) {
+      synchronized (WorkspaceServiceGrpc.class) {
+        if ((getGetUsageMethod = WorkspaceServiceGrpc.getGetUsageMethod) == null) {
+          WorkspaceServiceGrpc.getGetUsageMethod = getGetUsageMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.GetUsageRequest, dev.placard.v1.GetUsageResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "GetUsage"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.GetUsageRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.GetUsageResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkspaceServiceMethodDescriptorSupplier("GetUsage"))
+              .build();
+        }
+      }
+    }
+    return getGetUsageMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.CreateWorkspaceRequest,
+      dev.placard.v1.CreateWorkspaceResponse> getCreateWorkspaceMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "CreateWorkspace",
+      requestType = dev.placard.v1.CreateWorkspaceRequest.class,
+      responseType = dev.placard.v1.CreateWorkspaceResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.CreateWorkspaceRequest,
+      dev.placard.v1.CreateWorkspaceResponse> getCreateWorkspaceMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.CreateWorkspaceRequest, dev.placard.v1.CreateWorkspaceResponse> getCreateWorkspaceMethod;
+    if ((getCreateWorkspaceMethod = WorkspaceServiceGrpc.getCreateWorkspaceMethod) == null) {
+      synchronized (WorkspaceServiceGrpc.class) {
+        if ((getCreateWorkspaceMethod = WorkspaceServiceGrpc.getCreateWorkspaceMethod) == null) {
+          WorkspaceServiceGrpc.getCreateWorkspaceMethod = getCreateWorkspaceMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.CreateWorkspaceRequest, dev.placard.v1.CreateWorkspaceResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "CreateWorkspace"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.CreateWorkspaceRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.CreateWorkspaceResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkspaceServiceMethodDescriptorSupplier("CreateWorkspace"))
+              .build();
+        }
+      }
+    }
+    return getCreateWorkspaceMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.ListWorkspacesRequest,
+      dev.placard.v1.ListWorkspacesResponse> getListWorkspacesMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListWorkspaces",
+      requestType = dev.placard.v1.ListWorkspacesRequest.class,
+      responseType = dev.placard.v1.ListWorkspacesResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.ListWorkspacesRequest,
+      dev.placard.v1.ListWorkspacesResponse> getListWorkspacesMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.ListWorkspacesRequest, dev.placard.v1.ListWorkspacesResponse> getListWorkspacesMethod;
+    if ((getListWorkspacesMethod = WorkspaceServiceGrpc.getListWorkspacesMethod) == null) {
+      synchronized (WorkspaceServiceGrpc.class) {
+        if ((getListWorkspacesMethod = WorkspaceServiceGrpc.getListWorkspacesMethod) == null) {
+          WorkspaceServiceGrpc.getListWorkspacesMethod = getListWorkspacesMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.ListWorkspacesRequest, dev.placard.v1.ListWorkspacesResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListWorkspaces"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.ListWorkspacesRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.ListWorkspacesResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkspaceServiceMethodDescriptorSupplier("ListWorkspaces"))
+              .build();
+        }
+      }
+    }
+    return getListWorkspacesMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.GrantCreditsRequest,
+      dev.placard.v1.GrantCreditsResponse> getGrantCreditsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "GrantCredits",
+      requestType = dev.placard.v1.GrantCreditsRequest.class,
+      responseType = dev.placard.v1.GrantCreditsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.GrantCreditsRequest,
+      dev.placard.v1.GrantCreditsResponse> getGrantCreditsMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.GrantCreditsRequest, dev.placard.v1.GrantCreditsResponse> getGrantCreditsMethod;
+    if ((getGrantCreditsMethod = WorkspaceServiceGrpc.getGrantCreditsMethod) == null) {
+      synchronized (WorkspaceServiceGrpc.class) {
+        if ((getGrantCreditsMethod = WorkspaceServiceGrpc.getGrantCreditsMethod) == null) {
+          WorkspaceServiceGrpc.getGrantCreditsMethod = getGrantCreditsMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.GrantCreditsRequest, dev.placard.v1.GrantCreditsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "GrantCredits"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.GrantCreditsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.GrantCreditsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkspaceServiceMethodDescriptorSupplier("GrantCredits"))
+              .build();
+        }
+      }
+    }
+    return getGrantCreditsMethod;
+  }
+
   /**
    * Creates a new async stub that supports all call types for the service
    */
@@ -202,7 +390,7 @@ public final class WorkspaceServiceGrpc {
 
   /**
    * <pre>
-   * The workspace itself, and the keys that open it.
+   * The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
    * </pre>
    */
   public interface AsyncService {
@@ -215,6 +403,27 @@ public final class WorkspaceServiceGrpc {
     default void getWorkspace(dev.placard.v1.GetWorkspaceRequest request,
         io.grpc.stub.StreamObserver<dev.placard.v1.GetWorkspaceResponse> responseObserver) {
       io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGetWorkspaceMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    default void updateWorkspace(dev.placard.v1.UpdateWorkspaceRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.UpdateWorkspaceResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getUpdateWorkspaceMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+     * WORKSPACE.
+     * </pre>
+     */
+    default void testStorageTarget(dev.placard.v1.TestStorageTargetRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.TestStorageTargetResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getTestStorageTargetMethod(), responseObserver);
     }
 
     /**
@@ -246,12 +455,52 @@ public final class WorkspaceServiceGrpc {
         io.grpc.stub.StreamObserver<dev.placard.v1.RevokeApiKeyResponse> responseObserver) {
       io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getRevokeApiKeyMethod(), responseObserver);
     }
+
+    /**
+     * <pre>
+     * What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+     * </pre>
+     */
+    default void getUsage(dev.placard.v1.GetUsageRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.GetUsageResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGetUsageMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+     * </pre>
+     */
+    default void createWorkspace(dev.placard.v1.CreateWorkspaceRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.CreateWorkspaceResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getCreateWorkspaceMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * All workspaces, newest first. Needs the scope OPERATOR.
+     * </pre>
+     */
+    default void listWorkspaces(dev.placard.v1.ListWorkspacesRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.ListWorkspacesResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListWorkspacesMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+     * </pre>
+     */
+    default void grantCredits(dev.placard.v1.GrantCreditsRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.GrantCreditsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGrantCreditsMethod(), responseObserver);
+    }
   }
 
   /**
    * Base class for the server implementation of the service WorkspaceService.
    * <pre>
-   * The workspace itself, and the keys that open it.
+   * The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
    * </pre>
    */
   public static abstract class WorkspaceServiceImplBase
@@ -265,7 +514,7 @@ public final class WorkspaceServiceGrpc {
   /**
    * A stub to allow clients to do asynchronous rpc calls to service WorkspaceService.
    * <pre>
-   * The workspace itself, and the keys that open it.
+   * The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
    * </pre>
    */
   public static final class WorkspaceServiceStub
@@ -290,6 +539,29 @@ public final class WorkspaceServiceGrpc {
         io.grpc.stub.StreamObserver<dev.placard.v1.GetWorkspaceResponse> responseObserver) {
       io.grpc.stub.ClientCalls.asyncUnaryCall(
           getChannel().newCall(getGetWorkspaceMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    public void updateWorkspace(dev.placard.v1.UpdateWorkspaceRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.UpdateWorkspaceResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getUpdateWorkspaceMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+     * WORKSPACE.
+     * </pre>
+     */
+    public void testStorageTarget(dev.placard.v1.TestStorageTargetRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.TestStorageTargetResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getTestStorageTargetMethod(), getCallOptions()), request, responseObserver);
     }
 
     /**
@@ -324,12 +596,56 @@ public final class WorkspaceServiceGrpc {
       io.grpc.stub.ClientCalls.asyncUnaryCall(
           getChannel().newCall(getRevokeApiKeyMethod(), getCallOptions()), request, responseObserver);
     }
+
+    /**
+     * <pre>
+     * What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+     * </pre>
+     */
+    public void getUsage(dev.placard.v1.GetUsageRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.GetUsageResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getGetUsageMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public void createWorkspace(dev.placard.v1.CreateWorkspaceRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.CreateWorkspaceResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getCreateWorkspaceMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * All workspaces, newest first. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public void listWorkspaces(dev.placard.v1.ListWorkspacesRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.ListWorkspacesResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListWorkspacesMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public void grantCredits(dev.placard.v1.GrantCreditsRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.GrantCreditsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getGrantCreditsMethod(), getCallOptions()), request, responseObserver);
+    }
   }
 
   /**
    * A stub to allow clients to do synchronous rpc calls to service WorkspaceService.
    * <pre>
-   * The workspace itself, and the keys that open it.
+   * The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
    * </pre>
    */
   public static final class WorkspaceServiceBlockingV2Stub
@@ -353,6 +669,27 @@ public final class WorkspaceServiceGrpc {
     public dev.placard.v1.GetWorkspaceResponse getWorkspace(dev.placard.v1.GetWorkspaceRequest request) throws io.grpc.StatusException {
       return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
           getChannel(), getGetWorkspaceMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    public dev.placard.v1.UpdateWorkspaceResponse updateWorkspace(dev.placard.v1.UpdateWorkspaceRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getUpdateWorkspaceMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+     * WORKSPACE.
+     * </pre>
+     */
+    public dev.placard.v1.TestStorageTargetResponse testStorageTarget(dev.placard.v1.TestStorageTargetRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getTestStorageTargetMethod(), getCallOptions(), request);
     }
 
     /**
@@ -384,12 +721,52 @@ public final class WorkspaceServiceGrpc {
       return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
           getChannel(), getRevokeApiKeyMethod(), getCallOptions(), request);
     }
+
+    /**
+     * <pre>
+     * What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+     * </pre>
+     */
+    public dev.placard.v1.GetUsageResponse getUsage(dev.placard.v1.GetUsageRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getGetUsageMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public dev.placard.v1.CreateWorkspaceResponse createWorkspace(dev.placard.v1.CreateWorkspaceRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getCreateWorkspaceMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * All workspaces, newest first. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public dev.placard.v1.ListWorkspacesResponse listWorkspaces(dev.placard.v1.ListWorkspacesRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListWorkspacesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public dev.placard.v1.GrantCreditsResponse grantCredits(dev.placard.v1.GrantCreditsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getGrantCreditsMethod(), getCallOptions(), request);
+    }
   }
 
   /**
    * A stub to allow clients to do limited synchronous rpc calls to service WorkspaceService.
    * <pre>
-   * The workspace itself, and the keys that open it.
+   * The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
    * </pre>
    */
   public static final class WorkspaceServiceBlockingStub
@@ -413,6 +790,27 @@ public final class WorkspaceServiceGrpc {
     public dev.placard.v1.GetWorkspaceResponse getWorkspace(dev.placard.v1.GetWorkspaceRequest request) {
       return io.grpc.stub.ClientCalls.blockingUnaryCall(
           getChannel(), getGetWorkspaceMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    public dev.placard.v1.UpdateWorkspaceResponse updateWorkspace(dev.placard.v1.UpdateWorkspaceRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getUpdateWorkspaceMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+     * WORKSPACE.
+     * </pre>
+     */
+    public dev.placard.v1.TestStorageTargetResponse testStorageTarget(dev.placard.v1.TestStorageTargetRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getTestStorageTargetMethod(), getCallOptions(), request);
     }
 
     /**
@@ -444,12 +842,52 @@ public final class WorkspaceServiceGrpc {
       return io.grpc.stub.ClientCalls.blockingUnaryCall(
           getChannel(), getRevokeApiKeyMethod(), getCallOptions(), request);
     }
+
+    /**
+     * <pre>
+     * What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+     * </pre>
+     */
+    public dev.placard.v1.GetUsageResponse getUsage(dev.placard.v1.GetUsageRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getGetUsageMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public dev.placard.v1.CreateWorkspaceResponse createWorkspace(dev.placard.v1.CreateWorkspaceRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getCreateWorkspaceMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * All workspaces, newest first. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public dev.placard.v1.ListWorkspacesResponse listWorkspaces(dev.placard.v1.ListWorkspacesRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListWorkspacesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public dev.placard.v1.GrantCreditsResponse grantCredits(dev.placard.v1.GrantCreditsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getGrantCreditsMethod(), getCallOptions(), request);
+    }
   }
 
   /**
    * A stub to allow clients to do ListenableFuture-style rpc calls to service WorkspaceService.
    * <pre>
-   * The workspace itself, and the keys that open it.
+   * The workspace itself, the keys that open it, and what it uses; and, for who runs the server, all workspaces.
    * </pre>
    */
   public static final class WorkspaceServiceFutureStub
@@ -474,6 +912,29 @@ public final class WorkspaceServiceGrpc {
         dev.placard.v1.GetWorkspaceRequest request) {
       return io.grpc.stub.ClientCalls.futureUnaryCall(
           getChannel().newCall(getGetWorkspaceMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.UpdateWorkspaceResponse> updateWorkspace(
+        dev.placard.v1.UpdateWorkspaceRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getUpdateWorkspaceMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Writes a small file, `placard-check.txt`, to the workspace's own storage, and tells what came of it. Needs the scope
+     * WORKSPACE.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.TestStorageTargetResponse> testStorageTarget(
+        dev.placard.v1.TestStorageTargetRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getTestStorageTargetMethod(), getCallOptions()), request);
     }
 
     /**
@@ -508,12 +969,62 @@ public final class WorkspaceServiceGrpc {
       return io.grpc.stub.ClientCalls.futureUnaryCall(
           getChannel().newCall(getRevokeApiKeyMethod(), getCallOptions()), request);
     }
+
+    /**
+     * <pre>
+     * What the workspace used, day by day. Needs the scope READ; of another workspace OPERATOR as well.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.GetUsageResponse> getUsage(
+        dev.placard.v1.GetUsageRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getGetUsageMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a workspace and its first key, whose secret is answered this once. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.CreateWorkspaceResponse> createWorkspace(
+        dev.placard.v1.CreateWorkspaceRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getCreateWorkspaceMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * All workspaces, newest first. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.ListWorkspacesResponse> listWorkspaces(
+        dev.placard.v1.ListWorkspacesRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListWorkspacesMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Gives a workspace credits, or takes some. Needs the scope OPERATOR.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.GrantCreditsResponse> grantCredits(
+        dev.placard.v1.GrantCreditsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getGrantCreditsMethod(), getCallOptions()), request);
+    }
   }
 
   private static final int METHODID_GET_WORKSPACE = 0;
-  private static final int METHODID_CREATE_API_KEY = 1;
-  private static final int METHODID_LIST_API_KEYS = 2;
-  private static final int METHODID_REVOKE_API_KEY = 3;
+  private static final int METHODID_UPDATE_WORKSPACE = 1;
+  private static final int METHODID_TEST_STORAGE_TARGET = 2;
+  private static final int METHODID_CREATE_API_KEY = 3;
+  private static final int METHODID_LIST_API_KEYS = 4;
+  private static final int METHODID_REVOKE_API_KEY = 5;
+  private static final int METHODID_GET_USAGE = 6;
+  private static final int METHODID_CREATE_WORKSPACE = 7;
+  private static final int METHODID_LIST_WORKSPACES = 8;
+  private static final int METHODID_GRANT_CREDITS = 9;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -536,6 +1047,14 @@ public final class WorkspaceServiceGrpc {
           serviceImpl.getWorkspace((dev.placard.v1.GetWorkspaceRequest) request,
               (io.grpc.stub.StreamObserver<dev.placard.v1.GetWorkspaceResponse>) responseObserver);
           break;
+        case METHODID_UPDATE_WORKSPACE:
+          serviceImpl.updateWorkspace((dev.placard.v1.UpdateWorkspaceRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.UpdateWorkspaceResponse>) responseObserver);
+          break;
+        case METHODID_TEST_STORAGE_TARGET:
+          serviceImpl.testStorageTarget((dev.placard.v1.TestStorageTargetRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.TestStorageTargetResponse>) responseObserver);
+          break;
         case METHODID_CREATE_API_KEY:
           serviceImpl.createApiKey((dev.placard.v1.CreateApiKeyRequest) request,
               (io.grpc.stub.StreamObserver<dev.placard.v1.CreateApiKeyResponse>) responseObserver);
@@ -547,6 +1066,22 @@ public final class WorkspaceServiceGrpc {
         case METHODID_REVOKE_API_KEY:
           serviceImpl.revokeApiKey((dev.placard.v1.RevokeApiKeyRequest) request,
               (io.grpc.stub.StreamObserver<dev.placard.v1.RevokeApiKeyResponse>) responseObserver);
+          break;
+        case METHODID_GET_USAGE:
+          serviceImpl.getUsage((dev.placard.v1.GetUsageRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.GetUsageResponse>) responseObserver);
+          break;
+        case METHODID_CREATE_WORKSPACE:
+          serviceImpl.createWorkspace((dev.placard.v1.CreateWorkspaceRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.CreateWorkspaceResponse>) responseObserver);
+          break;
+        case METHODID_LIST_WORKSPACES:
+          serviceImpl.listWorkspaces((dev.placard.v1.ListWorkspacesRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.ListWorkspacesResponse>) responseObserver);
+          break;
+        case METHODID_GRANT_CREDITS:
+          serviceImpl.grantCredits((dev.placard.v1.GrantCreditsRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.GrantCreditsResponse>) responseObserver);
           break;
         default:
           throw new AssertionError();
@@ -574,6 +1109,20 @@ public final class WorkspaceServiceGrpc {
               dev.placard.v1.GetWorkspaceResponse>(
                 service, METHODID_GET_WORKSPACE)))
         .addMethod(
+          getUpdateWorkspaceMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.UpdateWorkspaceRequest,
+              dev.placard.v1.UpdateWorkspaceResponse>(
+                service, METHODID_UPDATE_WORKSPACE)))
+        .addMethod(
+          getTestStorageTargetMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.TestStorageTargetRequest,
+              dev.placard.v1.TestStorageTargetResponse>(
+                service, METHODID_TEST_STORAGE_TARGET)))
+        .addMethod(
           getCreateApiKeyMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -594,6 +1143,34 @@ public final class WorkspaceServiceGrpc {
               dev.placard.v1.RevokeApiKeyRequest,
               dev.placard.v1.RevokeApiKeyResponse>(
                 service, METHODID_REVOKE_API_KEY)))
+        .addMethod(
+          getGetUsageMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.GetUsageRequest,
+              dev.placard.v1.GetUsageResponse>(
+                service, METHODID_GET_USAGE)))
+        .addMethod(
+          getCreateWorkspaceMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.CreateWorkspaceRequest,
+              dev.placard.v1.CreateWorkspaceResponse>(
+                service, METHODID_CREATE_WORKSPACE)))
+        .addMethod(
+          getListWorkspacesMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.ListWorkspacesRequest,
+              dev.placard.v1.ListWorkspacesResponse>(
+                service, METHODID_LIST_WORKSPACES)))
+        .addMethod(
+          getGrantCreditsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.GrantCreditsRequest,
+              dev.placard.v1.GrantCreditsResponse>(
+                service, METHODID_GRANT_CREDITS)))
         .build();
   }
 
@@ -643,9 +1220,15 @@ public final class WorkspaceServiceGrpc {
           serviceDescriptor = result = io.grpc.ServiceDescriptor.newBuilder(SERVICE_NAME)
               .setSchemaDescriptor(new WorkspaceServiceFileDescriptorSupplier())
               .addMethod(getGetWorkspaceMethod())
+              .addMethod(getUpdateWorkspaceMethod())
+              .addMethod(getTestStorageTargetMethod())
               .addMethod(getCreateApiKeyMethod())
               .addMethod(getListApiKeysMethod())
               .addMethod(getRevokeApiKeyMethod())
+              .addMethod(getGetUsageMethod())
+              .addMethod(getCreateWorkspaceMethod())
+              .addMethod(getListWorkspacesMethod())
+              .addMethod(getGrantCreditsMethod())
               .build();
         }
       }

@@ -37,6 +37,26 @@ public final class WorkspaceServiceProto extends com.google.protobuf.GeneratedFi
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_placard_v1_GetWorkspaceResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_UpdateWorkspaceRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_UpdateWorkspaceRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_UpdateWorkspaceResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_UpdateWorkspaceResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_TestStorageTargetRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_TestStorageTargetRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_TestStorageTargetResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_TestStorageTargetResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_placard_v1_CreateApiKeyRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -66,6 +86,46 @@ public final class WorkspaceServiceProto extends com.google.protobuf.GeneratedFi
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_placard_v1_RevokeApiKeyResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_GetUsageRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_GetUsageRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_GetUsageResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_GetUsageResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CreateWorkspaceRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CreateWorkspaceRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_CreateWorkspaceResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_CreateWorkspaceResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_ListWorkspacesRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_ListWorkspacesRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_ListWorkspacesResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_ListWorkspacesResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_GrantCreditsRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_GrantCreditsRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_GrantCreditsResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_GrantCreditsResponse_fieldAccessorTable;
 
   public static com.google.protobuf.Descriptors.FileDescriptor
       getDescriptor() {
@@ -76,38 +136,85 @@ public final class WorkspaceServiceProto extends com.google.protobuf.GeneratedFi
   static {
     java.lang.String[] descriptorData = {
       "\n\"placard/v1/workspace_service.proto\022\npl" +
-      "acard.v1\032\032placard/v1/workspace.proto\"\025\n\023" +
-      "GetWorkspaceRequest\"K\n\024GetWorkspaceRespo" +
-      "nse\0223\n\tworkspace\030\001 \001(\0132\025.placard.v1.Work" +
-      "spaceR\tworkspace\"a\n\023CreateApiKeyRequest\022" +
-      "+\n\007api_key\030\001 \001(\0132\022.placard.v1.ApiKeyR\006ap" +
-      "iKey\022\035\n\nrequest_id\030\002 \001(\tR\trequestId\"[\n\024C" +
-      "reateApiKeyResponse\022+\n\007api_key\030\001 \001(\0132\022.p" +
-      "lacard.v1.ApiKeyR\006apiKey\022\026\n\006secret\030\002 \001(\t" +
-      "R\006secret\"P\n\022ListApiKeysRequest\022\033\n\tpage_s" +
-      "ize\030\001 \001(\005R\010pageSize\022\035\n\npage_token\030\002 \001(\tR" +
-      "\tpageToken\"l\n\023ListApiKeysResponse\022-\n\010api" +
-      "_keys\030\001 \003(\0132\022.placard.v1.ApiKeyR\007apiKeys" +
-      "\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToken" +
-      "\"3\n\023RevokeApiKeyRequest\022\034\n\napi_key_id\030\001 " +
-      "\001(\tR\010apiKeyId\"C\n\024RevokeApiKeyResponse\022+\n" +
-      "\007api_key\030\001 \001(\0132\022.placard.v1.ApiKeyR\006apiK" +
-      "ey2\345\002\n\020WorkspaceService\022V\n\014GetWorkspace\022" +
-      "\037.placard.v1.GetWorkspaceRequest\032 .placa" +
-      "rd.v1.GetWorkspaceResponse\"\003\220\002\001\022Q\n\014Creat" +
-      "eApiKey\022\037.placard.v1.CreateApiKeyRequest" +
-      "\032 .placard.v1.CreateApiKeyResponse\022S\n\013Li" +
-      "stApiKeys\022\036.placard.v1.ListApiKeysReques" +
-      "t\032\037.placard.v1.ListApiKeysResponse\"\003\220\002\001\022" +
-      "Q\n\014RevokeApiKey\022\037.placard.v1.RevokeApiKe" +
-      "yRequest\032 .placard.v1.RevokeApiKeyRespon" +
-      "seBM\n\016dev.placard.v1B\025WorkspaceServicePr" +
-      "otoP\001Z\"placard.dev/go/placardv1;placardv" +
-      "1b\006proto3"
+      "acard.v1\032 google/protobuf/field_mask.pro" +
+      "to\032\026placard/v1/usage.proto\032\032placard/v1/w" +
+      "orkspace.proto\"\025\n\023GetWorkspaceRequest\"K\n" +
+      "\024GetWorkspaceResponse\0223\n\tworkspace\030\001 \001(\013" +
+      "2\025.placard.v1.WorkspaceR\tworkspace\"\212\001\n\026U" +
+      "pdateWorkspaceRequest\0223\n\tworkspace\030\001 \001(\013" +
+      "2\025.placard.v1.WorkspaceR\tworkspace\022;\n\013up" +
+      "date_mask\030\002 \001(\0132\032.google.protobuf.FieldM" +
+      "askR\nupdateMask\"N\n\027UpdateWorkspaceRespon" +
+      "se\0223\n\tworkspace\030\001 \001(\0132\025.placard.v1.Works" +
+      "paceR\tworkspace\"\032\n\030TestStorageTargetRequ" +
+      "est\"R\n\031TestStorageTargetResponse\022\037\n\013stor" +
+      "age_url\030\001 \001(\tR\nstorageUrl\022\024\n\005error\030\002 \001(\t" +
+      "R\005error\"a\n\023CreateApiKeyRequest\022+\n\007api_ke" +
+      "y\030\001 \001(\0132\022.placard.v1.ApiKeyR\006apiKey\022\035\n\nr" +
+      "equest_id\030\002 \001(\tR\trequestId\"[\n\024CreateApiK" +
+      "eyResponse\022+\n\007api_key\030\001 \001(\0132\022.placard.v1" +
+      ".ApiKeyR\006apiKey\022\026\n\006secret\030\002 \001(\tR\006secret\"" +
+      "P\n\022ListApiKeysRequest\022\033\n\tpage_size\030\001 \001(\005" +
+      "R\010pageSize\022\035\n\npage_token\030\002 \001(\tR\tpageToke" +
+      "n\"l\n\023ListApiKeysResponse\022-\n\010api_keys\030\001 \003" +
+      "(\0132\022.placard.v1.ApiKeyR\007apiKeys\022&\n\017next_" +
+      "page_token\030\002 \001(\tR\rnextPageToken\"3\n\023Revok" +
+      "eApiKeyRequest\022\034\n\napi_key_id\030\001 \001(\tR\010apiK" +
+      "eyId\"C\n\024RevokeApiKeyResponse\022+\n\007api_key\030" +
+      "\001 \001(\0132\022.placard.v1.ApiKeyR\006apiKey\"l\n\017Get" +
+      "UsageRequest\022\033\n\tfirst_day\030\001 \001(\tR\010firstDa" +
+      "y\022\031\n\010last_day\030\002 \001(\tR\007lastDay\022!\n\014workspac" +
+      "e_id\030\003 \001(\tR\013workspaceId\"e\n\020GetUsageRespo" +
+      "nse\022(\n\004days\030\001 \003(\0132\024.placard.v1.UsageDayR" +
+      "\004days\022\'\n\005total\030\002 \001(\0132\021.placard.v1.UsageR" +
+      "\005total\"l\n\026CreateWorkspaceRequest\0223\n\twork" +
+      "space\030\001 \001(\0132\025.placard.v1.WorkspaceR\twork" +
+      "space\022\035\n\nrequest_id\030\002 \001(\tR\trequestId\"\223\001\n" +
+      "\027CreateWorkspaceResponse\0223\n\tworkspace\030\001 " +
+      "\001(\0132\025.placard.v1.WorkspaceR\tworkspace\022+\n" +
+      "\007api_key\030\002 \001(\0132\022.placard.v1.ApiKeyR\006apiK" +
+      "ey\022\026\n\006secret\030\003 \001(\tR\006secret\"S\n\025ListWorksp" +
+      "acesRequest\022\033\n\tpage_size\030\001 \001(\005R\010pageSize" +
+      "\022\035\n\npage_token\030\002 \001(\tR\tpageToken\"w\n\026ListW" +
+      "orkspacesResponse\0225\n\nworkspaces\030\001 \003(\0132\025." +
+      "placard.v1.WorkspaceR\nworkspaces\022&\n\017next" +
+      "_page_token\030\002 \001(\tR\rnextPageToken\"\217\001\n\023Gra" +
+      "ntCreditsRequest\022!\n\014workspace_id\030\001 \001(\tR\013" +
+      "workspaceId\022\030\n\007credits\030\002 \001(\003R\007credits\022\035\n" +
+      "\nrequest_id\030\003 \001(\tR\trequestId\022\034\n\tunlimite" +
+      "d\030\004 \001(\010R\tunlimited\"K\n\024GrantCreditsRespon" +
+      "se\0223\n\tworkspace\030\001 \001(\0132\025.placard.v1.Works" +
+      "paceR\tworkspace2\374\006\n\020WorkspaceService\022V\n\014" +
+      "GetWorkspace\022\037.placard.v1.GetWorkspaceRe" +
+      "quest\032 .placard.v1.GetWorkspaceResponse\"" +
+      "\003\220\002\001\022Z\n\017UpdateWorkspace\022\".placard.v1.Upd" +
+      "ateWorkspaceRequest\032#.placard.v1.UpdateW" +
+      "orkspaceResponse\022`\n\021TestStorageTarget\022$." +
+      "placard.v1.TestStorageTargetRequest\032%.pl" +
+      "acard.v1.TestStorageTargetResponse\022Q\n\014Cr" +
+      "eateApiKey\022\037.placard.v1.CreateApiKeyRequ" +
+      "est\032 .placard.v1.CreateApiKeyResponse\022S\n" +
+      "\013ListApiKeys\022\036.placard.v1.ListApiKeysReq" +
+      "uest\032\037.placard.v1.ListApiKeysResponse\"\003\220" +
+      "\002\001\022Q\n\014RevokeApiKey\022\037.placard.v1.RevokeAp" +
+      "iKeyRequest\032 .placard.v1.RevokeApiKeyRes" +
+      "ponse\022J\n\010GetUsage\022\033.placard.v1.GetUsageR" +
+      "equest\032\034.placard.v1.GetUsageResponse\"\003\220\002" +
+      "\001\022Z\n\017CreateWorkspace\022\".placard.v1.Create" +
+      "WorkspaceRequest\032#.placard.v1.CreateWork" +
+      "spaceResponse\022\\\n\016ListWorkspaces\022!.placar" +
+      "d.v1.ListWorkspacesRequest\032\".placard.v1." +
+      "ListWorkspacesResponse\"\003\220\002\001\022Q\n\014GrantCred" +
+      "its\022\037.placard.v1.GrantCreditsRequest\032 .p" +
+      "lacard.v1.GrantCreditsResponseBM\n\016dev.pl" +
+      "acard.v1B\025WorkspaceServiceProtoP\001Z\"placa" +
+      "rd.dev/go/placardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
+          com.google.protobuf.FieldMaskProto.getDescriptor(),
+          dev.placard.v1.UsageProto.getDescriptor(),
           dev.placard.v1.WorkspaceProto.getDescriptor(),
         });
     internal_static_placard_v1_GetWorkspaceRequest_descriptor =
@@ -122,43 +229,117 @@ public final class WorkspaceServiceProto extends com.google.protobuf.GeneratedFi
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_GetWorkspaceResponse_descriptor,
         new java.lang.String[] { "Workspace", });
-    internal_static_placard_v1_CreateApiKeyRequest_descriptor =
+    internal_static_placard_v1_UpdateWorkspaceRequest_descriptor =
       getDescriptor().getMessageType(2);
+    internal_static_placard_v1_UpdateWorkspaceRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_UpdateWorkspaceRequest_descriptor,
+        new java.lang.String[] { "Workspace", "UpdateMask", });
+    internal_static_placard_v1_UpdateWorkspaceResponse_descriptor =
+      getDescriptor().getMessageType(3);
+    internal_static_placard_v1_UpdateWorkspaceResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_UpdateWorkspaceResponse_descriptor,
+        new java.lang.String[] { "Workspace", });
+    internal_static_placard_v1_TestStorageTargetRequest_descriptor =
+      getDescriptor().getMessageType(4);
+    internal_static_placard_v1_TestStorageTargetRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_TestStorageTargetRequest_descriptor,
+        new java.lang.String[] { });
+    internal_static_placard_v1_TestStorageTargetResponse_descriptor =
+      getDescriptor().getMessageType(5);
+    internal_static_placard_v1_TestStorageTargetResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_TestStorageTargetResponse_descriptor,
+        new java.lang.String[] { "StorageUrl", "Error", });
+    internal_static_placard_v1_CreateApiKeyRequest_descriptor =
+      getDescriptor().getMessageType(6);
     internal_static_placard_v1_CreateApiKeyRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_CreateApiKeyRequest_descriptor,
         new java.lang.String[] { "ApiKey", "RequestId", });
     internal_static_placard_v1_CreateApiKeyResponse_descriptor =
-      getDescriptor().getMessageType(3);
+      getDescriptor().getMessageType(7);
     internal_static_placard_v1_CreateApiKeyResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_CreateApiKeyResponse_descriptor,
         new java.lang.String[] { "ApiKey", "Secret", });
     internal_static_placard_v1_ListApiKeysRequest_descriptor =
-      getDescriptor().getMessageType(4);
+      getDescriptor().getMessageType(8);
     internal_static_placard_v1_ListApiKeysRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListApiKeysRequest_descriptor,
         new java.lang.String[] { "PageSize", "PageToken", });
     internal_static_placard_v1_ListApiKeysResponse_descriptor =
-      getDescriptor().getMessageType(5);
+      getDescriptor().getMessageType(9);
     internal_static_placard_v1_ListApiKeysResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListApiKeysResponse_descriptor,
         new java.lang.String[] { "ApiKeys", "NextPageToken", });
     internal_static_placard_v1_RevokeApiKeyRequest_descriptor =
-      getDescriptor().getMessageType(6);
+      getDescriptor().getMessageType(10);
     internal_static_placard_v1_RevokeApiKeyRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_RevokeApiKeyRequest_descriptor,
         new java.lang.String[] { "ApiKeyId", });
     internal_static_placard_v1_RevokeApiKeyResponse_descriptor =
-      getDescriptor().getMessageType(7);
+      getDescriptor().getMessageType(11);
     internal_static_placard_v1_RevokeApiKeyResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_RevokeApiKeyResponse_descriptor,
         new java.lang.String[] { "ApiKey", });
+    internal_static_placard_v1_GetUsageRequest_descriptor =
+      getDescriptor().getMessageType(12);
+    internal_static_placard_v1_GetUsageRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_GetUsageRequest_descriptor,
+        new java.lang.String[] { "FirstDay", "LastDay", "WorkspaceId", });
+    internal_static_placard_v1_GetUsageResponse_descriptor =
+      getDescriptor().getMessageType(13);
+    internal_static_placard_v1_GetUsageResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_GetUsageResponse_descriptor,
+        new java.lang.String[] { "Days", "Total", });
+    internal_static_placard_v1_CreateWorkspaceRequest_descriptor =
+      getDescriptor().getMessageType(14);
+    internal_static_placard_v1_CreateWorkspaceRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CreateWorkspaceRequest_descriptor,
+        new java.lang.String[] { "Workspace", "RequestId", });
+    internal_static_placard_v1_CreateWorkspaceResponse_descriptor =
+      getDescriptor().getMessageType(15);
+    internal_static_placard_v1_CreateWorkspaceResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_CreateWorkspaceResponse_descriptor,
+        new java.lang.String[] { "Workspace", "ApiKey", "Secret", });
+    internal_static_placard_v1_ListWorkspacesRequest_descriptor =
+      getDescriptor().getMessageType(16);
+    internal_static_placard_v1_ListWorkspacesRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_ListWorkspacesRequest_descriptor,
+        new java.lang.String[] { "PageSize", "PageToken", });
+    internal_static_placard_v1_ListWorkspacesResponse_descriptor =
+      getDescriptor().getMessageType(17);
+    internal_static_placard_v1_ListWorkspacesResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_ListWorkspacesResponse_descriptor,
+        new java.lang.String[] { "Workspaces", "NextPageToken", });
+    internal_static_placard_v1_GrantCreditsRequest_descriptor =
+      getDescriptor().getMessageType(18);
+    internal_static_placard_v1_GrantCreditsRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_GrantCreditsRequest_descriptor,
+        new java.lang.String[] { "WorkspaceId", "Credits", "RequestId", "Unlimited", });
+    internal_static_placard_v1_GrantCreditsResponse_descriptor =
+      getDescriptor().getMessageType(19);
+    internal_static_placard_v1_GrantCreditsResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_GrantCreditsResponse_descriptor,
+        new java.lang.String[] { "Workspace", });
     descriptor.resolveAllFeaturesImmutable();
+    com.google.protobuf.FieldMaskProto.getDescriptor();
+    dev.placard.v1.UsageProto.getDescriptor();
     dev.placard.v1.WorkspaceProto.getDescriptor();
   }
 
