@@ -36,7 +36,7 @@ pub struct Artifact {
     pub report: Value,
     pub create_time: Timestamp,
     /// How it stands in its workspace's own storage, where that has one and somebody asked.
-    pub stored: Option<Stored>,
+    pub stored: Option<Box<Stored>>,
 }
 
 impl Artifact {

@@ -157,7 +157,8 @@ impl Engine {
     /// Where the workspace has storage of its own, the picture goes there too, once it is in the books.
     async fn bind_for_storage(&self, artifact: &mut Artifact) -> Result<(), Error> {
         let settings = self.settings(artifact.workspace_id).await?;
-        artifact.stored = settings.storage.as_ref().map(|target| Stored::pending(target, &artifact.file_name()));
+        artifact.stored =
+            settings.storage.as_ref().map(|target| Box::new(Stored::pending(target, &artifact.file_name())));
         Ok(())
     }
 

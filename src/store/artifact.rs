@@ -61,7 +61,7 @@ impl Transaction {
         let mut uploads = self.queue_uploads(&artifacts, now).await?;
         let kept = rows.into_iter().map(domain).map(|kept| {
             let kept = kept?;
-            let stored = uploads.remove(&kept.slug);
+            let stored = uploads.remove(&kept.slug).map(Box::new);
             Ok(((kept.workspace_id, kept.spec_digest), Artifact { stored, ..kept }))
         });
         kept.collect()

@@ -3,8 +3,9 @@
 //! It runs on SQLite and on PostgreSQL with one code path. It reads no clock: `now` is a parameter. Everything of a
 //! tenant's is asked for with its workspace; what belongs to another one is not found.
 //!
-//! Where several rows are locked, batches come first, then renders, credits, subscriptions, deliveries, lanes, uploads and
-//! their storage, endpoints, and what is counted last, so that no two transactions wait for each other. Claims are the exception; they never wait for a row (see `claim`).
+//! Where several rows are locked, batches come first, then renders, credits, uploads and their storage, subscriptions,
+//! deliveries, lanes, endpoints, and what is counted last, so that no two transactions wait for each other. Claims are the
+//! exception; they never wait for a row (see `claim`).
 
 mod api_key;
 mod artifact;

@@ -216,7 +216,7 @@ pub(super) async fn with_artifacts(db: &impl ConnectionTrait, rows: Vec<Model>) 
         let slugs: Vec<&str> = found.iter().map(|row| row.slug.as_str()).collect();
         let mut stored = upload::stored(db, &slugs).await?;
         for row in found {
-            let stored = stored.remove(&row.slug);
+            let stored = stored.remove(&row.slug).map(Box::new);
             artifacts.insert(row.slug.clone(), Artifact { stored, ..artifact::domain(row)? });
         }
     }

@@ -80,6 +80,16 @@ impl Transaction {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let id = workspace.uuid();
+        // Before the storage itself, as everybody locks them.
+        upload::Entity::update_many()
+            .col_expr(upload::Column::State, Expr::value(UploadState::Pending.as_str()))
+            .col_expr(upload::Column::DueTime, Expr::value(now.as_micros()))
+            .col_expr(upload::Column::FinishTime, Expr::value(Option::<i64>::None))
+            .col_expr(upload::Column::AttemptCount, Expr::value(0))
+            .filter(upload::Column::WorkspaceId.eq(id))
+            .filter(upload::Column::State.eq(UploadState::Failed.as_str()))
+            .exec(self.db())
+            .await?;
         let before = Entity::find_by_id(id).lock_exclusive().one(self.db()).await?;
         let same = match &before {
             Some(row) => Some(domain(row)?).filter(|target| target.place.is_same_as(&new.place)),
@@ -101,15 +111,6 @@ impl Transaction {
         let columns = [Column::PlaceId, Column::Place, Column::PublicBaseUrl, Column::Secret, Column::ReadyTime];
         let replace = OnConflict::column(Column::WorkspaceId).update_columns(columns).to_owned();
         Entity::insert(row).on_conflict(replace).exec_without_returning(self.db()).await?;
-        upload::Entity::update_many()
-            .col_expr(upload::Column::State, Expr::value(UploadState::Pending.as_str()))
-            .col_expr(upload::Column::DueTime, Expr::value(now.as_micros()))
-            .col_expr(upload::Column::FinishTime, Expr::value(Option::<i64>::None))
-            .col_expr(upload::Column::AttemptCount, Expr::value(0))
-            .filter(upload::Column::WorkspaceId.eq(id))
-            .filter(upload::Column::State.eq(UploadState::Failed.as_str()))
-            .exec(self.db())
-            .await?;
         self.will_ring_uploads();
         Ok(())
     }
@@ -117,7 +118,6 @@ impl Transaction {
     /// Takes a workspace's storage away; what has not gone there never will.
     pub(super) async fn remove_storage(&self, workspace: WorkspaceId, now: Timestamp) -> Result<(), StoreError> {
         let id = workspace.uuid();
-        Entity::delete_by_id(id).exec(self.db()).await?;
         upload::Entity::update_many()
             .col_expr(upload::Column::State, Expr::value(UploadState::Cancelled.as_str()))
             .col_expr(upload::Column::DueTime, Expr::value(Option::<i64>::None))
@@ -126,6 +126,7 @@ impl Transaction {
             .filter(upload::Column::DueTime.is_not_null())
             .exec(self.db())
             .await?;
+        Entity::delete_by_id(id).exec(self.db()).await?;
         Ok(())
     }
 }

@@ -234,7 +234,7 @@ impl Transaction {
     ) -> Result<HashMap<String, Stored>, StoreError> {
         let wanted: BTreeMap<&str, (&Artifact, &Stored)> = artifacts
             .iter()
-            .filter_map(|artifact| Some((artifact.slug.as_str(), (*artifact, artifact.stored.as_ref()?))))
+            .filter_map(|artifact| Some((artifact.slug.as_str(), (*artifact, artifact.stored.as_deref()?))))
             .collect();
         if wanted.is_empty() {
             return Ok(HashMap::new());

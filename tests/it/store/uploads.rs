@@ -45,7 +45,7 @@ async fn target(store: &Store, workspace: WorkspaceId) -> StorageTarget {
 /// Renders a picture that goes to the storage.
 async fn rendered(world: &World, workspace: WorkspaceId, target: &StorageTarget, seed: u8) -> Render {
     let artifact = Artifact { workspace_id: workspace, slug: format!("{workspace}-{seed}"), ..world.artifact(seed) };
-    let stored = Some(Stored::pending(target, &artifact.file_name()));
+    let stored = Some(Box::new(Stored::pending(target, &artifact.file_name())));
     let render = Render { workspace_id: workspace, ..world.render(Artifact { stored, ..artifact }) };
     let record = RenderRecord { render, events: Vec::new(), idempotency: None };
     match world.store.finish_render(record).await.unwrap() {
@@ -69,7 +69,7 @@ fn arrived(claim: &UploadClaim) -> UploadNext {
 
 async fn stands(world: &World, render: &Render) -> Stored {
     let found = world.store.render(render.workspace_id, render.id).await.unwrap().unwrap();
-    found.artifact().unwrap().stored.clone().unwrap()
+    *found.artifact().unwrap().stored.clone().unwrap()
 }
 
 async fn an_upload_is_a_lease_with_a_number(db: TestDatabase) {
