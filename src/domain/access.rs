@@ -34,6 +34,8 @@ pub struct Workspace {
     pub id: WorkspaceId,
     pub name: String,
     pub create_time: Timestamp,
+    /// Whether URLs of pictures on demand need no signature.
+    pub unsigned_urls: bool,
 }
 
 /// An API key without its secret, of which only a hash is kept.

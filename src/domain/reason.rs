@@ -75,5 +75,13 @@ named_enum! {
         BatchNotEnded = "BATCH_NOT_ENDED",
         /// The picture does not fit into `output.max_bytes`; the message says how small it gets.
         OutputTooLarge = "OUTPUT_TOO_LARGE",
+        /// What the body is, or how it is encoded, is nothing that the method takes.
+        UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
+        /// Nobody vouches for the URL of a picture on demand.
+        SignatureInvalid = "SIGNATURE_INVALID",
+        /// The time of the URL of a picture on demand is over.
+        UrlExpired = "URL_EXPIRED",
+        /// Over HTTP, a method is called with POST.
+        HttpMethodNotAllowed = "HTTP_METHOD_NOT_ALLOWED",
     }
 }

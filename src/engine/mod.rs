@@ -11,6 +11,7 @@ mod flight;
 pub mod font;
 mod known_keys;
 pub mod measure;
+pub mod on_demand;
 pub mod preview;
 pub mod queue;
 pub mod recovery;
@@ -19,6 +20,7 @@ pub mod rows;
 pub mod subscription;
 pub mod template;
 pub mod trigger;
+pub mod url_key;
 pub mod workspace;
 
 use std::sync::Arc;
@@ -29,6 +31,8 @@ use uuid::Uuid;
 pub use self::error::Error;
 pub use self::flight::Flights;
 pub use self::known_keys::KnownKeys;
+pub use self::on_demand::Shown;
+pub use self::url_key::Vouchers;
 use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
     blob::Blobs,
@@ -56,6 +60,8 @@ pub struct Engine {
     pub quotas: Quotas,
     pub flights: Flights,
     pub keys: KnownKeys,
+    pub vouchers: Vouchers,
+    pub shown: Shown,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

@@ -36,8 +36,12 @@ impl Engine {
             return Ok(workspace);
         }
         let now = self.now();
-        let workspace =
-            Workspace { id: WorkspaceId::from_uuid(self.id(now)), name: "default".to_owned(), create_time: now };
+        let workspace = Workspace {
+            id: WorkspaceId::from_uuid(self.id(now)),
+            name: "default".to_owned(),
+            create_time: now,
+            unsigned_urls: false,
+        };
         Ok(self.store.first_workspace_or(&workspace).await?)
     }
 

@@ -47,6 +47,7 @@ mod sweep;
 mod template;
 mod transaction;
 mod trigger;
+mod url_key;
 mod wakeup;
 mod workspace;
 mod writer;

@@ -42,11 +42,17 @@ async fn insert(db: &impl ConnectionTrait, workspace: &Workspace) -> Result<(), 
         id: Set(workspace.id.uuid()),
         name: Set(workspace.name.clone()),
         create_time: Set(workspace.create_time.as_micros()),
+        unsigned_urls: Set(workspace.unsigned_urls),
     };
     Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
 }
 
 fn domain(stored: Model) -> Workspace {
-    Workspace { id: WorkspaceId::from_uuid(stored.id), name: stored.name, create_time: row::time(stored.create_time) }
+    Workspace {
+        id: WorkspaceId::from_uuid(stored.id),
+        name: stored.name,
+        create_time: row::time(stored.create_time),
+        unsigned_urls: stored.unsigned_urls,
+    }
 }

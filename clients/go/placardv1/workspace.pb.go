@@ -103,7 +103,10 @@ type Workspace struct {
 	// For people.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// When it was made.
-	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+	// have anything rendered. Default: false.
+	UnsignedUrls  bool `protobuf:"varint,10,opt,name=unsigned_urls,json=unsignedUrls,proto3" json:"unsigned_urls,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -157,6 +160,13 @@ func (x *Workspace) GetCreateTime() *timestamppb.Timestamp {
 		return x.CreateTime
 	}
 	return nil
+}
+
+func (x *Workspace) GetUnsignedUrls() bool {
+	if x != nil {
+		return x.UnsignedUrls
+	}
+	return false
 }
 
 // A key that acts for one workspace. Its secret is answered once, when it is made.
@@ -264,12 +274,14 @@ var File_placard_v1_workspace_proto protoreflect.FileDescriptor
 const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\n" +
 	"\x1aplacard/v1/workspace.proto\x12\n" +
-	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x7f\n" +
+	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa4\x01\n" +
 	"\tWorkspace\x12!\n" +
 	"\fworkspace_id\x18\x01 \x01(\tR\vworkspaceId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12;\n" +
 	"\vcreate_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"createTime\"\xb6\x02\n" +
+	"createTime\x12#\n" +
+	"\runsigned_urls\x18\n" +
+	" \x01(\bR\funsignedUrls\"\xb6\x02\n" +
 	"\x06ApiKey\x12\x1c\n" +
 	"\n" +
 	"api_key_id\x18\x01 \x01(\tR\bapiKeyId\x12\x12\n" +

@@ -17,6 +17,7 @@ pub fn workspace(workspace: Workspace) -> v1::Workspace {
         workspace_id: workspace.id.to_string(),
         name: workspace.name,
         create_time: Some(timestamp(workspace.create_time)),
+        unsigned_urls: workspace.unsigned_urls,
     }
 }
 

@@ -20,4 +20,5 @@ pub mod subscription;
 pub mod template;
 pub mod template_version;
 pub mod trigger;
+pub mod url_key;
 pub mod workspace;

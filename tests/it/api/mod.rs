@@ -4,6 +4,7 @@ mod artifact;
 mod asset;
 mod async_render;
 mod batch;
+mod connect;
 mod connections;
 mod constraint;
 mod credentials;
@@ -13,6 +14,7 @@ mod invalid;
 mod limits;
 mod list;
 mod method;
+mod on_demand;
 mod render;
 mod scene;
 mod service;
@@ -24,3 +26,8 @@ mod url;
 mod watch;
 mod web;
 mod wording;
+
+pub use self::{
+    constraint::request_of,
+    method::{Resources, all},
+};

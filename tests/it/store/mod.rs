@@ -17,3 +17,4 @@ mod schema;
 mod secrets;
 mod templates;
 mod tenants;
+mod url_keys;

@@ -188,7 +188,10 @@ impl World {
 
 pub async fn another_workspace(db: &TestDatabase, store: &Store) -> WorkspaceId {
     let id = WorkspaceId::from_uuid(db.new_id(NOW));
-    store.create_workspace(&Workspace { id, name: "a workspace".into(), create_time: NOW }).await.unwrap();
+    store
+        .create_workspace(&Workspace { id, name: "a workspace".into(), create_time: NOW, unsigned_urls: false })
+        .await
+        .unwrap();
     id
 }
 

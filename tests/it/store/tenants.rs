@@ -147,7 +147,12 @@ async fn replicas_that_start_together_make_one_workspace_and_one_key(db: TestDat
     for n in 0..4 {
         let (store, id, key_id) = (db.connect().await, db.new_id(NOW), db.new_id(NOW));
         replicas.push(tokio::spawn(async move {
-            let mine = Workspace { id: WorkspaceId::from_uuid(id), name: format!("of replica {n}"), create_time: NOW };
+            let mine = Workspace {
+                id: WorkspaceId::from_uuid(id),
+                name: format!("of replica {n}"),
+                create_time: NOW,
+                unsigned_urls: false,
+            };
             let first = store.first_workspace_or(&mine).await.unwrap();
             let key = ApiKey {
                 id: ApiKeyId::from_uuid(key_id),

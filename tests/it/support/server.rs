@@ -106,7 +106,7 @@ impl Server {
     pub async fn stranger(&self) -> Caller {
         let now = self.engine.clock.now();
         let id = WorkspaceId::from_uuid(self.engine.ids.next(now));
-        let workspace = Workspace { id, name: "another".to_owned(), create_time: now };
+        let workspace = Workspace { id, name: "another".to_owned(), create_time: now, unsigned_urls: false };
         self.engine.store.create_workspace(&workspace).await.expect("another workspace");
         Caller::new(&self.url, &self.key_of(id, Scope::ALL).await)
     }

@@ -171,6 +171,16 @@ pub enum ErrorReason {
     RenderCancelled = 42,
     /// FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has.
     BatchNotEnded = 43,
+    /// UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+    /// server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+    UnsupportedMediaType = 50,
+    /// UNIMPLEMENTED; over HTTP 405. A method is called with POST.
+    HttpMethodNotAllowed = 51,
+    /// PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+    /// it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+    SignatureInvalid = 52,
+    /// PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over.
+    UrlExpired = 53,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -215,6 +225,10 @@ impl ErrorReason {
             Self::RenderNotEnded => "ERROR_REASON_RENDER_NOT_ENDED",
             Self::RenderCancelled => "ERROR_REASON_RENDER_CANCELLED",
             Self::BatchNotEnded => "ERROR_REASON_BATCH_NOT_ENDED",
+            Self::UnsupportedMediaType => "ERROR_REASON_UNSUPPORTED_MEDIA_TYPE",
+            Self::HttpMethodNotAllowed => "ERROR_REASON_HTTP_METHOD_NOT_ALLOWED",
+            Self::SignatureInvalid => "ERROR_REASON_SIGNATURE_INVALID",
+            Self::UrlExpired => "ERROR_REASON_URL_EXPIRED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -256,6 +270,10 @@ impl ErrorReason {
             "ERROR_REASON_RENDER_NOT_ENDED" => Some(Self::RenderNotEnded),
             "ERROR_REASON_RENDER_CANCELLED" => Some(Self::RenderCancelled),
             "ERROR_REASON_BATCH_NOT_ENDED" => Some(Self::BatchNotEnded),
+            "ERROR_REASON_UNSUPPORTED_MEDIA_TYPE" => Some(Self::UnsupportedMediaType),
+            "ERROR_REASON_HTTP_METHOD_NOT_ALLOWED" => Some(Self::HttpMethodNotAllowed),
+            "ERROR_REASON_SIGNATURE_INVALID" => Some(Self::SignatureInvalid),
+            "ERROR_REASON_URL_EXPIRED" => Some(Self::UrlExpired),
             _ => None,
         }
     }
@@ -4575,6 +4593,54 @@ pub struct DownloadRenderResponse {
     #[prost(int64, tag = "3")]
     pub size_bytes: i64,
 }
+/// Asks for a URL of a picture on demand.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SignRenderUrlRequest {
+    /// What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
+    /// FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+    /// `template.version` the picture follows the template. Required.
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<RenderSpec>,
+    /// When the URL ends to be good, to the second. Default: with its key.
+    #[prost(message, optional, tag = "2")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The same from now on: 1 second to 10 years. Not beside `expire_time`.
+    #[prost(message, optional, tag = "3")]
+    pub ttl: ::core::option::Option<::prost_types::Duration>,
+}
+/// Answers the URL.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SignRenderUrlResponse {
+    /// The URL. Whoever has it can ask for this picture, and for no other one.
+    #[prost(string, tag = "1")]
+    pub url: ::prost::alloc::string::String,
+    /// When it ends to be good; unset if with its key.
+    #[prost(message, optional, tag = "2")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// `urk_…` The key that signed it.
+    #[prost(string, tag = "3")]
+    pub signing_key_id: ::prost::alloc::string::String,
+}
+/// Replaces the key that signs URLs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotateSigningKeyRequest {
+    /// How long URLs that the keys before have signed are still good: 0 to 10 years. Default: 30 days.
+    #[prost(message, optional, tag = "1")]
+    pub overlap: ::core::option::Option<::prost_types::Duration>,
+}
+/// Answers the new key.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotateSigningKeyResponse {
+    /// `urk_…` It stands in every URL that it signs, as `k`.
+    #[prost(string, tag = "1")]
+    pub signing_key_id: ::prost::alloc::string::String,
+    /// What HMAC-SHA256 is keyed with, as it stands: `urs_` and 43 characters. Answered this once.
+    #[prost(string, tag = "2")]
+    pub secret: ::prost::alloc::string::String,
+    /// When the last of the keys before ends to be good; unset if none is any more.
+    #[prost(message, optional, tag = "3")]
+    pub old_keys_expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
 /// Whether an earlier render of the same spec will do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -5035,6 +5101,59 @@ pub mod render_service_client {
                 .insert(GrpcMethod::new("placard.v1.RenderService", "DownloadRender"));
             self.inner.server_streaming(req, path, codec).await
         }
+        /// Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+        /// spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+        /// scope RENDER.
+        pub async fn sign_render_url(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SignRenderUrlRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SignRenderUrlResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/SignRenderUrl",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "SignRenderUrl"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+        /// the keys before have signed are good for `overlap`. Needs the scope KEYS.
+        pub async fn rotate_signing_key(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RotateSigningKeyRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateSigningKeyResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/RotateSigningKey",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "RotateSigningKey"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -5177,6 +5296,25 @@ pub mod render_service_server {
             request: tonic::Request<super::DownloadRenderRequest>,
         ) -> std::result::Result<
             tonic::Response<Self::DownloadRenderStream>,
+            tonic::Status,
+        >;
+        /// Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+        /// spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+        /// scope RENDER.
+        async fn sign_render_url(
+            &self,
+            request: tonic::Request<super::SignRenderUrlRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SignRenderUrlResponse>,
+            tonic::Status,
+        >;
+        /// Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+        /// the keys before have signed are good for `overlap`. Needs the scope KEYS.
+        async fn rotate_signing_key(
+            &self,
+            request: tonic::Request<super::RotateSigningKeyRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateSigningKeyResponse>,
             tonic::Status,
         >;
     }
@@ -5843,6 +5981,97 @@ pub mod render_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/SignRenderUrl" => {
+                    #[allow(non_camel_case_types)]
+                    struct SignRenderUrlSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::SignRenderUrlRequest>
+                    for SignRenderUrlSvc<T> {
+                        type Response = super::SignRenderUrlResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SignRenderUrlRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::sign_render_url(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SignRenderUrlSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/RotateSigningKey" => {
+                    #[allow(non_camel_case_types)]
+                    struct RotateSigningKeySvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::RotateSigningKeyRequest>
+                    for RotateSigningKeySvc<T> {
+                        type Response = super::RotateSigningKeyResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RotateSigningKeyRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::rotate_signing_key(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RotateSigningKeySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -8810,6 +9039,10 @@ pub struct Workspace {
     /// When it was made.
     #[prost(message, optional, tag = "3")]
     pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+    /// have anything rendered. Default: false.
+    #[prost(bool, tag = "10")]
+    pub unsigned_urls: bool,
 }
 /// A key that acts for one workspace. Its secret is answered once, when it is made.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

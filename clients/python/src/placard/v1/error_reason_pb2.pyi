@@ -104,6 +104,18 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture."""
     ERROR_REASON_BATCH_NOT_ENDED: _ErrorReason.ValueType  # 43
     """FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has."""
+    ERROR_REASON_UNSUPPORTED_MEDIA_TYPE: _ErrorReason.ValueType  # 50
+    """UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+    server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+    """
+    ERROR_REASON_HTTP_METHOD_NOT_ALLOWED: _ErrorReason.ValueType  # 51
+    """UNIMPLEMENTED; over HTTP 405. A method is called with POST."""
+    ERROR_REASON_SIGNATURE_INVALID: _ErrorReason.ValueType  # 52
+    """PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+    it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+    """
+    ERROR_REASON_URL_EXPIRED: _ErrorReason.ValueType  # 53
+    """PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Why a call, a render or a delivery failed. A call's error carries it as the `reason` of a `google.rpc.ErrorInfo`
@@ -192,4 +204,16 @@ ERROR_REASON_RENDER_CANCELLED: ErrorReason.ValueType  # 42
 """FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture."""
 ERROR_REASON_BATCH_NOT_ENDED: ErrorReason.ValueType  # 43
 """FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has."""
+ERROR_REASON_UNSUPPORTED_MEDIA_TYPE: ErrorReason.ValueType  # 50
+"""UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+"""
+ERROR_REASON_HTTP_METHOD_NOT_ALLOWED: ErrorReason.ValueType  # 51
+"""UNIMPLEMENTED; over HTTP 405. A method is called with POST."""
+ERROR_REASON_SIGNATURE_INVALID: ErrorReason.ValueType  # 52
+"""PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+"""
+ERROR_REASON_URL_EXPIRED: ErrorReason.ValueType  # 53
+"""PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/workspace.proto.
  */
 export const file_placard_v1_workspace: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbGFjYXJkL3YxL3dvcmtzcGFjZS5wcm90bxIKcGxhY2FyZC52MSJgCglXb3Jrc3BhY2USFAoMd29ya3NwYWNlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSLwoLY3JlYXRlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIvQBCgZBcGlLZXkSEgoKYXBpX2tleV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEicKBnNjb3BlcxgDIAMoDjIXLnBsYWNhcmQudjEuQXBpS2V5U2NvcGUSLwoLZXhwaXJlX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGhpbnQYBSABKAkSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3Jldm9rZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCroAQoLQXBpS2V5U2NvcGUSHQoZQVBJX0tFWV9TQ09QRV9VTlNQRUNJRklFRBAAEhYKEkFQSV9LRVlfU0NPUEVfUkVBRBABEhgKFEFQSV9LRVlfU0NPUEVfUkVOREVSEAISGgoWQVBJX0tFWV9TQ09QRV9UUklHR0VSUxADEhYKEkFQSV9LRVlfU0NPUEVfRklSRRAEEh8KG0FQSV9LRVlfU0NPUEVfU1VCU0NSSVBUSU9OUxAFEhYKEkFQSV9LRVlfU0NPUEVfS0VZUxAGEhsKF0FQSV9LRVlfU0NPUEVfVEVNUExBVEVTEAdiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("ChpwbGFjYXJkL3YxL3dvcmtzcGFjZS5wcm90bxIKcGxhY2FyZC52MSJ3CglXb3Jrc3BhY2USFAoMd29ya3NwYWNlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSLwoLY3JlYXRlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDXVuc2lnbmVkX3VybHMYCiABKAgi9AEKBkFwaUtleRISCgphcGlfa2V5X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSJwoGc2NvcGVzGAMgAygOMhcucGxhY2FyZC52MS5BcGlLZXlTY29wZRIvCgtleHBpcmVfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEaGludBgFIAEoCRIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmV2b2tlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKugBCgtBcGlLZXlTY29wZRIdChlBUElfS0VZX1NDT1BFX1VOU1BFQ0lGSUVEEAASFgoSQVBJX0tFWV9TQ09QRV9SRUFEEAESGAoUQVBJX0tFWV9TQ09QRV9SRU5ERVIQAhIaChZBUElfS0VZX1NDT1BFX1RSSUdHRVJTEAMSFgoSQVBJX0tFWV9TQ09QRV9GSVJFEAQSHwobQVBJX0tFWV9TQ09QRV9TVUJTQ1JJUFRJT05TEAUSFgoSQVBJX0tFWV9TQ09QRV9LRVlTEAYSGwoXQVBJX0tFWV9TQ09QRV9URU1QTEFURVMQB2IGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * The tenant: every resource belongs to exactly one.
@@ -40,6 +40,14 @@ export type Workspace = Message<"placard.v1.Workspace"> & {
    * @generated from field: google.protobuf.Timestamp create_time = 3;
    */
   createTime?: Timestamp | undefined;
+
+  /**
+   * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+   * have anything rendered. Default: false.
+   *
+   * @generated from field: bool unsigned_urls = 10;
+   */
+  unsignedUrls: boolean;
 };
 
 /**

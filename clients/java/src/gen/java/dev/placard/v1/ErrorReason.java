@@ -309,6 +309,40 @@ public enum ErrorReason
    * <code>ERROR_REASON_BATCH_NOT_ENDED = 43;</code>
    */
   ERROR_REASON_BATCH_NOT_ENDED(43),
+  /**
+   * <pre>
+   * UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+   * server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+   * </pre>
+   *
+   * <code>ERROR_REASON_UNSUPPORTED_MEDIA_TYPE = 50;</code>
+   */
+  ERROR_REASON_UNSUPPORTED_MEDIA_TYPE(50),
+  /**
+   * <pre>
+   * UNIMPLEMENTED; over HTTP 405. A method is called with POST.
+   * </pre>
+   *
+   * <code>ERROR_REASON_HTTP_METHOD_NOT_ALLOWED = 51;</code>
+   */
+  ERROR_REASON_HTTP_METHOD_NOT_ALLOWED(51),
+  /**
+   * <pre>
+   * PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+   * it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SIGNATURE_INVALID = 52;</code>
+   */
+  ERROR_REASON_SIGNATURE_INVALID(52),
+  /**
+   * <pre>
+   * PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over.
+   * </pre>
+   *
+   * <code>ERROR_REASON_URL_EXPIRED = 53;</code>
+   */
+  ERROR_REASON_URL_EXPIRED(53),
   UNRECOGNIZED(-1),
   ;
 
@@ -614,6 +648,40 @@ public enum ErrorReason
    * <code>ERROR_REASON_BATCH_NOT_ENDED = 43;</code>
    */
   public static final int ERROR_REASON_BATCH_NOT_ENDED_VALUE = 43;
+  /**
+   * <pre>
+   * UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+   * server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+   * </pre>
+   *
+   * <code>ERROR_REASON_UNSUPPORTED_MEDIA_TYPE = 50;</code>
+   */
+  public static final int ERROR_REASON_UNSUPPORTED_MEDIA_TYPE_VALUE = 50;
+  /**
+   * <pre>
+   * UNIMPLEMENTED; over HTTP 405. A method is called with POST.
+   * </pre>
+   *
+   * <code>ERROR_REASON_HTTP_METHOD_NOT_ALLOWED = 51;</code>
+   */
+  public static final int ERROR_REASON_HTTP_METHOD_NOT_ALLOWED_VALUE = 51;
+  /**
+   * <pre>
+   * PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+   * it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SIGNATURE_INVALID = 52;</code>
+   */
+  public static final int ERROR_REASON_SIGNATURE_INVALID_VALUE = 52;
+  /**
+   * <pre>
+   * PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over.
+   * </pre>
+   *
+   * <code>ERROR_REASON_URL_EXPIRED = 53;</code>
+   */
+  public static final int ERROR_REASON_URL_EXPIRED_VALUE = 53;
 
 
   public final int getNumber() {
@@ -676,6 +744,10 @@ public enum ErrorReason
       case 41: return ERROR_REASON_RENDER_NOT_ENDED;
       case 42: return ERROR_REASON_RENDER_CANCELLED;
       case 43: return ERROR_REASON_BATCH_NOT_ENDED;
+      case 50: return ERROR_REASON_UNSUPPORTED_MEDIA_TYPE;
+      case 51: return ERROR_REASON_HTTP_METHOD_NOT_ALLOWED;
+      case 52: return ERROR_REASON_SIGNATURE_INVALID;
+      case 53: return ERROR_REASON_URL_EXPIRED;
       default: return null;
     }
   }

@@ -187,6 +187,22 @@ private static final long serialVersionUID = 0L;
     return createTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : createTime_;
   }
 
+  public static final int UNSIGNED_URLS_FIELD_NUMBER = 10;
+  private boolean unsignedUrls_ = false;
+  /**
+   * <pre>
+   * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+   * have anything rendered. Default: false.
+   * </pre>
+   *
+   * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+   * @return The unsignedUrls.
+   */
+  @java.lang.Override
+  public boolean getUnsignedUrls() {
+    return unsignedUrls_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -210,6 +226,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000001) != 0)) {
       output.writeMessage(3, getCreateTime());
     }
+    if (unsignedUrls_ != false) {
+      output.writeBool(10, unsignedUrls_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -223,6 +242,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000001) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(3, getCreateTime());
+    }
+    if (unsignedUrls_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(10, unsignedUrls_);
     }
     return size;
   }
@@ -257,6 +280,8 @@ private static final long serialVersionUID = 0L;
       if (!getCreateTime()
           .equals(other.getCreateTime())) return false;
     }
+    if (getUnsignedUrls()
+        != other.getUnsignedUrls()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -276,6 +301,9 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + CREATE_TIME_FIELD_NUMBER;
       hash = (53 * hash) + getCreateTime().hashCode();
     }
+    hash = (37 * hash) + UNSIGNED_URLS_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getUnsignedUrls());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -424,6 +452,7 @@ private static final long serialVersionUID = 0L;
         createTimeBuilder_.dispose();
         createTimeBuilder_ = null;
       }
+      unsignedUrls_ = false;
       return this;
     }
 
@@ -470,6 +499,9 @@ private static final long serialVersionUID = 0L;
             : createTimeBuilder_.build();
         to_bitField0_ |= 0x00000001;
       }
+      if (((from_bitField0_ & 0x00000008) != 0)) {
+        result.unsignedUrls_ = unsignedUrls_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -497,6 +529,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasCreateTime()) {
         mergeCreateTime(other.getCreateTime());
+      }
+      if (other.getUnsignedUrls() != false) {
+        setUnsignedUrls(other.getUnsignedUrls());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -541,6 +576,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000004;
               break;
             } // case 26
+            case 80: {
+              unsignedUrls_ = input.readBool();
+              bitField0_ |= 0x00000008;
+              break;
+            } // case 80
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -897,6 +937,53 @@ private static final long serialVersionUID = 0L;
         createTime_ = null;
       }
       return createTimeBuilder_;
+    }
+
+    private boolean unsignedUrls_ ;
+    /**
+     * <pre>
+     * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+     * have anything rendered. Default: false.
+     * </pre>
+     *
+     * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+     * @return The unsignedUrls.
+     */
+    @java.lang.Override
+    public boolean getUnsignedUrls() {
+      return unsignedUrls_;
+    }
+    /**
+     * <pre>
+     * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+     * have anything rendered. Default: false.
+     * </pre>
+     *
+     * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+     * @param value The unsignedUrls to set.
+     * @return This builder for chaining.
+     */
+    public Builder setUnsignedUrls(boolean value) {
+
+      unsignedUrls_ = value;
+      bitField0_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+     * have anything rendered. Default: false.
+     * </pre>
+     *
+     * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearUnsignedUrls() {
+      bitField0_ = (bitField0_ & ~0x00000008);
+      unsignedUrls_ = false;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:placard.v1.Workspace)

@@ -76,4 +76,15 @@ public interface WorkspaceOrBuilder extends
    * <code>.google.protobuf.Timestamp create_time = 3 [json_name = "createTime"];</code>
    */
   com.google.protobuf.TimestampOrBuilder getCreateTimeOrBuilder();
+
+  /**
+   * <pre>
+   * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+   * have anything rendered. Default: false.
+   * </pre>
+   *
+   * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+   * @return The unsignedUrls.
+   */
+  boolean getUnsignedUrls();
 }

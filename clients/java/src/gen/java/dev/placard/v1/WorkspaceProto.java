@@ -46,26 +46,27 @@ public final class WorkspaceProto extends com.google.protobuf.GeneratedFile {
   static {
     java.lang.String[] descriptorData = {
       "\n\032placard/v1/workspace.proto\022\nplacard.v1" +
-      "\032\037google/protobuf/timestamp.proto\"\177\n\tWor" +
-      "kspace\022!\n\014workspace_id\030\001 \001(\tR\013workspaceI" +
-      "d\022\022\n\004name\030\002 \001(\tR\004name\022;\n\013create_time\030\003 \001" +
-      "(\0132\032.google.protobuf.TimestampR\ncreateTi" +
-      "me\"\266\002\n\006ApiKey\022\034\n\napi_key_id\030\001 \001(\tR\010apiKe" +
-      "yId\022\022\n\004name\030\002 \001(\tR\004name\022/\n\006scopes\030\003 \003(\0162" +
-      "\027.placard.v1.ApiKeyScopeR\006scopes\022;\n\013expi" +
-      "re_time\030\004 \001(\0132\032.google.protobuf.Timestam" +
-      "pR\nexpireTime\022\022\n\004hint\030\005 \001(\tR\004hint\022;\n\013cre" +
-      "ate_time\030\006 \001(\0132\032.google.protobuf.Timesta" +
-      "mpR\ncreateTime\022;\n\013revoke_time\030\007 \001(\0132\032.go" +
-      "ogle.protobuf.TimestampR\nrevokeTime*\350\001\n\013" +
-      "ApiKeyScope\022\035\n\031API_KEY_SCOPE_UNSPECIFIED" +
-      "\020\000\022\026\n\022API_KEY_SCOPE_READ\020\001\022\030\n\024API_KEY_SC" +
-      "OPE_RENDER\020\002\022\032\n\026API_KEY_SCOPE_TRIGGERS\020\003" +
-      "\022\026\n\022API_KEY_SCOPE_FIRE\020\004\022\037\n\033API_KEY_SCOP" +
-      "E_SUBSCRIPTIONS\020\005\022\026\n\022API_KEY_SCOPE_KEYS\020" +
-      "\006\022\033\n\027API_KEY_SCOPE_TEMPLATES\020\007BF\n\016dev.pl" +
-      "acard.v1B\016WorkspaceProtoP\001Z\"placard.dev/" +
-      "go/placardv1;placardv1b\006proto3"
+      "\032\037google/protobuf/timestamp.proto\"\244\001\n\tWo" +
+      "rkspace\022!\n\014workspace_id\030\001 \001(\tR\013workspace" +
+      "Id\022\022\n\004name\030\002 \001(\tR\004name\022;\n\013create_time\030\003 " +
+      "\001(\0132\032.google.protobuf.TimestampR\ncreateT" +
+      "ime\022#\n\runsigned_urls\030\n \001(\010R\014unsignedUrls" +
+      "\"\266\002\n\006ApiKey\022\034\n\napi_key_id\030\001 \001(\tR\010apiKeyI" +
+      "d\022\022\n\004name\030\002 \001(\tR\004name\022/\n\006scopes\030\003 \003(\0162\027." +
+      "placard.v1.ApiKeyScopeR\006scopes\022;\n\013expire" +
+      "_time\030\004 \001(\0132\032.google.protobuf.TimestampR" +
+      "\nexpireTime\022\022\n\004hint\030\005 \001(\tR\004hint\022;\n\013creat" +
+      "e_time\030\006 \001(\0132\032.google.protobuf.Timestamp" +
+      "R\ncreateTime\022;\n\013revoke_time\030\007 \001(\0132\032.goog" +
+      "le.protobuf.TimestampR\nrevokeTime*\350\001\n\013Ap" +
+      "iKeyScope\022\035\n\031API_KEY_SCOPE_UNSPECIFIED\020\000" +
+      "\022\026\n\022API_KEY_SCOPE_READ\020\001\022\030\n\024API_KEY_SCOP" +
+      "E_RENDER\020\002\022\032\n\026API_KEY_SCOPE_TRIGGERS\020\003\022\026" +
+      "\n\022API_KEY_SCOPE_FIRE\020\004\022\037\n\033API_KEY_SCOPE_" +
+      "SUBSCRIPTIONS\020\005\022\026\n\022API_KEY_SCOPE_KEYS\020\006\022" +
+      "\033\n\027API_KEY_SCOPE_TEMPLATES\020\007BF\n\016dev.plac" +
+      "ard.v1B\016WorkspaceProtoP\001Z\"placard.dev/go" +
+      "/placardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -77,7 +78,7 @@ public final class WorkspaceProto extends com.google.protobuf.GeneratedFile {
     internal_static_placard_v1_Workspace_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_Workspace_descriptor,
-        new java.lang.String[] { "WorkspaceId", "Name", "CreateTime", });
+        new java.lang.String[] { "WorkspaceId", "Name", "CreateTime", "UnsignedUrls", });
     internal_static_placard_v1_ApiKey_descriptor =
       getDescriptor().getMessageType(1);
     internal_static_placard_v1_ApiKey_fieldAccessorTable = new
