@@ -10,7 +10,7 @@ use super::{
         check::Checks,
         page::List,
         shown,
-        workspace::{api_key, new_api_key, workspace},
+        workspace::{api_key, change, new_api_key, workspace},
     },
     idempotency,
     status::invalid,
@@ -26,6 +26,17 @@ impl WorkspaceService for Api {
         let id = Caller::workspace(request.extensions(), Scope::Read)?;
         let found = self.engine.get_workspace(id).await?;
         Ok(Response::new(v1::GetWorkspaceResponse { workspace: Some(workspace(found)) }))
+    }
+
+    async fn update_workspace(
+        &self,
+        request: Request<v1::UpdateWorkspaceRequest>,
+    ) -> Result<Response<v1::UpdateWorkspaceResponse>, Status> {
+        let id = Caller::workspace(request.extensions(), Scope::Workspace)?;
+        let (workspace_id, change) = change(request.into_inner()).map_err(|violations| invalid(&violations))?;
+        let updated = self.engine.update_workspace(id, &workspace_id, change).await;
+        let updated = updated.map_err(|error| error.within("workspace"))?;
+        Ok(Response::new(v1::UpdateWorkspaceResponse { workspace: Some(workspace(updated)) }))
     }
 
     async fn create_api_key(

@@ -25,17 +25,9 @@ named_enum! {
         Keys = "keys",
         /// Create, change and delete templates, fonts and images.
         Templates = "templates",
+        /// Change the workspace.
+        Workspace = "workspace",
     }
-}
-
-/// A workspace: the tenant that every resource belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workspace {
-    pub id: WorkspaceId,
-    pub name: String,
-    pub create_time: Timestamp,
-    /// Whether URLs of pictures on demand need no signature.
-    pub unsigned_urls: bool,
 }
 
 /// An API key without its secret, of which only a hash is kept.

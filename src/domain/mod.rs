@@ -30,3 +30,4 @@ pub mod template;
 pub mod timestamp;
 pub mod trigger;
 pub mod violation;
+pub mod workspace;

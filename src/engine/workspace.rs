@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 use super::{Engine, Error, parse_id};
 use crate::{
     domain::{
-        access::{ApiKey, Idempotency, KEY_PREFIX, Scope, Workspace, is_key},
+        access::{ApiKey, Idempotency, KEY_PREFIX, Scope, is_key},
         id::{ApiKeyId, WorkspaceId},
         page::{Page, PageRequest},
         secret::Secret,
         timestamp::Timestamp,
         violation::Violation,
+        workspace::{Workspace, WorkspaceChange},
     },
     store::Created,
 };
@@ -36,12 +37,7 @@ impl Engine {
             return Ok(workspace);
         }
         let now = self.now();
-        let workspace = Workspace {
-            id: WorkspaceId::from_uuid(self.id(now)),
-            name: "default".to_owned(),
-            create_time: now,
-            unsigned_urls: false,
-        };
+        let workspace = Workspace::new(WorkspaceId::from_uuid(self.id(now)), "default", now);
         Ok(self.store.first_workspace_or(&workspace).await?)
     }
 
@@ -62,6 +58,21 @@ impl Engine {
     /// The workspace of that id.
     pub async fn get_workspace(&self, id: WorkspaceId) -> Result<Workspace, Error> {
         self.store.workspace(id).await?.ok_or_else(|| Error::not_found("workspace", id))
+    }
+
+    /// Changes the caller's workspace. `workspace_id` is what the caller wrote, if anything.
+    pub async fn update_workspace(
+        &self,
+        id: WorkspaceId,
+        workspace_id: &str,
+        change: WorkspaceChange,
+    ) -> Result<Workspace, Error> {
+        if !workspace_id.is_empty() && workspace_id.parse() != Ok(id) {
+            return Err(Error::not_found("workspace", workspace_id));
+        }
+        let updated = self.store.update_workspace(id, change).await?;
+        self.vouchers.forget();
+        updated.ok_or_else(|| Error::not_found("workspace", id))
     }
 
     /// Who bears this secret, if it opens anything now.

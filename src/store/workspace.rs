@@ -1,6 +1,9 @@
 //! Workspaces.
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder, QuerySelect,
+    sea_query::LockType,
+};
 
 use super::{
     Store, StoreError,
@@ -8,7 +11,10 @@ use super::{
     row,
     transaction::BOOTSTRAP,
 };
-use crate::domain::{access::Workspace, id::WorkspaceId};
+use crate::domain::{
+    id::WorkspaceId,
+    workspace::{Workspace, WorkspaceChange},
+};
 
 impl Store {
     pub async fn create_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
@@ -17,6 +23,29 @@ impl Store {
 
     pub async fn workspace(&self, id: WorkspaceId) -> Result<Option<Workspace>, StoreError> {
         Ok(Entity::find_by_id(id.uuid()).one(&self.read).await?.map(domain))
+    }
+
+    /// Answers it as it is then; `None` if there is no such workspace.
+    pub async fn update_workspace(
+        &self,
+        id: WorkspaceId,
+        change: WorkspaceChange,
+    ) -> Result<Option<Workspace>, StoreError> {
+        let tx = self.begin().await?;
+        // Rows that refer to the workspace go on being written meanwhile: their check takes a lock that this one allows.
+        let Some(stored) = Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(tx.db()).await? else {
+            return Ok(None);
+        };
+        let mut row = stored.into_active_model();
+        if let Some(name) = change.name {
+            row.name = Set(name);
+        }
+        if let Some(unsigned) = change.unsigned_urls {
+            row.unsigned_urls = Set(unsigned);
+        }
+        let updated = row.update(tx.db()).await?;
+        tx.commit().await?;
+        Ok(Some(domain(updated)))
     }
 
     /// The oldest one; where there is none, this one, made now. Any number of replicas may ask at once.
@@ -49,10 +78,6 @@ async fn insert(db: &impl ConnectionTrait, workspace: &Workspace) -> Result<(), 
 }
 
 fn domain(stored: Model) -> Workspace {
-    Workspace {
-        id: WorkspaceId::from_uuid(stored.id),
-        name: stored.name,
-        create_time: row::time(stored.create_time),
-        unsigned_urls: stored.unsigned_urls,
-    }
+    let workspace = Workspace::new(WorkspaceId::from_uuid(stored.id), stored.name, row::time(stored.create_time));
+    Workspace { unsigned_urls: stored.unsigned_urls, ..workspace }
 }

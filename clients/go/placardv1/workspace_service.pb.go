@@ -9,6 +9,7 @@ package placardv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -104,6 +105,108 @@ func (x *GetWorkspaceResponse) GetWorkspace() *Workspace {
 	return nil
 }
 
+// Changes the workspace.
+type UpdateWorkspaceRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The new values of the fields in the mask. Required. Only those fields are checked. Its id may be left out: it is
+	// that of the asking key's workspace.
+	Workspace *Workspace `protobuf:"bytes,1,opt,name=workspace,proto3" json:"workspace,omitempty"`
+	// Which fields to change: `name`, `unsigned_urls`. Required.
+	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateWorkspaceRequest) Reset() {
+	*x = UpdateWorkspaceRequest{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateWorkspaceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateWorkspaceRequest) ProtoMessage() {}
+
+func (x *UpdateWorkspaceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateWorkspaceRequest.ProtoReflect.Descriptor instead.
+func (*UpdateWorkspaceRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *UpdateWorkspaceRequest) GetWorkspace() *Workspace {
+	if x != nil {
+		return x.Workspace
+	}
+	return nil
+}
+
+func (x *UpdateWorkspaceRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
+	if x != nil {
+		return x.UpdateMask
+	}
+	return nil
+}
+
+// Answers the workspace as it is now.
+type UpdateWorkspaceResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The workspace.
+	Workspace     *Workspace `protobuf:"bytes,1,opt,name=workspace,proto3" json:"workspace,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateWorkspaceResponse) Reset() {
+	*x = UpdateWorkspaceResponse{}
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateWorkspaceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateWorkspaceResponse) ProtoMessage() {}
+
+func (x *UpdateWorkspaceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateWorkspaceResponse.ProtoReflect.Descriptor instead.
+func (*UpdateWorkspaceResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *UpdateWorkspaceResponse) GetWorkspace() *Workspace {
+	if x != nil {
+		return x.Workspace
+	}
+	return nil
+}
+
 // Makes an API key.
 type CreateApiKeyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -118,7 +221,7 @@ type CreateApiKeyRequest struct {
 
 func (x *CreateApiKeyRequest) Reset() {
 	*x = CreateApiKeyRequest{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[2]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -130,7 +233,7 @@ func (x *CreateApiKeyRequest) String() string {
 func (*CreateApiKeyRequest) ProtoMessage() {}
 
 func (x *CreateApiKeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[2]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -143,7 +246,7 @@ func (x *CreateApiKeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateApiKeyRequest.ProtoReflect.Descriptor instead.
 func (*CreateApiKeyRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{2}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *CreateApiKeyRequest) GetApiKey() *ApiKey {
@@ -173,7 +276,7 @@ type CreateApiKeyResponse struct {
 
 func (x *CreateApiKeyResponse) Reset() {
 	*x = CreateApiKeyResponse{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[3]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -185,7 +288,7 @@ func (x *CreateApiKeyResponse) String() string {
 func (*CreateApiKeyResponse) ProtoMessage() {}
 
 func (x *CreateApiKeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[3]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -198,7 +301,7 @@ func (x *CreateApiKeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateApiKeyResponse.ProtoReflect.Descriptor instead.
 func (*CreateApiKeyResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{3}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *CreateApiKeyResponse) GetApiKey() *ApiKey {
@@ -228,7 +331,7 @@ type ListApiKeysRequest struct {
 
 func (x *ListApiKeysRequest) Reset() {
 	*x = ListApiKeysRequest{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[4]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -240,7 +343,7 @@ func (x *ListApiKeysRequest) String() string {
 func (*ListApiKeysRequest) ProtoMessage() {}
 
 func (x *ListApiKeysRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[4]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -253,7 +356,7 @@ func (x *ListApiKeysRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListApiKeysRequest.ProtoReflect.Descriptor instead.
 func (*ListApiKeysRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{4}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ListApiKeysRequest) GetPageSize() int32 {
@@ -283,7 +386,7 @@ type ListApiKeysResponse struct {
 
 func (x *ListApiKeysResponse) Reset() {
 	*x = ListApiKeysResponse{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[5]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -295,7 +398,7 @@ func (x *ListApiKeysResponse) String() string {
 func (*ListApiKeysResponse) ProtoMessage() {}
 
 func (x *ListApiKeysResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[5]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -308,7 +411,7 @@ func (x *ListApiKeysResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListApiKeysResponse.ProtoReflect.Descriptor instead.
 func (*ListApiKeysResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{5}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListApiKeysResponse) GetApiKeys() []*ApiKey {
@@ -336,7 +439,7 @@ type RevokeApiKeyRequest struct {
 
 func (x *RevokeApiKeyRequest) Reset() {
 	*x = RevokeApiKeyRequest{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[6]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -348,7 +451,7 @@ func (x *RevokeApiKeyRequest) String() string {
 func (*RevokeApiKeyRequest) ProtoMessage() {}
 
 func (x *RevokeApiKeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[6]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -361,7 +464,7 @@ func (x *RevokeApiKeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeApiKeyRequest.ProtoReflect.Descriptor instead.
 func (*RevokeApiKeyRequest) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{6}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *RevokeApiKeyRequest) GetApiKeyId() string {
@@ -382,7 +485,7 @@ type RevokeApiKeyResponse struct {
 
 func (x *RevokeApiKeyResponse) Reset() {
 	*x = RevokeApiKeyResponse{}
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[7]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -394,7 +497,7 @@ func (x *RevokeApiKeyResponse) String() string {
 func (*RevokeApiKeyResponse) ProtoMessage() {}
 
 func (x *RevokeApiKeyResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_placard_v1_workspace_service_proto_msgTypes[7]
+	mi := &file_placard_v1_workspace_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -407,7 +510,7 @@ func (x *RevokeApiKeyResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeApiKeyResponse.ProtoReflect.Descriptor instead.
 func (*RevokeApiKeyResponse) Descriptor() ([]byte, []int) {
-	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{7}
+	return file_placard_v1_workspace_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *RevokeApiKeyResponse) GetApiKey() *ApiKey {
@@ -422,9 +525,15 @@ var File_placard_v1_workspace_service_proto protoreflect.FileDescriptor
 const file_placard_v1_workspace_service_proto_rawDesc = "" +
 	"\n" +
 	"\"placard/v1/workspace_service.proto\x12\n" +
-	"placard.v1\x1a\x1aplacard/v1/workspace.proto\"\x15\n" +
+	"placard.v1\x1a google/protobuf/field_mask.proto\x1a\x1aplacard/v1/workspace.proto\"\x15\n" +
 	"\x13GetWorkspaceRequest\"K\n" +
 	"\x14GetWorkspaceResponse\x123\n" +
+	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\"\x8a\x01\n" +
+	"\x16UpdateWorkspaceRequest\x123\n" +
+	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\x12;\n" +
+	"\vupdate_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
+	"updateMask\"N\n" +
+	"\x17UpdateWorkspaceResponse\x123\n" +
 	"\tworkspace\x18\x01 \x01(\v2\x15.placard.v1.WorkspaceR\tworkspace\"a\n" +
 	"\x13CreateApiKeyRequest\x12+\n" +
 	"\aapi_key\x18\x01 \x01(\v2\x12.placard.v1.ApiKeyR\x06apiKey\x12\x1d\n" +
@@ -444,9 +553,10 @@ const file_placard_v1_workspace_service_proto_rawDesc = "" +
 	"\n" +
 	"api_key_id\x18\x01 \x01(\tR\bapiKeyId\"C\n" +
 	"\x14RevokeApiKeyResponse\x12+\n" +
-	"\aapi_key\x18\x01 \x01(\v2\x12.placard.v1.ApiKeyR\x06apiKey2\xe5\x02\n" +
+	"\aapi_key\x18\x01 \x01(\v2\x12.placard.v1.ApiKeyR\x06apiKey2\xc1\x03\n" +
 	"\x10WorkspaceService\x12V\n" +
-	"\fGetWorkspace\x12\x1f.placard.v1.GetWorkspaceRequest\x1a .placard.v1.GetWorkspaceResponse\"\x03\x90\x02\x01\x12Q\n" +
+	"\fGetWorkspace\x12\x1f.placard.v1.GetWorkspaceRequest\x1a .placard.v1.GetWorkspaceResponse\"\x03\x90\x02\x01\x12Z\n" +
+	"\x0fUpdateWorkspace\x12\".placard.v1.UpdateWorkspaceRequest\x1a#.placard.v1.UpdateWorkspaceResponse\x12Q\n" +
 	"\fCreateApiKey\x12\x1f.placard.v1.CreateApiKeyRequest\x1a .placard.v1.CreateApiKeyResponse\x12S\n" +
 	"\vListApiKeys\x12\x1e.placard.v1.ListApiKeysRequest\x1a\x1f.placard.v1.ListApiKeysResponse\"\x03\x90\x02\x01\x12Q\n" +
 	"\fRevokeApiKey\x12\x1f.placard.v1.RevokeApiKeyRequest\x1a .placard.v1.RevokeApiKeyResponseBM\n" +
@@ -464,38 +574,46 @@ func file_placard_v1_workspace_service_proto_rawDescGZIP() []byte {
 	return file_placard_v1_workspace_service_proto_rawDescData
 }
 
-var file_placard_v1_workspace_service_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_placard_v1_workspace_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_placard_v1_workspace_service_proto_goTypes = []any{
-	(*GetWorkspaceRequest)(nil),  // 0: placard.v1.GetWorkspaceRequest
-	(*GetWorkspaceResponse)(nil), // 1: placard.v1.GetWorkspaceResponse
-	(*CreateApiKeyRequest)(nil),  // 2: placard.v1.CreateApiKeyRequest
-	(*CreateApiKeyResponse)(nil), // 3: placard.v1.CreateApiKeyResponse
-	(*ListApiKeysRequest)(nil),   // 4: placard.v1.ListApiKeysRequest
-	(*ListApiKeysResponse)(nil),  // 5: placard.v1.ListApiKeysResponse
-	(*RevokeApiKeyRequest)(nil),  // 6: placard.v1.RevokeApiKeyRequest
-	(*RevokeApiKeyResponse)(nil), // 7: placard.v1.RevokeApiKeyResponse
-	(*Workspace)(nil),            // 8: placard.v1.Workspace
-	(*ApiKey)(nil),               // 9: placard.v1.ApiKey
+	(*GetWorkspaceRequest)(nil),     // 0: placard.v1.GetWorkspaceRequest
+	(*GetWorkspaceResponse)(nil),    // 1: placard.v1.GetWorkspaceResponse
+	(*UpdateWorkspaceRequest)(nil),  // 2: placard.v1.UpdateWorkspaceRequest
+	(*UpdateWorkspaceResponse)(nil), // 3: placard.v1.UpdateWorkspaceResponse
+	(*CreateApiKeyRequest)(nil),     // 4: placard.v1.CreateApiKeyRequest
+	(*CreateApiKeyResponse)(nil),    // 5: placard.v1.CreateApiKeyResponse
+	(*ListApiKeysRequest)(nil),      // 6: placard.v1.ListApiKeysRequest
+	(*ListApiKeysResponse)(nil),     // 7: placard.v1.ListApiKeysResponse
+	(*RevokeApiKeyRequest)(nil),     // 8: placard.v1.RevokeApiKeyRequest
+	(*RevokeApiKeyResponse)(nil),    // 9: placard.v1.RevokeApiKeyResponse
+	(*Workspace)(nil),               // 10: placard.v1.Workspace
+	(*fieldmaskpb.FieldMask)(nil),   // 11: google.protobuf.FieldMask
+	(*ApiKey)(nil),                  // 12: placard.v1.ApiKey
 }
 var file_placard_v1_workspace_service_proto_depIdxs = []int32{
-	8, // 0: placard.v1.GetWorkspaceResponse.workspace:type_name -> placard.v1.Workspace
-	9, // 1: placard.v1.CreateApiKeyRequest.api_key:type_name -> placard.v1.ApiKey
-	9, // 2: placard.v1.CreateApiKeyResponse.api_key:type_name -> placard.v1.ApiKey
-	9, // 3: placard.v1.ListApiKeysResponse.api_keys:type_name -> placard.v1.ApiKey
-	9, // 4: placard.v1.RevokeApiKeyResponse.api_key:type_name -> placard.v1.ApiKey
-	0, // 5: placard.v1.WorkspaceService.GetWorkspace:input_type -> placard.v1.GetWorkspaceRequest
-	2, // 6: placard.v1.WorkspaceService.CreateApiKey:input_type -> placard.v1.CreateApiKeyRequest
-	4, // 7: placard.v1.WorkspaceService.ListApiKeys:input_type -> placard.v1.ListApiKeysRequest
-	6, // 8: placard.v1.WorkspaceService.RevokeApiKey:input_type -> placard.v1.RevokeApiKeyRequest
-	1, // 9: placard.v1.WorkspaceService.GetWorkspace:output_type -> placard.v1.GetWorkspaceResponse
-	3, // 10: placard.v1.WorkspaceService.CreateApiKey:output_type -> placard.v1.CreateApiKeyResponse
-	5, // 11: placard.v1.WorkspaceService.ListApiKeys:output_type -> placard.v1.ListApiKeysResponse
-	7, // 12: placard.v1.WorkspaceService.RevokeApiKey:output_type -> placard.v1.RevokeApiKeyResponse
-	9, // [9:13] is the sub-list for method output_type
-	5, // [5:9] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	10, // 0: placard.v1.GetWorkspaceResponse.workspace:type_name -> placard.v1.Workspace
+	10, // 1: placard.v1.UpdateWorkspaceRequest.workspace:type_name -> placard.v1.Workspace
+	11, // 2: placard.v1.UpdateWorkspaceRequest.update_mask:type_name -> google.protobuf.FieldMask
+	10, // 3: placard.v1.UpdateWorkspaceResponse.workspace:type_name -> placard.v1.Workspace
+	12, // 4: placard.v1.CreateApiKeyRequest.api_key:type_name -> placard.v1.ApiKey
+	12, // 5: placard.v1.CreateApiKeyResponse.api_key:type_name -> placard.v1.ApiKey
+	12, // 6: placard.v1.ListApiKeysResponse.api_keys:type_name -> placard.v1.ApiKey
+	12, // 7: placard.v1.RevokeApiKeyResponse.api_key:type_name -> placard.v1.ApiKey
+	0,  // 8: placard.v1.WorkspaceService.GetWorkspace:input_type -> placard.v1.GetWorkspaceRequest
+	2,  // 9: placard.v1.WorkspaceService.UpdateWorkspace:input_type -> placard.v1.UpdateWorkspaceRequest
+	4,  // 10: placard.v1.WorkspaceService.CreateApiKey:input_type -> placard.v1.CreateApiKeyRequest
+	6,  // 11: placard.v1.WorkspaceService.ListApiKeys:input_type -> placard.v1.ListApiKeysRequest
+	8,  // 12: placard.v1.WorkspaceService.RevokeApiKey:input_type -> placard.v1.RevokeApiKeyRequest
+	1,  // 13: placard.v1.WorkspaceService.GetWorkspace:output_type -> placard.v1.GetWorkspaceResponse
+	3,  // 14: placard.v1.WorkspaceService.UpdateWorkspace:output_type -> placard.v1.UpdateWorkspaceResponse
+	5,  // 15: placard.v1.WorkspaceService.CreateApiKey:output_type -> placard.v1.CreateApiKeyResponse
+	7,  // 16: placard.v1.WorkspaceService.ListApiKeys:output_type -> placard.v1.ListApiKeysResponse
+	9,  // 17: placard.v1.WorkspaceService.RevokeApiKey:output_type -> placard.v1.RevokeApiKeyResponse
+	13, // [13:18] is the sub-list for method output_type
+	8,  // [8:13] is the sub-list for method input_type
+	8,  // [8:8] is the sub-list for extension type_name
+	8,  // [8:8] is the sub-list for extension extendee
+	0,  // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_workspace_service_proto_init() }
@@ -510,7 +628,7 @@ func file_placard_v1_workspace_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_placard_v1_workspace_service_proto_rawDesc), len(file_placard_v1_workspace_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   8,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

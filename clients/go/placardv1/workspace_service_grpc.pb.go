@@ -19,10 +19,11 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	WorkspaceService_GetWorkspace_FullMethodName = "/placard.v1.WorkspaceService/GetWorkspace"
-	WorkspaceService_CreateApiKey_FullMethodName = "/placard.v1.WorkspaceService/CreateApiKey"
-	WorkspaceService_ListApiKeys_FullMethodName  = "/placard.v1.WorkspaceService/ListApiKeys"
-	WorkspaceService_RevokeApiKey_FullMethodName = "/placard.v1.WorkspaceService/RevokeApiKey"
+	WorkspaceService_GetWorkspace_FullMethodName    = "/placard.v1.WorkspaceService/GetWorkspace"
+	WorkspaceService_UpdateWorkspace_FullMethodName = "/placard.v1.WorkspaceService/UpdateWorkspace"
+	WorkspaceService_CreateApiKey_FullMethodName    = "/placard.v1.WorkspaceService/CreateApiKey"
+	WorkspaceService_ListApiKeys_FullMethodName     = "/placard.v1.WorkspaceService/ListApiKeys"
+	WorkspaceService_RevokeApiKey_FullMethodName    = "/placard.v1.WorkspaceService/RevokeApiKey"
 )
 
 // WorkspaceServiceClient is the client API for WorkspaceService service.
@@ -33,6 +34,8 @@ const (
 type WorkspaceServiceClient interface {
 	// The workspace of the asking key. Needs the scope READ.
 	GetWorkspace(ctx context.Context, in *GetWorkspaceRequest, opts ...grpc.CallOption) (*GetWorkspaceResponse, error)
+	// Changes the workspace of the asking key. Needs the scope WORKSPACE.
+	UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceRequest, opts ...grpc.CallOption) (*UpdateWorkspaceResponse, error)
 	// Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
 	CreateApiKey(ctx context.Context, in *CreateApiKeyRequest, opts ...grpc.CallOption) (*CreateApiKeyResponse, error)
 	// Keys of the workspace, newest first, revoked ones too. Needs the scope READ.
@@ -53,6 +56,16 @@ func (c *workspaceServiceClient) GetWorkspace(ctx context.Context, in *GetWorksp
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetWorkspaceResponse)
 	err := c.cc.Invoke(ctx, WorkspaceService_GetWorkspace_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *workspaceServiceClient) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceRequest, opts ...grpc.CallOption) (*UpdateWorkspaceResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UpdateWorkspaceResponse)
+	err := c.cc.Invoke(ctx, WorkspaceService_UpdateWorkspace_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +110,8 @@ func (c *workspaceServiceClient) RevokeApiKey(ctx context.Context, in *RevokeApi
 type WorkspaceServiceServer interface {
 	// The workspace of the asking key. Needs the scope READ.
 	GetWorkspace(context.Context, *GetWorkspaceRequest) (*GetWorkspaceResponse, error)
+	// Changes the workspace of the asking key. Needs the scope WORKSPACE.
+	UpdateWorkspace(context.Context, *UpdateWorkspaceRequest) (*UpdateWorkspaceResponse, error)
 	// Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
 	CreateApiKey(context.Context, *CreateApiKeyRequest) (*CreateApiKeyResponse, error)
 	// Keys of the workspace, newest first, revoked ones too. Needs the scope READ.
@@ -115,6 +130,9 @@ type UnimplementedWorkspaceServiceServer struct{}
 
 func (UnimplementedWorkspaceServiceServer) GetWorkspace(context.Context, *GetWorkspaceRequest) (*GetWorkspaceResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetWorkspace not implemented")
+}
+func (UnimplementedWorkspaceServiceServer) UpdateWorkspace(context.Context, *UpdateWorkspaceRequest) (*UpdateWorkspaceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UpdateWorkspace not implemented")
 }
 func (UnimplementedWorkspaceServiceServer) CreateApiKey(context.Context, *CreateApiKeyRequest) (*CreateApiKeyResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateApiKey not implemented")
@@ -160,6 +178,24 @@ func _WorkspaceService_GetWorkspace_Handler(srv interface{}, ctx context.Context
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(WorkspaceServiceServer).GetWorkspace(ctx, req.(*GetWorkspaceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _WorkspaceService_UpdateWorkspace_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UpdateWorkspaceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(WorkspaceServiceServer).UpdateWorkspace(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: WorkspaceService_UpdateWorkspace_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(WorkspaceServiceServer).UpdateWorkspace(ctx, req.(*UpdateWorkspaceRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -228,6 +264,10 @@ var WorkspaceService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetWorkspace",
 			Handler:    _WorkspaceService_GetWorkspace_Handler,
+		},
+		{
+			MethodName: "UpdateWorkspace",
+			Handler:    _WorkspaceService_UpdateWorkspace_Handler,
 		},
 		{
 			MethodName: "CreateApiKey",

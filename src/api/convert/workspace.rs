@@ -5,8 +5,9 @@ use placard_client::v1;
 use super::{check::Checks, optional_time, timestamp};
 use crate::{
     domain::{
-        access::{ApiKey, Scope, Workspace},
+        access::{ApiKey, Scope},
         violation::Violation,
+        workspace::{Workspace, WorkspaceChange},
     },
     engine::workspace::NewApiKey,
 };
@@ -19,6 +20,25 @@ pub fn workspace(workspace: Workspace) -> v1::Workspace {
         create_time: Some(timestamp(workspace.create_time)),
         unsigned_urls: workspace.unsigned_urls,
     }
+}
+
+/// The change that a masked update asks for, and the id of what it is asked of.
+pub fn change(request: v1::UpdateWorkspaceRequest) -> Result<(String, WorkspaceChange), Vec<Violation>> {
+    let proto = request.workspace.ok_or_else(|| vec![Violation::required("workspace")])?;
+    let mask = request.update_mask.unwrap_or_default();
+    let mut checks = Checks::default();
+    let mut change = WorkspaceChange::default();
+    for path in checks.mask(&mask, ["name", "unsigned_urls"]) {
+        match path {
+            "name" => {
+                checks.required_text("workspace.name", &proto.name, 100);
+                change.name = Some(proto.name.clone());
+            }
+            _ => change.unsigned_urls = Some(proto.unsigned_urls),
+        }
+    }
+    checks.done()?;
+    Ok((proto.workspace_id, change))
 }
 
 /// A key as a client sees it, without its secret.
@@ -43,6 +63,7 @@ fn scope(scope: Scope) -> v1::ApiKeyScope {
         Scope::Subscriptions => v1::ApiKeyScope::Subscriptions,
         Scope::Keys => v1::ApiKeyScope::Keys,
         Scope::Templates => v1::ApiKeyScope::Templates,
+        Scope::Workspace => v1::ApiKeyScope::Workspace,
     }
 }
 

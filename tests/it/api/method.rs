@@ -147,7 +147,8 @@ pub fn all(of: &Resources) -> Vec<Method> {
     let measure = v1::MeasureTextRequest { text: "How long".into(), ..Default::default() };
     let changed_template =
         v1::Template { template_id: template_id.clone(), name: "Renamed".into(), ..sample::template(sample::SOURCE) };
-    use Scope::{Fire, Keys, Read, Render, Subscriptions, Templates, Triggers};
+    let renamed = v1::Workspace { name: "Renamed".into(), ..Default::default() };
+    use Scope::{Fire, Keys, Read, Render, Subscriptions, Templates, Triggers, Workspace};
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),
         renders("RenderService/CreateRender", Render, None, queued.encode_to_vec()),
@@ -405,6 +406,12 @@ pub fn all(of: &Resources) -> Vec<Method> {
             request!(DeleteImageRequest { image_id: image_id }),
         ),
         method("WorkspaceService/GetWorkspace", Read, None, v1::GetWorkspaceRequest {}.encode_to_vec()),
+        method(
+            "WorkspaceService/UpdateWorkspace",
+            Workspace,
+            None,
+            request!(UpdateWorkspaceRequest { workspace: renamed, update_mask: mask("name") }),
+        ),
         method(
             "WorkspaceService/CreateApiKey",
             Keys,

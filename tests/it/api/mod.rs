@@ -26,6 +26,7 @@ mod url;
 mod watch;
 mod web;
 mod wording;
+mod workspace;
 
 pub use self::{
     constraint::request_of,

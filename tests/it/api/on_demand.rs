@@ -442,3 +442,37 @@ async fn what_has_no_place_in_a_url_is_refused_when_it_is_signed() {
     let refusal = Refusal::of(server.caller().renders().sign_render_url(request).await);
     refusal.must_be(Code::InvalidArgument, "INVALID_FIELD", &["spec.scene"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn urls_without_signature_are_taken_where_the_workspace_says_so() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let mine = caller.workspace().get_workspace(v1::GetWorkspaceRequest {}).await.unwrap().into_inner();
+    let mine = mine.workspace.unwrap();
+    assert!(!mine.unsigned_urls);
+    let url = |rest: &str| format!("{}/r/card.png?title=T&w=60&h=32{rest}", server.url);
+    let unsigned = url(&format!("&ws={}", mine.workspace_id));
+    told(&get(&unsigned).await, StatusCode::FORBIDDEN, "SIGNATURE_INVALID", "takes signed ones only");
+    let turn = async |on: bool| {
+        let workspace = Some(v1::Workspace { unsigned_urls: on, ..Default::default() });
+        let update_mask = Some(prost_types::FieldMask { paths: vec!["unsigned_urls".to_owned()] });
+        let request = v1::UpdateWorkspaceRequest { workspace, update_mask };
+        caller.workspace().update_workspace(request).await.unwrap().into_inner().workspace.unwrap()
+    };
+    assert_eq!(turn(true).await, v1::Workspace { unsigned_urls: true, ..mine.clone() });
+    assert_eq!(get(&unsigned).await.status, StatusCode::OK);
+    // Whose it is must be said, and a signature that stands there must be right.
+    let other = server.stranger().await;
+    let other = other.workspace().get_workspace(v1::GetWorkspaceRequest {}).await.unwrap().into_inner();
+    for refused in [
+        url(""),
+        url("&ws=x"),
+        url(&format!("&ws={}", other.workspace.unwrap().workspace_id)),
+        url(&format!("&ws={}&sig=x", mine.workspace_id)),
+        url(&format!("&ws={}&k=urk_01h455vb4pex5vsknk084sn02q", mine.workspace_id)),
+    ] {
+        told(&get(&refused).await, StatusCode::FORBIDDEN, "SIGNATURE_INVALID", "");
+    }
+    turn(false).await;
+    told(&get(&unsigned).await, StatusCode::FORBIDDEN, "SIGNATURE_INVALID", "");
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use placard::{
     domain::{
-        access::{ApiKey, Idempotency, Scope, Workspace},
+        access::{ApiKey, Idempotency, Scope},
         delivery::{Attempt, Claim, DeliveryBody, Destination, NextStep},
         endpoint::{OwnLimits, Reception},
         endpoint_options::Shape,
@@ -18,6 +18,7 @@ use placard::{
         subscription::{EventFilter, Subscription, SubscriptionState},
         timestamp::Timestamp,
         trigger::Trigger,
+        workspace::Workspace,
     },
     store::{AttemptRecord, Created, Store},
 };
@@ -188,10 +189,7 @@ impl World {
 
 pub async fn another_workspace(db: &TestDatabase, store: &Store) -> WorkspaceId {
     let id = WorkspaceId::from_uuid(db.new_id(NOW));
-    store
-        .create_workspace(&Workspace { id, name: "a workspace".into(), create_time: NOW, unsigned_urls: false })
-        .await
-        .unwrap();
+    store.create_workspace(&Workspace::new(id, "a workspace", NOW)).await.unwrap();
     id
 }
 

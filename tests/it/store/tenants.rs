@@ -2,9 +2,10 @@
 
 use placard::{
     domain::{
-        access::{ApiKey, Scope, Workspace},
+        access::{ApiKey, Scope},
         id::{ApiKeyId, WorkspaceId},
         page::PageRequest,
+        workspace::{Workspace, WorkspaceChange},
     },
     store::Created,
 };
@@ -31,6 +32,13 @@ async fn workspaces_come_back(db: TestDatabase) {
     assert_eq!(store.first_workspace().await.unwrap().unwrap().id, first);
     let found = store.workspace(second).await.unwrap().unwrap();
     assert_eq!((found.id, found.name.as_str()), (second, "a workspace"));
+    let renamed = WorkspaceChange { name: Some("renamed".into()), ..Default::default() };
+    let updated = store.update_workspace(second, renamed.clone()).await.unwrap().unwrap();
+    assert_eq!(updated, Workspace { name: "renamed".into(), ..found.clone() });
+    assert_eq!(store.workspace(second).await.unwrap(), Some(updated));
+    assert_eq!(store.workspace(first).await.unwrap().unwrap().name, "a workspace");
+    let missing = WorkspaceId::from_uuid(db.new_id(NOW));
+    assert_eq!(store.update_workspace(missing, renamed).await.unwrap(), None);
     assert!(matches!(store.create_workspace(&found).await, Err(placard::store::StoreError::Conflict(_))));
 }
 
@@ -147,12 +155,7 @@ async fn replicas_that_start_together_make_one_workspace_and_one_key(db: TestDat
     for n in 0..4 {
         let (store, id, key_id) = (db.connect().await, db.new_id(NOW), db.new_id(NOW));
         replicas.push(tokio::spawn(async move {
-            let mine = Workspace {
-                id: WorkspaceId::from_uuid(id),
-                name: format!("of replica {n}"),
-                create_time: NOW,
-                unsigned_urls: false,
-            };
+            let mine = Workspace::new(WorkspaceId::from_uuid(id), format!("of replica {n}"), NOW);
             let first = store.first_workspace_or(&mine).await.unwrap();
             let key = ApiKey {
                 id: ApiKeyId::from_uuid(key_id),

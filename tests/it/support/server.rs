@@ -6,10 +6,7 @@ use futures::future::BoxFuture;
 use placard::{
     app::{self, App, World},
     config::Layers,
-    domain::{
-        access::{Scope, Workspace},
-        id::WorkspaceId,
-    },
+    domain::{access::Scope, id::WorkspaceId, workspace::Workspace},
     egress::Resolve,
     engine::{Engine, workspace::NewApiKey},
 };
@@ -106,7 +103,7 @@ impl Server {
     pub async fn stranger(&self) -> Caller {
         let now = self.engine.clock.now();
         let id = WorkspaceId::from_uuid(self.engine.ids.next(now));
-        let workspace = Workspace { id, name: "another".to_owned(), create_time: now, unsigned_urls: false };
+        let workspace = Workspace::new(id, "another", now);
         self.engine.store.create_workspace(&workspace).await.expect("another workspace");
         Caller::new(&self.url, &self.key_of(id, Scope::ALL).await)
     }

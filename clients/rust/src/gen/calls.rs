@@ -476,6 +476,12 @@ impl Call for v1::GetWorkspaceRequest {
 }
 impl Unary for v1::GetWorkspaceRequest {}
 
+impl Call for v1::UpdateWorkspaceRequest {
+    type Response = v1::UpdateWorkspaceResponse;
+    const PATH: &'static str = "/placard.v1.WorkspaceService/UpdateWorkspace";
+}
+impl Unary for v1::UpdateWorkspaceRequest {}
+
 impl Call for v1::CreateApiKeyRequest {
     type Response = v1::CreateApiKeyResponse;
     const PATH: &'static str = "/placard.v1.WorkspaceService/CreateApiKey";

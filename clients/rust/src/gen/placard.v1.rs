@@ -9033,7 +9033,7 @@ pub struct Workspace {
     /// `wsp_…`
     #[prost(string, tag = "1")]
     pub workspace_id: ::prost::alloc::string::String,
-    /// For people.
+    /// For people. At most 100 characters.
     #[prost(string, tag = "2")]
     pub name: ::prost::alloc::string::String,
     /// When it was made.
@@ -9089,6 +9089,8 @@ pub enum ApiKeyScope {
     Keys = 6,
     /// Create, change and delete templates, fonts and images.
     Templates = 7,
+    /// Change the workspace.
+    Workspace = 9,
 }
 impl ApiKeyScope {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -9105,6 +9107,7 @@ impl ApiKeyScope {
             Self::Subscriptions => "API_KEY_SCOPE_SUBSCRIPTIONS",
             Self::Keys => "API_KEY_SCOPE_KEYS",
             Self::Templates => "API_KEY_SCOPE_TEMPLATES",
+            Self::Workspace => "API_KEY_SCOPE_WORKSPACE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -9118,6 +9121,7 @@ impl ApiKeyScope {
             "API_KEY_SCOPE_SUBSCRIPTIONS" => Some(Self::Subscriptions),
             "API_KEY_SCOPE_KEYS" => Some(Self::Keys),
             "API_KEY_SCOPE_TEMPLATES" => Some(Self::Templates),
+            "API_KEY_SCOPE_WORKSPACE" => Some(Self::Workspace),
             _ => None,
         }
     }
@@ -9128,6 +9132,24 @@ pub struct GetWorkspaceRequest {}
 /// Answers the workspace.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetWorkspaceResponse {
+    /// The workspace.
+    #[prost(message, optional, tag = "1")]
+    pub workspace: ::core::option::Option<Workspace>,
+}
+/// Changes the workspace.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateWorkspaceRequest {
+    /// The new values of the fields in the mask. Required. Only those fields are checked. Its id may be left out: it is
+    /// that of the asking key's workspace.
+    #[prost(message, optional, tag = "1")]
+    pub workspace: ::core::option::Option<Workspace>,
+    /// Which fields to change: `name`, `unsigned_urls`. Required.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+}
+/// Answers the workspace as it is now.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateWorkspaceResponse {
     /// The workspace.
     #[prost(message, optional, tag = "1")]
     pub workspace: ::core::option::Option<Workspace>,
@@ -9305,6 +9327,33 @@ pub mod workspace_service_client {
                 .insert(GrpcMethod::new("placard.v1.WorkspaceService", "GetWorkspace"));
             self.inner.unary(req, path, codec).await
         }
+        /// Changes the workspace of the asking key. Needs the scope WORKSPACE.
+        pub async fn update_workspace(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateWorkspaceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateWorkspaceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.WorkspaceService/UpdateWorkspace",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("placard.v1.WorkspaceService", "UpdateWorkspace"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
         pub async fn create_api_key(
             &mut self,
@@ -9402,6 +9451,14 @@ pub mod workspace_service_server {
             request: tonic::Request<super::GetWorkspaceRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GetWorkspaceResponse>,
+            tonic::Status,
+        >;
+        /// Changes the workspace of the asking key. Needs the scope WORKSPACE.
+        async fn update_workspace(
+            &self,
+            request: tonic::Request<super::UpdateWorkspaceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateWorkspaceResponse>,
             tonic::Status,
         >;
         /// Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
@@ -9537,6 +9594,52 @@ pub mod workspace_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetWorkspaceSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.WorkspaceService/UpdateWorkspace" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateWorkspaceSvc<T: WorkspaceService>(pub Arc<T>);
+                    impl<
+                        T: WorkspaceService,
+                    > tonic::server::UnaryService<super::UpdateWorkspaceRequest>
+                    for UpdateWorkspaceSvc<T> {
+                        type Response = super::UpdateWorkspaceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateWorkspaceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkspaceService>::update_workspace(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateWorkspaceSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -42,6 +42,8 @@ class _ApiKeyScopeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ApiKeySco
     """Create and revoke API keys."""
     API_KEY_SCOPE_TEMPLATES: _ApiKeyScope.ValueType  # 7
     """Create, change and delete templates, fonts and images."""
+    API_KEY_SCOPE_WORKSPACE: _ApiKeyScope.ValueType  # 9
+    """Change the workspace."""
 
 class ApiKeyScope(_ApiKeyScope, metaclass=_ApiKeyScopeEnumTypeWrapper):
     """What a key opens."""
@@ -62,6 +64,8 @@ API_KEY_SCOPE_KEYS: ApiKeyScope.ValueType  # 6
 """Create and revoke API keys."""
 API_KEY_SCOPE_TEMPLATES: ApiKeyScope.ValueType  # 7
 """Create, change and delete templates, fonts and images."""
+API_KEY_SCOPE_WORKSPACE: ApiKeyScope.ValueType  # 9
+"""Change the workspace."""
 Global___ApiKeyScope: _TypeAlias = ApiKeyScope  # noqa: Y015
 
 @_typing.final
@@ -77,7 +81,7 @@ class Workspace(_message.Message):
     workspace_id: _builtins.str
     """`wsp_…`"""
     name: _builtins.str
-    """For people."""
+    """For people. At most 100 characters."""
     unsigned_urls: _builtins.bool
     """Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
     have anything rendered. Default: false.

@@ -22,10 +22,11 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from placard.v1 import workspace_pb2 as placard_dot_v1_dot_workspace__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"placard/v1/workspace_service.proto\x12\nplacard.v1\x1a\x1aplacard/v1/workspace.proto\"\x15\n\x13GetWorkspaceRequest\"K\n\x14GetWorkspaceResponse\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\"a\n\x13\x43reateApiKeyRequest\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\"[\n\x14\x43reateApiKeyResponse\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"P\n\x12ListApiKeysRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"l\n\x13ListApiKeysResponse\x12-\n\x08\x61pi_keys\x18\x01 \x03(\x0b\x32\x12.placard.v1.ApiKeyR\x07\x61piKeys\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"3\n\x13RevokeApiKeyRequest\x12\x1c\n\napi_key_id\x18\x01 \x01(\tR\x08\x61piKeyId\"C\n\x14RevokeApiKeyResponse\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey2\xe5\x02\n\x10WorkspaceService\x12V\n\x0cGetWorkspace\x12\x1f.placard.v1.GetWorkspaceRequest\x1a .placard.v1.GetWorkspaceResponse\"\x03\x90\x02\x01\x12Q\n\x0c\x43reateApiKey\x12\x1f.placard.v1.CreateApiKeyRequest\x1a .placard.v1.CreateApiKeyResponse\x12S\n\x0bListApiKeys\x12\x1e.placard.v1.ListApiKeysRequest\x1a\x1f.placard.v1.ListApiKeysResponse\"\x03\x90\x02\x01\x12Q\n\x0cRevokeApiKey\x12\x1f.placard.v1.RevokeApiKeyRequest\x1a .placard.v1.RevokeApiKeyResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"placard/v1/workspace_service.proto\x12\nplacard.v1\x1a google/protobuf/field_mask.proto\x1a\x1aplacard/v1/workspace.proto\"\x15\n\x13GetWorkspaceRequest\"K\n\x14GetWorkspaceResponse\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\"\x8a\x01\n\x16UpdateWorkspaceRequest\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\x12;\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskR\nupdateMask\"N\n\x17UpdateWorkspaceResponse\x12\x33\n\tworkspace\x18\x01 \x01(\x0b\x32\x15.placard.v1.WorkspaceR\tworkspace\"a\n\x13\x43reateApiKeyRequest\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x1d\n\nrequest_id\x18\x02 \x01(\tR\trequestId\"[\n\x14\x43reateApiKeyResponse\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey\x12\x16\n\x06secret\x18\x02 \x01(\tR\x06secret\"P\n\x12ListApiKeysRequest\x12\x1b\n\tpage_size\x18\x01 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x02 \x01(\tR\tpageToken\"l\n\x13ListApiKeysResponse\x12-\n\x08\x61pi_keys\x18\x01 \x03(\x0b\x32\x12.placard.v1.ApiKeyR\x07\x61piKeys\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"3\n\x13RevokeApiKeyRequest\x12\x1c\n\napi_key_id\x18\x01 \x01(\tR\x08\x61piKeyId\"C\n\x14RevokeApiKeyResponse\x12+\n\x07\x61pi_key\x18\x01 \x01(\x0b\x32\x12.placard.v1.ApiKeyR\x06\x61piKey2\xc1\x03\n\x10WorkspaceService\x12V\n\x0cGetWorkspace\x12\x1f.placard.v1.GetWorkspaceRequest\x1a .placard.v1.GetWorkspaceResponse\"\x03\x90\x02\x01\x12Z\n\x0fUpdateWorkspace\x12\".placard.v1.UpdateWorkspaceRequest\x1a#.placard.v1.UpdateWorkspaceResponse\x12Q\n\x0c\x43reateApiKey\x12\x1f.placard.v1.CreateApiKeyRequest\x1a .placard.v1.CreateApiKeyResponse\x12S\n\x0bListApiKeys\x12\x1e.placard.v1.ListApiKeysRequest\x1a\x1f.placard.v1.ListApiKeysResponse\"\x03\x90\x02\x01\x12Q\n\x0cRevokeApiKey\x12\x1f.placard.v1.RevokeApiKeyRequest\x1a .placard.v1.RevokeApiKeyResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,22 +37,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WORKSPACESERVICE'].methods_by_name['GetWorkspace']._serialized_options = b'\220\002\001'
   _globals['_WORKSPACESERVICE'].methods_by_name['ListApiKeys']._loaded_options = None
   _globals['_WORKSPACESERVICE'].methods_by_name['ListApiKeys']._serialized_options = b'\220\002\001'
-  _globals['_GETWORKSPACEREQUEST']._serialized_start=78
-  _globals['_GETWORKSPACEREQUEST']._serialized_end=99
-  _globals['_GETWORKSPACERESPONSE']._serialized_start=101
-  _globals['_GETWORKSPACERESPONSE']._serialized_end=176
-  _globals['_CREATEAPIKEYREQUEST']._serialized_start=178
-  _globals['_CREATEAPIKEYREQUEST']._serialized_end=275
-  _globals['_CREATEAPIKEYRESPONSE']._serialized_start=277
-  _globals['_CREATEAPIKEYRESPONSE']._serialized_end=368
-  _globals['_LISTAPIKEYSREQUEST']._serialized_start=370
-  _globals['_LISTAPIKEYSREQUEST']._serialized_end=450
-  _globals['_LISTAPIKEYSRESPONSE']._serialized_start=452
-  _globals['_LISTAPIKEYSRESPONSE']._serialized_end=560
-  _globals['_REVOKEAPIKEYREQUEST']._serialized_start=562
-  _globals['_REVOKEAPIKEYREQUEST']._serialized_end=613
-  _globals['_REVOKEAPIKEYRESPONSE']._serialized_start=615
-  _globals['_REVOKEAPIKEYRESPONSE']._serialized_end=682
-  _globals['_WORKSPACESERVICE']._serialized_start=685
-  _globals['_WORKSPACESERVICE']._serialized_end=1042
+  _globals['_GETWORKSPACEREQUEST']._serialized_start=112
+  _globals['_GETWORKSPACEREQUEST']._serialized_end=133
+  _globals['_GETWORKSPACERESPONSE']._serialized_start=135
+  _globals['_GETWORKSPACERESPONSE']._serialized_end=210
+  _globals['_UPDATEWORKSPACEREQUEST']._serialized_start=213
+  _globals['_UPDATEWORKSPACEREQUEST']._serialized_end=351
+  _globals['_UPDATEWORKSPACERESPONSE']._serialized_start=353
+  _globals['_UPDATEWORKSPACERESPONSE']._serialized_end=431
+  _globals['_CREATEAPIKEYREQUEST']._serialized_start=433
+  _globals['_CREATEAPIKEYREQUEST']._serialized_end=530
+  _globals['_CREATEAPIKEYRESPONSE']._serialized_start=532
+  _globals['_CREATEAPIKEYRESPONSE']._serialized_end=623
+  _globals['_LISTAPIKEYSREQUEST']._serialized_start=625
+  _globals['_LISTAPIKEYSREQUEST']._serialized_end=705
+  _globals['_LISTAPIKEYSRESPONSE']._serialized_start=707
+  _globals['_LISTAPIKEYSRESPONSE']._serialized_end=815
+  _globals['_REVOKEAPIKEYREQUEST']._serialized_start=817
+  _globals['_REVOKEAPIKEYREQUEST']._serialized_end=868
+  _globals['_REVOKEAPIKEYRESPONSE']._serialized_start=870
+  _globals['_REVOKEAPIKEYRESPONSE']._serialized_end=937
+  _globals['_WORKSPACESERVICE']._serialized_start=940
+  _globals['_WORKSPACESERVICE']._serialized_end=1389
 # @@protoc_insertion_point(module_scope)

@@ -40,6 +40,11 @@ class WorkspaceServiceStub(object):
                 request_serializer=placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceRequest.SerializeToString,
                 response_deserializer=placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceResponse.FromString,
                 _registered_method=True)
+        self.UpdateWorkspace = channel.unary_unary(
+                '/placard.v1.WorkspaceService/UpdateWorkspace',
+                request_serializer=placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceResponse.FromString,
+                _registered_method=True)
         self.CreateApiKey = channel.unary_unary(
                 '/placard.v1.WorkspaceService/CreateApiKey',
                 request_serializer=placard_dot_v1_dot_workspace__service__pb2.CreateApiKeyRequest.SerializeToString,
@@ -63,6 +68,13 @@ class WorkspaceServiceServicer(object):
 
     def GetWorkspace(self, request, context):
         """The workspace of the asking key. Needs the scope READ.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateWorkspace(self, request, context):
+        """Changes the workspace of the asking key. Needs the scope WORKSPACE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -96,6 +108,11 @@ def add_WorkspaceServiceServicer_to_server(servicer, server):
                     servicer.GetWorkspace,
                     request_deserializer=placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceRequest.FromString,
                     response_serializer=placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceResponse.SerializeToString,
+            ),
+            'UpdateWorkspace': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateWorkspace,
+                    request_deserializer=placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceResponse.SerializeToString,
             ),
             'CreateApiKey': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateApiKey,
@@ -141,6 +158,33 @@ class WorkspaceService(object):
             '/placard.v1.WorkspaceService/GetWorkspace',
             placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceRequest.SerializeToString,
             placard_dot_v1_dot_workspace__service__pb2.GetWorkspaceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateWorkspace(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.WorkspaceService/UpdateWorkspace',
+            placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceRequest.SerializeToString,
+            placard_dot_v1_dot_workspace__service__pb2.UpdateWorkspaceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,6 +35,8 @@ class WorkspaceServiceStub:
     def __new__(cls, channel: _aio.Channel) -> WorkspaceServiceAsyncStub: ...
     GetWorkspace: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.GetWorkspaceRequest, _workspace_service_pb2.GetWorkspaceResponse]
     """The workspace of the asking key. Needs the scope READ."""
+    UpdateWorkspace: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.UpdateWorkspaceRequest, _workspace_service_pb2.UpdateWorkspaceResponse]
+    """Changes the workspace of the asking key. Needs the scope WORKSPACE."""
     CreateApiKey: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.CreateApiKeyRequest, _workspace_service_pb2.CreateApiKeyResponse]
     """Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets."""
     ListApiKeys: _grpc.UnaryUnaryMultiCallable[_workspace_service_pb2.ListApiKeysRequest, _workspace_service_pb2.ListApiKeysResponse]
@@ -49,6 +51,8 @@ class WorkspaceServiceAsyncStub(WorkspaceServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetWorkspace: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.GetWorkspaceRequest, _workspace_service_pb2.GetWorkspaceResponse]  # type: ignore[assignment]
     """The workspace of the asking key. Needs the scope READ."""
+    UpdateWorkspace: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.UpdateWorkspaceRequest, _workspace_service_pb2.UpdateWorkspaceResponse]  # type: ignore[assignment]
+    """Changes the workspace of the asking key. Needs the scope WORKSPACE."""
     CreateApiKey: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.CreateApiKeyRequest, _workspace_service_pb2.CreateApiKeyResponse]  # type: ignore[assignment]
     """Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets."""
     ListApiKeys: _aio.UnaryUnaryMultiCallable[_workspace_service_pb2.ListApiKeysRequest, _workspace_service_pb2.ListApiKeysResponse]  # type: ignore[assignment]
@@ -66,6 +70,14 @@ class WorkspaceServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_workspace_service_pb2.GetWorkspaceResponse, _abc.Awaitable[_workspace_service_pb2.GetWorkspaceResponse]]:
         """The workspace of the asking key. Needs the scope READ."""
+
+    @_abc_1.abstractmethod
+    def UpdateWorkspace(
+        self,
+        request: _workspace_service_pb2.UpdateWorkspaceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_workspace_service_pb2.UpdateWorkspaceResponse, _abc.Awaitable[_workspace_service_pb2.UpdateWorkspaceResponse]]:
+        """Changes the workspace of the asking key. Needs the scope WORKSPACE."""
 
     @_abc_1.abstractmethod
     def CreateApiKey(

@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { FieldMask } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
 import type { ApiKey, Workspace } from "./workspace_pb.js";
 import { file_placard_v1_workspace } from "./workspace_pb.js";
 import type { Message } from "@bufbuild/protobuf";
@@ -12,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/workspace_service.proto.
  */
 export const file_placard_v1_workspace_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbGFjYXJkL3YxL3dvcmtzcGFjZV9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIhUKE0dldFdvcmtzcGFjZVJlcXVlc3QiQAoUR2V0V29ya3NwYWNlUmVzcG9uc2USKAoJd29ya3NwYWNlGAEgASgLMhUucGxhY2FyZC52MS5Xb3Jrc3BhY2UiTgoTQ3JlYXRlQXBpS2V5UmVxdWVzdBIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkSEgoKcmVxdWVzdF9pZBgCIAEoCSJLChRDcmVhdGVBcGlLZXlSZXNwb25zZRIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkSDgoGc2VjcmV0GAIgASgJIjsKEkxpc3RBcGlLZXlzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJUChNMaXN0QXBpS2V5c1Jlc3BvbnNlEiQKCGFwaV9rZXlzGAEgAygLMhIucGxhY2FyZC52MS5BcGlLZXkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIikKE1Jldm9rZUFwaUtleVJlcXVlc3QSEgoKYXBpX2tleV9pZBgBIAEoCSI7ChRSZXZva2VBcGlLZXlSZXNwb25zZRIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXky5QIKEFdvcmtzcGFjZVNlcnZpY2USVgoMR2V0V29ya3NwYWNlEh8ucGxhY2FyZC52MS5HZXRXb3Jrc3BhY2VSZXF1ZXN0GiAucGxhY2FyZC52MS5HZXRXb3Jrc3BhY2VSZXNwb25zZSIDkAIBElEKDENyZWF0ZUFwaUtleRIfLnBsYWNhcmQudjEuQ3JlYXRlQXBpS2V5UmVxdWVzdBogLnBsYWNhcmQudjEuQ3JlYXRlQXBpS2V5UmVzcG9uc2USUwoLTGlzdEFwaUtleXMSHi5wbGFjYXJkLnYxLkxpc3RBcGlLZXlzUmVxdWVzdBofLnBsYWNhcmQudjEuTGlzdEFwaUtleXNSZXNwb25zZSIDkAIBElEKDFJldm9rZUFwaUtleRIfLnBsYWNhcmQudjEuUmV2b2tlQXBpS2V5UmVxdWVzdBogLnBsYWNhcmQudjEuUmV2b2tlQXBpS2V5UmVzcG9uc2ViBnByb3RvMw", [file_placard_v1_workspace]);
+  fileDesc("CiJwbGFjYXJkL3YxL3dvcmtzcGFjZV9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIhUKE0dldFdvcmtzcGFjZVJlcXVlc3QiQAoUR2V0V29ya3NwYWNlUmVzcG9uc2USKAoJd29ya3NwYWNlGAEgASgLMhUucGxhY2FyZC52MS5Xb3Jrc3BhY2UicwoWVXBkYXRlV29ya3NwYWNlUmVxdWVzdBIoCgl3b3Jrc3BhY2UYASABKAsyFS5wbGFjYXJkLnYxLldvcmtzcGFjZRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siQwoXVXBkYXRlV29ya3NwYWNlUmVzcG9uc2USKAoJd29ya3NwYWNlGAEgASgLMhUucGxhY2FyZC52MS5Xb3Jrc3BhY2UiTgoTQ3JlYXRlQXBpS2V5UmVxdWVzdBIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkSEgoKcmVxdWVzdF9pZBgCIAEoCSJLChRDcmVhdGVBcGlLZXlSZXNwb25zZRIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkSDgoGc2VjcmV0GAIgASgJIjsKEkxpc3RBcGlLZXlzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJUChNMaXN0QXBpS2V5c1Jlc3BvbnNlEiQKCGFwaV9rZXlzGAEgAygLMhIucGxhY2FyZC52MS5BcGlLZXkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIikKE1Jldm9rZUFwaUtleVJlcXVlc3QSEgoKYXBpX2tleV9pZBgBIAEoCSI7ChRSZXZva2VBcGlLZXlSZXNwb25zZRIjCgdhcGlfa2V5GAEgASgLMhIucGxhY2FyZC52MS5BcGlLZXkywQMKEFdvcmtzcGFjZVNlcnZpY2USVgoMR2V0V29ya3NwYWNlEh8ucGxhY2FyZC52MS5HZXRXb3Jrc3BhY2VSZXF1ZXN0GiAucGxhY2FyZC52MS5HZXRXb3Jrc3BhY2VSZXNwb25zZSIDkAIBEloKD1VwZGF0ZVdvcmtzcGFjZRIiLnBsYWNhcmQudjEuVXBkYXRlV29ya3NwYWNlUmVxdWVzdBojLnBsYWNhcmQudjEuVXBkYXRlV29ya3NwYWNlUmVzcG9uc2USUQoMQ3JlYXRlQXBpS2V5Eh8ucGxhY2FyZC52MS5DcmVhdGVBcGlLZXlSZXF1ZXN0GiAucGxhY2FyZC52MS5DcmVhdGVBcGlLZXlSZXNwb25zZRJTCgtMaXN0QXBpS2V5cxIeLnBsYWNhcmQudjEuTGlzdEFwaUtleXNSZXF1ZXN0Gh8ucGxhY2FyZC52MS5MaXN0QXBpS2V5c1Jlc3BvbnNlIgOQAgESUQoMUmV2b2tlQXBpS2V5Eh8ucGxhY2FyZC52MS5SZXZva2VBcGlLZXlSZXF1ZXN0GiAucGxhY2FyZC52MS5SZXZva2VBcGlLZXlSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_field_mask, file_placard_v1_workspace]);
 
 /**
  * Asks for the workspace.
@@ -51,6 +53,56 @@ export const GetWorkspaceResponseSchema: GenMessage<GetWorkspaceResponse> = /*@_
   messageDesc(file_placard_v1_workspace_service, 1);
 
 /**
+ * Changes the workspace.
+ *
+ * @generated from message placard.v1.UpdateWorkspaceRequest
+ */
+export type UpdateWorkspaceRequest = Message<"placard.v1.UpdateWorkspaceRequest"> & {
+  /**
+   * The new values of the fields in the mask. Required. Only those fields are checked. Its id may be left out: it is
+   * that of the asking key's workspace.
+   *
+   * @generated from field: placard.v1.Workspace workspace = 1;
+   */
+  workspace?: Workspace | undefined;
+
+  /**
+   * Which fields to change: `name`, `unsigned_urls`. Required.
+   *
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message placard.v1.UpdateWorkspaceRequest.
+ * Use `create(UpdateWorkspaceRequestSchema)` to create a new message.
+ */
+export const UpdateWorkspaceRequestSchema: GenMessage<UpdateWorkspaceRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 2);
+
+/**
+ * Answers the workspace as it is now.
+ *
+ * @generated from message placard.v1.UpdateWorkspaceResponse
+ */
+export type UpdateWorkspaceResponse = Message<"placard.v1.UpdateWorkspaceResponse"> & {
+  /**
+   * The workspace.
+   *
+   * @generated from field: placard.v1.Workspace workspace = 1;
+   */
+  workspace?: Workspace | undefined;
+};
+
+/**
+ * Describes the message placard.v1.UpdateWorkspaceResponse.
+ * Use `create(UpdateWorkspaceResponseSchema)` to create a new message.
+ */
+export const UpdateWorkspaceResponseSchema: GenMessage<UpdateWorkspaceResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_workspace_service, 3);
+
+/**
  * Makes an API key.
  *
  * @generated from message placard.v1.CreateApiKeyRequest
@@ -77,7 +129,7 @@ export type CreateApiKeyRequest = Message<"placard.v1.CreateApiKeyRequest"> & {
  * Use `create(CreateApiKeyRequestSchema)` to create a new message.
  */
 export const CreateApiKeyRequestSchema: GenMessage<CreateApiKeyRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 2);
+  messageDesc(file_placard_v1_workspace_service, 4);
 
 /**
  * Answers the key.
@@ -105,7 +157,7 @@ export type CreateApiKeyResponse = Message<"placard.v1.CreateApiKeyResponse"> & 
  * Use `create(CreateApiKeyResponseSchema)` to create a new message.
  */
 export const CreateApiKeyResponseSchema: GenMessage<CreateApiKeyResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 3);
+  messageDesc(file_placard_v1_workspace_service, 5);
 
 /**
  * Asks for keys.
@@ -133,7 +185,7 @@ export type ListApiKeysRequest = Message<"placard.v1.ListApiKeysRequest"> & {
  * Use `create(ListApiKeysRequestSchema)` to create a new message.
  */
 export const ListApiKeysRequestSchema: GenMessage<ListApiKeysRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 4);
+  messageDesc(file_placard_v1_workspace_service, 6);
 
 /**
  * Answers keys.
@@ -161,7 +213,7 @@ export type ListApiKeysResponse = Message<"placard.v1.ListApiKeysResponse"> & {
  * Use `create(ListApiKeysResponseSchema)` to create a new message.
  */
 export const ListApiKeysResponseSchema: GenMessage<ListApiKeysResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 5);
+  messageDesc(file_placard_v1_workspace_service, 7);
 
 /**
  * Ends a key.
@@ -182,7 +234,7 @@ export type RevokeApiKeyRequest = Message<"placard.v1.RevokeApiKeyRequest"> & {
  * Use `create(RevokeApiKeyRequestSchema)` to create a new message.
  */
 export const RevokeApiKeyRequestSchema: GenMessage<RevokeApiKeyRequest> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 6);
+  messageDesc(file_placard_v1_workspace_service, 8);
 
 /**
  * Answers the key as it ended.
@@ -203,7 +255,7 @@ export type RevokeApiKeyResponse = Message<"placard.v1.RevokeApiKeyResponse"> & 
  * Use `create(RevokeApiKeyResponseSchema)` to create a new message.
  */
 export const RevokeApiKeyResponseSchema: GenMessage<RevokeApiKeyResponse> = /*@__PURE__*/
-  messageDesc(file_placard_v1_workspace_service, 7);
+  messageDesc(file_placard_v1_workspace_service, 9);
 
 /**
  * The workspace itself, and the keys that open it.
@@ -220,6 +272,16 @@ export const WorkspaceService: GenService<{
     methodKind: "unary";
     input: typeof GetWorkspaceRequestSchema;
     output: typeof GetWorkspaceResponseSchema;
+  },
+  /**
+   * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+   *
+   * @generated from rpc placard.v1.WorkspaceService.UpdateWorkspace
+   */
+  updateWorkspace: {
+    methodKind: "unary";
+    input: typeof UpdateWorkspaceRequestSchema;
+    output: typeof UpdateWorkspaceResponseSchema;
   },
   /**
    * Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.

@@ -79,6 +79,14 @@ public enum ApiKeyScope
    * <code>API_KEY_SCOPE_TEMPLATES = 7;</code>
    */
   API_KEY_SCOPE_TEMPLATES(7),
+  /**
+   * <pre>
+   * Change the workspace.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_WORKSPACE = 9;</code>
+   */
+  API_KEY_SCOPE_WORKSPACE(9),
   UNRECOGNIZED(-1),
   ;
 
@@ -155,6 +163,14 @@ public enum ApiKeyScope
    * <code>API_KEY_SCOPE_TEMPLATES = 7;</code>
    */
   public static final int API_KEY_SCOPE_TEMPLATES_VALUE = 7;
+  /**
+   * <pre>
+   * Change the workspace.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_WORKSPACE = 9;</code>
+   */
+  public static final int API_KEY_SCOPE_WORKSPACE_VALUE = 9;
 
 
   public final int getNumber() {
@@ -189,6 +205,7 @@ public enum ApiKeyScope
       case 5: return API_KEY_SCOPE_SUBSCRIPTIONS;
       case 6: return API_KEY_SCOPE_KEYS;
       case 7: return API_KEY_SCOPE_TEMPLATES;
+      case 9: return API_KEY_SCOPE_WORKSPACE;
       default: return null;
     }
   }

@@ -107,7 +107,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object name_ = "";
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -128,7 +128,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -693,7 +693,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object name_ = "";
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -713,7 +713,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -734,7 +734,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -751,7 +751,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>
@@ -765,7 +765,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * For people.
+     * For people. At most 100 characters.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name"];</code>

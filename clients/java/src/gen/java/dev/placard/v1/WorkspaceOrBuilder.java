@@ -32,7 +32,7 @@ public interface WorkspaceOrBuilder extends
 
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>
@@ -41,7 +41,7 @@ public interface WorkspaceOrBuilder extends
   java.lang.String getName();
   /**
    * <pre>
-   * For people.
+   * For people. At most 100 characters.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name"];</code>

@@ -58,15 +58,16 @@ public final class WorkspaceProto extends com.google.protobuf.GeneratedFile {
       "\nexpireTime\022\022\n\004hint\030\005 \001(\tR\004hint\022;\n\013creat" +
       "e_time\030\006 \001(\0132\032.google.protobuf.Timestamp" +
       "R\ncreateTime\022;\n\013revoke_time\030\007 \001(\0132\032.goog" +
-      "le.protobuf.TimestampR\nrevokeTime*\350\001\n\013Ap" +
+      "le.protobuf.TimestampR\nrevokeTime*\205\002\n\013Ap" +
       "iKeyScope\022\035\n\031API_KEY_SCOPE_UNSPECIFIED\020\000" +
       "\022\026\n\022API_KEY_SCOPE_READ\020\001\022\030\n\024API_KEY_SCOP" +
       "E_RENDER\020\002\022\032\n\026API_KEY_SCOPE_TRIGGERS\020\003\022\026" +
       "\n\022API_KEY_SCOPE_FIRE\020\004\022\037\n\033API_KEY_SCOPE_" +
       "SUBSCRIPTIONS\020\005\022\026\n\022API_KEY_SCOPE_KEYS\020\006\022" +
-      "\033\n\027API_KEY_SCOPE_TEMPLATES\020\007BF\n\016dev.plac" +
-      "ard.v1B\016WorkspaceProtoP\001Z\"placard.dev/go" +
-      "/placardv1;placardv1b\006proto3"
+      "\033\n\027API_KEY_SCOPE_TEMPLATES\020\007\022\033\n\027API_KEY_" +
+      "SCOPE_WORKSPACE\020\tBF\n\016dev.placard.v1B\016Wor" +
+      "kspaceProtoP\001Z\"placard.dev/go/placardv1;" +
+      "placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -47,6 +47,37 @@ public final class WorkspaceServiceGrpc {
     return getGetWorkspaceMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.UpdateWorkspaceRequest,
+      dev.placard.v1.UpdateWorkspaceResponse> getUpdateWorkspaceMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "UpdateWorkspace",
+      requestType = dev.placard.v1.UpdateWorkspaceRequest.class,
+      responseType = dev.placard.v1.UpdateWorkspaceResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.UpdateWorkspaceRequest,
+      dev.placard.v1.UpdateWorkspaceResponse> getUpdateWorkspaceMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.UpdateWorkspaceRequest, dev.placard.v1.UpdateWorkspaceResponse> getUpdateWorkspaceMethod;
+    if ((getUpdateWorkspaceMethod = WorkspaceServiceGrpc.getUpdateWorkspaceMethod) == null) {
+      synchronized (WorkspaceServiceGrpc.class) {
+        if ((getUpdateWorkspaceMethod = WorkspaceServiceGrpc.getUpdateWorkspaceMethod) == null) {
+          WorkspaceServiceGrpc.getUpdateWorkspaceMethod = getUpdateWorkspaceMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.UpdateWorkspaceRequest, dev.placard.v1.UpdateWorkspaceResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "UpdateWorkspace"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.UpdateWorkspaceRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.UpdateWorkspaceResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkspaceServiceMethodDescriptorSupplier("UpdateWorkspace"))
+              .build();
+        }
+      }
+    }
+    return getUpdateWorkspaceMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<dev.placard.v1.CreateApiKeyRequest,
       dev.placard.v1.CreateApiKeyResponse> getCreateApiKeyMethod;
 
@@ -219,6 +250,16 @@ public final class WorkspaceServiceGrpc {
 
     /**
      * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    default void updateWorkspace(dev.placard.v1.UpdateWorkspaceRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.UpdateWorkspaceResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getUpdateWorkspaceMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
      * </pre>
      */
@@ -294,6 +335,17 @@ public final class WorkspaceServiceGrpc {
 
     /**
      * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    public void updateWorkspace(dev.placard.v1.UpdateWorkspaceRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.UpdateWorkspaceResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getUpdateWorkspaceMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
      * </pre>
      */
@@ -357,6 +409,16 @@ public final class WorkspaceServiceGrpc {
 
     /**
      * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    public dev.placard.v1.UpdateWorkspaceResponse updateWorkspace(dev.placard.v1.UpdateWorkspaceRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getUpdateWorkspaceMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
      * </pre>
      */
@@ -413,6 +475,16 @@ public final class WorkspaceServiceGrpc {
     public dev.placard.v1.GetWorkspaceResponse getWorkspace(dev.placard.v1.GetWorkspaceRequest request) {
       return io.grpc.stub.ClientCalls.blockingUnaryCall(
           getChannel(), getGetWorkspaceMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    public dev.placard.v1.UpdateWorkspaceResponse updateWorkspace(dev.placard.v1.UpdateWorkspaceRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getUpdateWorkspaceMethod(), getCallOptions(), request);
     }
 
     /**
@@ -478,6 +550,17 @@ public final class WorkspaceServiceGrpc {
 
     /**
      * <pre>
+     * Changes the workspace of the asking key. Needs the scope WORKSPACE.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.UpdateWorkspaceResponse> updateWorkspace(
+        dev.placard.v1.UpdateWorkspaceRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getUpdateWorkspaceMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Makes an API key. Its secret is answered this once. Needs the scope KEYS, and every scope the new key gets.
      * </pre>
      */
@@ -511,9 +594,10 @@ public final class WorkspaceServiceGrpc {
   }
 
   private static final int METHODID_GET_WORKSPACE = 0;
-  private static final int METHODID_CREATE_API_KEY = 1;
-  private static final int METHODID_LIST_API_KEYS = 2;
-  private static final int METHODID_REVOKE_API_KEY = 3;
+  private static final int METHODID_UPDATE_WORKSPACE = 1;
+  private static final int METHODID_CREATE_API_KEY = 2;
+  private static final int METHODID_LIST_API_KEYS = 3;
+  private static final int METHODID_REVOKE_API_KEY = 4;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -535,6 +619,10 @@ public final class WorkspaceServiceGrpc {
         case METHODID_GET_WORKSPACE:
           serviceImpl.getWorkspace((dev.placard.v1.GetWorkspaceRequest) request,
               (io.grpc.stub.StreamObserver<dev.placard.v1.GetWorkspaceResponse>) responseObserver);
+          break;
+        case METHODID_UPDATE_WORKSPACE:
+          serviceImpl.updateWorkspace((dev.placard.v1.UpdateWorkspaceRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.UpdateWorkspaceResponse>) responseObserver);
           break;
         case METHODID_CREATE_API_KEY:
           serviceImpl.createApiKey((dev.placard.v1.CreateApiKeyRequest) request,
@@ -573,6 +661,13 @@ public final class WorkspaceServiceGrpc {
               dev.placard.v1.GetWorkspaceRequest,
               dev.placard.v1.GetWorkspaceResponse>(
                 service, METHODID_GET_WORKSPACE)))
+        .addMethod(
+          getUpdateWorkspaceMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.UpdateWorkspaceRequest,
+              dev.placard.v1.UpdateWorkspaceResponse>(
+                service, METHODID_UPDATE_WORKSPACE)))
         .addMethod(
           getCreateApiKeyMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
@@ -643,6 +738,7 @@ public final class WorkspaceServiceGrpc {
           serviceDescriptor = result = io.grpc.ServiceDescriptor.newBuilder(SERVICE_NAME)
               .setSchemaDescriptor(new WorkspaceServiceFileDescriptorSupplier())
               .addMethod(getGetWorkspaceMethod())
+              .addMethod(getUpdateWorkspaceMethod())
               .addMethod(getCreateApiKeyMethod())
               .addMethod(getListApiKeysMethod())
               .addMethod(getRevokeApiKeyMethod())

@@ -37,6 +37,16 @@ public final class WorkspaceServiceProto extends com.google.protobuf.GeneratedFi
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_placard_v1_GetWorkspaceResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_UpdateWorkspaceRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_UpdateWorkspaceRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_UpdateWorkspaceResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_UpdateWorkspaceResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_placard_v1_CreateApiKeyRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -76,38 +86,47 @@ public final class WorkspaceServiceProto extends com.google.protobuf.GeneratedFi
   static {
     java.lang.String[] descriptorData = {
       "\n\"placard/v1/workspace_service.proto\022\npl" +
-      "acard.v1\032\032placard/v1/workspace.proto\"\025\n\023" +
-      "GetWorkspaceRequest\"K\n\024GetWorkspaceRespo" +
-      "nse\0223\n\tworkspace\030\001 \001(\0132\025.placard.v1.Work" +
-      "spaceR\tworkspace\"a\n\023CreateApiKeyRequest\022" +
-      "+\n\007api_key\030\001 \001(\0132\022.placard.v1.ApiKeyR\006ap" +
-      "iKey\022\035\n\nrequest_id\030\002 \001(\tR\trequestId\"[\n\024C" +
-      "reateApiKeyResponse\022+\n\007api_key\030\001 \001(\0132\022.p" +
-      "lacard.v1.ApiKeyR\006apiKey\022\026\n\006secret\030\002 \001(\t" +
-      "R\006secret\"P\n\022ListApiKeysRequest\022\033\n\tpage_s" +
-      "ize\030\001 \001(\005R\010pageSize\022\035\n\npage_token\030\002 \001(\tR" +
-      "\tpageToken\"l\n\023ListApiKeysResponse\022-\n\010api" +
-      "_keys\030\001 \003(\0132\022.placard.v1.ApiKeyR\007apiKeys" +
-      "\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToken" +
-      "\"3\n\023RevokeApiKeyRequest\022\034\n\napi_key_id\030\001 " +
-      "\001(\tR\010apiKeyId\"C\n\024RevokeApiKeyResponse\022+\n" +
-      "\007api_key\030\001 \001(\0132\022.placard.v1.ApiKeyR\006apiK" +
-      "ey2\345\002\n\020WorkspaceService\022V\n\014GetWorkspace\022" +
-      "\037.placard.v1.GetWorkspaceRequest\032 .placa" +
-      "rd.v1.GetWorkspaceResponse\"\003\220\002\001\022Q\n\014Creat" +
-      "eApiKey\022\037.placard.v1.CreateApiKeyRequest" +
-      "\032 .placard.v1.CreateApiKeyResponse\022S\n\013Li" +
-      "stApiKeys\022\036.placard.v1.ListApiKeysReques" +
-      "t\032\037.placard.v1.ListApiKeysResponse\"\003\220\002\001\022" +
-      "Q\n\014RevokeApiKey\022\037.placard.v1.RevokeApiKe" +
-      "yRequest\032 .placard.v1.RevokeApiKeyRespon" +
-      "seBM\n\016dev.placard.v1B\025WorkspaceServicePr" +
-      "otoP\001Z\"placard.dev/go/placardv1;placardv" +
-      "1b\006proto3"
+      "acard.v1\032 google/protobuf/field_mask.pro" +
+      "to\032\032placard/v1/workspace.proto\"\025\n\023GetWor" +
+      "kspaceRequest\"K\n\024GetWorkspaceResponse\0223\n" +
+      "\tworkspace\030\001 \001(\0132\025.placard.v1.WorkspaceR" +
+      "\tworkspace\"\212\001\n\026UpdateWorkspaceRequest\0223\n" +
+      "\tworkspace\030\001 \001(\0132\025.placard.v1.WorkspaceR" +
+      "\tworkspace\022;\n\013update_mask\030\002 \001(\0132\032.google" +
+      ".protobuf.FieldMaskR\nupdateMask\"N\n\027Updat" +
+      "eWorkspaceResponse\0223\n\tworkspace\030\001 \001(\0132\025." +
+      "placard.v1.WorkspaceR\tworkspace\"a\n\023Creat" +
+      "eApiKeyRequest\022+\n\007api_key\030\001 \001(\0132\022.placar" +
+      "d.v1.ApiKeyR\006apiKey\022\035\n\nrequest_id\030\002 \001(\tR" +
+      "\trequestId\"[\n\024CreateApiKeyResponse\022+\n\007ap" +
+      "i_key\030\001 \001(\0132\022.placard.v1.ApiKeyR\006apiKey\022" +
+      "\026\n\006secret\030\002 \001(\tR\006secret\"P\n\022ListApiKeysRe" +
+      "quest\022\033\n\tpage_size\030\001 \001(\005R\010pageSize\022\035\n\npa" +
+      "ge_token\030\002 \001(\tR\tpageToken\"l\n\023ListApiKeys" +
+      "Response\022-\n\010api_keys\030\001 \003(\0132\022.placard.v1." +
+      "ApiKeyR\007apiKeys\022&\n\017next_page_token\030\002 \001(\t" +
+      "R\rnextPageToken\"3\n\023RevokeApiKeyRequest\022\034" +
+      "\n\napi_key_id\030\001 \001(\tR\010apiKeyId\"C\n\024RevokeAp" +
+      "iKeyResponse\022+\n\007api_key\030\001 \001(\0132\022.placard." +
+      "v1.ApiKeyR\006apiKey2\301\003\n\020WorkspaceService\022V" +
+      "\n\014GetWorkspace\022\037.placard.v1.GetWorkspace" +
+      "Request\032 .placard.v1.GetWorkspaceRespons" +
+      "e\"\003\220\002\001\022Z\n\017UpdateWorkspace\022\".placard.v1.U" +
+      "pdateWorkspaceRequest\032#.placard.v1.Updat" +
+      "eWorkspaceResponse\022Q\n\014CreateApiKey\022\037.pla" +
+      "card.v1.CreateApiKeyRequest\032 .placard.v1" +
+      ".CreateApiKeyResponse\022S\n\013ListApiKeys\022\036.p" +
+      "lacard.v1.ListApiKeysRequest\032\037.placard.v" +
+      "1.ListApiKeysResponse\"\003\220\002\001\022Q\n\014RevokeApiK" +
+      "ey\022\037.placard.v1.RevokeApiKeyRequest\032 .pl" +
+      "acard.v1.RevokeApiKeyResponseBM\n\016dev.pla" +
+      "card.v1B\025WorkspaceServiceProtoP\001Z\"placar" +
+      "d.dev/go/placardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
+          com.google.protobuf.FieldMaskProto.getDescriptor(),
           dev.placard.v1.WorkspaceProto.getDescriptor(),
         });
     internal_static_placard_v1_GetWorkspaceRequest_descriptor =
@@ -122,43 +141,56 @@ public final class WorkspaceServiceProto extends com.google.protobuf.GeneratedFi
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_GetWorkspaceResponse_descriptor,
         new java.lang.String[] { "Workspace", });
-    internal_static_placard_v1_CreateApiKeyRequest_descriptor =
+    internal_static_placard_v1_UpdateWorkspaceRequest_descriptor =
       getDescriptor().getMessageType(2);
+    internal_static_placard_v1_UpdateWorkspaceRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_UpdateWorkspaceRequest_descriptor,
+        new java.lang.String[] { "Workspace", "UpdateMask", });
+    internal_static_placard_v1_UpdateWorkspaceResponse_descriptor =
+      getDescriptor().getMessageType(3);
+    internal_static_placard_v1_UpdateWorkspaceResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_UpdateWorkspaceResponse_descriptor,
+        new java.lang.String[] { "Workspace", });
+    internal_static_placard_v1_CreateApiKeyRequest_descriptor =
+      getDescriptor().getMessageType(4);
     internal_static_placard_v1_CreateApiKeyRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_CreateApiKeyRequest_descriptor,
         new java.lang.String[] { "ApiKey", "RequestId", });
     internal_static_placard_v1_CreateApiKeyResponse_descriptor =
-      getDescriptor().getMessageType(3);
+      getDescriptor().getMessageType(5);
     internal_static_placard_v1_CreateApiKeyResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_CreateApiKeyResponse_descriptor,
         new java.lang.String[] { "ApiKey", "Secret", });
     internal_static_placard_v1_ListApiKeysRequest_descriptor =
-      getDescriptor().getMessageType(4);
+      getDescriptor().getMessageType(6);
     internal_static_placard_v1_ListApiKeysRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListApiKeysRequest_descriptor,
         new java.lang.String[] { "PageSize", "PageToken", });
     internal_static_placard_v1_ListApiKeysResponse_descriptor =
-      getDescriptor().getMessageType(5);
+      getDescriptor().getMessageType(7);
     internal_static_placard_v1_ListApiKeysResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListApiKeysResponse_descriptor,
         new java.lang.String[] { "ApiKeys", "NextPageToken", });
     internal_static_placard_v1_RevokeApiKeyRequest_descriptor =
-      getDescriptor().getMessageType(6);
+      getDescriptor().getMessageType(8);
     internal_static_placard_v1_RevokeApiKeyRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_RevokeApiKeyRequest_descriptor,
         new java.lang.String[] { "ApiKeyId", });
     internal_static_placard_v1_RevokeApiKeyResponse_descriptor =
-      getDescriptor().getMessageType(7);
+      getDescriptor().getMessageType(9);
     internal_static_placard_v1_RevokeApiKeyResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_RevokeApiKeyResponse_descriptor,
         new java.lang.String[] { "ApiKey", });
     descriptor.resolveAllFeaturesImmutable();
+    com.google.protobuf.FieldMaskProto.getDescriptor();
     dev.placard.v1.WorkspaceProto.getDescriptor();
   }
 
