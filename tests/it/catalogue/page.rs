@@ -132,10 +132,11 @@ fn entry(page: &mut String, described: &Described, advice: &str, provoked: &Prov
     let comment =
         comment.strip_prefix(&code).unwrap_or_else(|| panic!("{reason} is a {code}; the proto says: {comment}"));
     let comment = comment.trim_start_matches(['.', ';', ',', ' ']);
+    let status = provoked.http.unwrap_or_else(|| http(refusal.code));
+    let comment = comment.strip_prefix(&format!("over HTTP {status}. ")).unwrap_or(comment);
     let mut first = comment.chars();
     let comment =
         first.next().map_or(String::new(), |letter| letter.to_uppercase().collect::<String>() + first.as_str());
-    let status = provoked.http.unwrap_or_else(|| http(refusal.code));
     writeln!(page, "\n## {reason}\n\n`{code}`, over HTTP {status}. {comment}\n\n{}\n", advice.trim()).unwrap();
     writeln!(page, "```text\n> {}", steady(&provoked.asked)).unwrap();
     writeln!(page, "< {}", steady(&refusal.message)).unwrap();
