@@ -103,7 +103,7 @@ test-docs: $(call node_ready,scripts/tools) $(GRPCURL) ## The commands in the do
 	@echo "placard: building the server for the documents" >&2
 	@$(SERVER)
 	@echo "placard: tests of the documents" >&2
-	@node --test --test-reporter=spec --test-timeout=60000 tests/docs/commands.test.mjs
+	@node --test --test-reporter=spec --test-timeout=60000 tests/docs/*.test.mjs
 
 .PHONY: test-browser
 test-browser: $(call node_ready,clients/typescript tests/browser) ## The TypeScript client in a real browser, against a real server

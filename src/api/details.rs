@@ -12,8 +12,7 @@ use crate::domain::reason::Reason;
 /// RESOURCE_EXHAUSTED) for one that is too large, UNIMPLEMENTED for a method or an encoding that there isn't. Our own
 /// handlers never answer without details, so what has none is known by its code.
 pub async fn explain(request: Request, next: Next) -> Response {
-    let is_upload = super::template_service::UPLOADS.contains(&request.uri().path());
-    let largest = if is_upload { super::MAX_UPLOAD } else { super::MAX_MESSAGE };
+    let largest = super::largest_message(request.uri().path());
     let response = next.run(request).await;
     let Some(bare) = Status::from_header_map(response.headers()).filter(|status| status.details().is_empty()) else {
         return response;

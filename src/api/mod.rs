@@ -1,8 +1,10 @@
 //! gRPC: the only room that sees proto or tonic. Every method reads its request into domain types, asks the engine, and
-//! writes the answer; the layers around them see to keys, limits and deadlines.
+//! writes the answer; the layers around them see to keys, limits and deadlines. gRPC-Web and Connect are other ways in to
+//! the same.
 
 mod batch_methods;
 pub mod caller;
+mod connect;
 pub mod convert;
 mod deadline;
 mod details;
@@ -18,6 +20,7 @@ mod subscription_service;
 mod template_service;
 pub mod token;
 mod trigger_service;
+mod url_methods;
 mod watch;
 mod workspace_service;
 
@@ -50,6 +53,7 @@ use tower_http::{
 };
 
 use self::{
+    connect::Connect,
     ingress::{Rates, Streams},
     status::status,
     token::Tokens,
@@ -162,16 +166,22 @@ pub fn router(
         let slots = Arc::new(Semaphore::new(limits.concurrency));
         router.layer(from_fn(deadline::enforce)).layer(from_fn_with_state(slots, ingress::slot))
     };
-    let (open, guarded) = (over_the_web(bounded(open)), over_the_web(bounded(guarded)));
+    // A panic is caught inside gRPC-Web, else a browser would see no answer at all.
+    let guarded = bounded(guarded).layer(CatchPanicLayer::custom(panicked));
+    let connect = Connect::new(guarded.clone());
+    let open = bounded(open).layer(CatchPanicLayer::custom(panicked));
+    let (open, guarded) = (open.layer(GrpcWebLayer::new()), guarded.layer(GrpcWebLayer::new()));
 
     // gRPC-Web's layer answers 400 to whatever else comes over HTTP/1.1, so only what is gRPC gets to it.
     let router = http
         .fallback(move |request: Request| {
             let mut grpc = if request.uri().path().starts_with("/grpc.") { open.clone() } else { guarded.clone() };
+            let connect = connect.clone();
             async move {
-                let content_type = request.headers().get(header::CONTENT_TYPE);
-                if content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc")) {
+                if is_grpc(&request) {
                     grpc.call(request).await.into_response()
+                } else if Connect::takes(request.uri().path()) {
+                    connect.call(request).await
                 } else {
                     (StatusCode::NOT_FOUND, "there is nothing here\n").into_response()
                 }
@@ -181,6 +191,18 @@ pub fn router(
         .layer(from_fn_with_state(engine, request_id::assign))
         .layer(from_fn(measure::measure));
     (router, health)
+}
+
+/// gRPC or gRPC-Web.
+fn is_grpc(request: &Request) -> bool {
+    let content_type = request.headers().get(header::CONTENT_TYPE);
+    content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+}
+
+/// Bytes of the largest message that a method takes, by its path.
+fn largest_message(path: &str) -> usize {
+    let is_upload = template_service::UPLOADS.contains(&path) || render_service::UPLOADS.contains(&path);
+    if is_upload { MAX_UPLOAD } else { MAX_MESSAGE }
 }
 
 /// The methods that take larger messages, few at a time.
@@ -194,11 +216,6 @@ fn uploads(templates: TemplateServiceServer<Api>, renders: RenderServiceServer<A
         router = router.route_service(path, renders.clone());
     }
     router.layer(from_fn_with_state(slots, ingress::slot))
-}
-
-/// For browsers too. A panic is caught inside gRPC-Web, else a browser would see no answer at all.
-fn over_the_web(router: Router) -> Router {
-    router.layer(CatchPanicLayer::custom(panicked)).layer(GrpcWebLayer::new())
 }
 
 /// Any page may call: what protects is the key, which no browser sends by itself.

@@ -202,6 +202,20 @@ impl RenderService for Api {
         Ok(Response::new(v1::ListRendersResponse { renders, next_page_token }))
     }
 
+    async fn sign_render_url(
+        &self,
+        request: Request<v1::SignRenderUrlRequest>,
+    ) -> Result<Response<v1::SignRenderUrlResponse>, Status> {
+        self.sign_url(request).await
+    }
+
+    async fn rotate_signing_key(
+        &self,
+        request: Request<v1::RotateSigningKeyRequest>,
+    ) -> Result<Response<v1::RotateSigningKeyResponse>, Status> {
+        self.rotate_url_key(request).await
+    }
+
     type DownloadRenderStream = Pin<Box<dyn Stream<Item = Result<v1::DownloadRenderResponse, Status>> + Send>>;
 
     async fn download_render(

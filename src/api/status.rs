@@ -39,7 +39,7 @@ pub fn code(reason: Reason) -> Code {
         | Reason::MalformedMessage => Code::InvalidArgument,
         Reason::ResumeTokenExpired => Code::OutOfRange,
         Reason::CredentialsMissing | Reason::CredentialsInvalid => Code::Unauthenticated,
-        Reason::ScopeMissing => Code::PermissionDenied,
+        Reason::ScopeMissing | Reason::SignatureInvalid | Reason::UrlExpired => Code::PermissionDenied,
         Reason::ResourceNotFound => Code::NotFound,
         Reason::RequestIdReused => Code::AlreadyExists,
         Reason::ImageUnavailable
@@ -59,7 +59,7 @@ pub fn code(reason: Reason) -> Code {
         | Reason::CreditsExhausted => Code::ResourceExhausted,
         Reason::DeadlineExceeded => Code::DeadlineExceeded,
         Reason::ShuttingDown | Reason::BackendUnavailable => Code::Unavailable,
-        Reason::MethodNotFound => Code::Unimplemented,
+        Reason::MethodNotFound | Reason::UnsupportedMediaType | Reason::HttpMethodNotAllowed => Code::Unimplemented,
         Reason::Internal => Code::Internal,
     }
 }
@@ -164,6 +164,8 @@ impl From<Error> for Status {
             }
             Error::NoStorage => status(Reason::StorageNotSet, error.to_string()),
             Error::CreditsExhausted => status(Reason::CreditsExhausted, error.to_string()),
+            Error::SignatureInvalid(_) => status(Reason::SignatureInvalid, error.to_string()),
+            Error::UrlExpired(_) => status(Reason::UrlExpired, error.to_string()),
             Error::Overloaded => retry(Reason::Overloaded, error.to_string(), COME_BACK),
             Error::Unavailable(source) => {
                 tracing::error!(error = &**source as &dyn std::error::Error, "a part is not available");

@@ -120,6 +120,8 @@ ids! {
     EventId = "evt",
     /// One event for one destination.
     DeliveryId = "dlv",
+    /// What signs URLs of pictures on demand (not its secret).
+    UrlKeyId = "urk",
     /// Everything undelivered of a time, sent again.
     RecoveryId = "rcv",
 }

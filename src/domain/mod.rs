@@ -23,6 +23,7 @@ pub mod render;
 pub mod schedule;
 pub mod secret;
 pub mod signature;
+pub mod signed_url;
 pub mod spec;
 pub mod storage;
 pub mod subscription;

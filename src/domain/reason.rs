@@ -79,5 +79,13 @@ named_enum! {
         CreditsExhausted = "CREDITS_EXHAUSTED",
         /// The workspace has no storage of its own.
         StorageNotSet = "STORAGE_NOT_SET",
+        /// What the body is, or how it is encoded, is nothing that the method takes.
+        UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
+        /// Nobody vouches for the URL of a picture on demand.
+        SignatureInvalid = "SIGNATURE_INVALID",
+        /// The time of the URL of a picture on demand is over.
+        UrlExpired = "URL_EXPIRED",
+        /// Over HTTP, a method is called with POST.
+        HttpMethodNotAllowed = "HTTP_METHOD_NOT_ALLOWED",
     }
 }

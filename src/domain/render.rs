@@ -56,6 +56,8 @@ pub enum RenderSource {
         /// Its place in the batch, from 0; none once another render took the place.
         index: Option<u32>,
     },
+    /// A URL of a picture on demand.
+    Url,
 }
 
 impl RenderSource {
@@ -65,6 +67,7 @@ impl RenderSource {
             RenderSource::Api => "api",
             RenderSource::Trigger(_) => "trigger",
             RenderSource::Batch { .. } => "batch",
+            RenderSource::Url => "url",
         }
     }
 
@@ -72,7 +75,7 @@ impl RenderSource {
     pub const fn batch(self) -> Option<BatchId> {
         match self {
             RenderSource::Batch { id, .. } => Some(id),
-            RenderSource::Api | RenderSource::Trigger(_) => None,
+            RenderSource::Api | RenderSource::Trigger(_) | RenderSource::Url => None,
         }
     }
 }

@@ -38,12 +38,14 @@ pub struct Workspace {
     pub credits: Credits,
     /// Where its pictures go besides the server's.
     pub storage: Option<StorageTarget>,
+    /// Whether URLs of pictures on demand need no signature.
+    pub unsigned_urls: bool,
 }
 
 impl Workspace {
     /// One that has set nothing yet.
     pub fn new(id: WorkspaceId, name: impl Into<String>, create_time: Timestamp) -> Self {
-        Self { id, name: name.into(), create_time, credits: Credits::Unlimited, storage: None }
+        Self { id, name: name.into(), create_time, credits: Credits::Unlimited, storage: None, unsigned_urls: false }
     }
 }
 
@@ -53,4 +55,5 @@ pub struct WorkspaceChange {
     pub name: Option<String>,
     /// `Some(None)`: none from now on.
     pub storage: Option<Option<NewStorageTarget>>,
+    pub unsigned_urls: Option<bool>,
 }

@@ -11,6 +11,7 @@ use crate::{
         id::{BatchId, RenderId},
         quota::Quota,
         render::RenderFailure,
+        timestamp::Timestamp,
         violation::{Violation, path},
     },
     store::StoreError,
@@ -52,6 +53,12 @@ pub enum Error {
     /// The workspace has no storage of its own.
     #[error("the workspace has no storage of its own: set `storage_target` with UpdateWorkspace")]
     NoStorage,
+    /// Nobody vouches for the URL of a picture.
+    #[error("the URL is not signed as it should be: {0}")]
+    SignatureInvalid(&'static str),
+    /// The URL of a picture was good until then.
+    #[error("the URL was good until {}", .0.to_rfc3339())]
+    UrlExpired(Timestamp),
     /// The key may not do this.
     #[error("the API key lacks the scope `{}`", .0.as_str())]
     ScopeMissing(Scope),

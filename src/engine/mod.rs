@@ -13,6 +13,7 @@ mod known_artifacts;
 mod known_keys;
 mod known_workspaces;
 pub mod measure;
+pub mod on_demand;
 pub mod operator;
 pub mod preview;
 pub mod queue;
@@ -25,6 +26,7 @@ pub mod template;
 pub mod trigger;
 pub mod upload;
 pub mod usage;
+pub mod url_key;
 pub mod workspace;
 
 use std::sync::Arc;
@@ -37,6 +39,8 @@ pub use self::flight::Flights;
 pub use self::known_artifacts::KnownArtifacts;
 pub use self::known_keys::KnownKeys;
 pub use self::known_workspaces::KnownWorkspaces;
+pub use self::on_demand::Shown;
+pub use self::url_key::Vouchers;
 use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
     blob::{Blobs, Folder},
@@ -68,6 +72,8 @@ pub struct Engine {
     pub keys: KnownKeys,
     pub artifacts: KnownArtifacts,
     pub workspaces: KnownWorkspaces,
+    pub vouchers: Vouchers,
+    pub shown: Shown,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

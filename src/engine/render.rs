@@ -70,12 +70,26 @@ impl Engine {
     pub(super) async fn perform(&self, job: RenderJob, fired: Option<(&Trigger, DeliveryId)>) -> Result<Render, Error> {
         self.check_credits(job.workspace_id).await?;
         let create_time = self.now();
-        let (outcome, template_version) = self.outcome(&job, create_time).await?;
+        let (outcome, version) = self.outcome(&job, create_time).await?;
+        let source = fired.map_or(RenderSource::Api, |(trigger, _)| RenderSource::Trigger(trigger.id));
+        self.record(job, source, outcome, version, create_time, fired).await
+    }
+
+    /// Writes a render down that has ended.
+    pub(super) async fn record(
+        &self,
+        job: RenderJob,
+        source: RenderSource,
+        outcome: RenderOutcome,
+        template_version: u32,
+        create_time: Timestamp,
+        fired: Option<(&Trigger, DeliveryId)>,
+    ) -> Result<Render, Error> {
         let finish_time = self.now().max(create_time);
         let render = Render {
             id: RenderId::from_uuid(self.id(create_time)),
             workspace_id: job.workspace_id,
-            source: fired.map_or(RenderSource::Api, |(trigger, _)| RenderSource::Trigger(trigger.id)),
+            source,
             request_id: job.request_id,
             spec: job.spec,
             template_version,

@@ -205,7 +205,7 @@ fn fields(record: &csv::ByteRecord, columns: &[Option<&Variable>], width: usize)
 }
 
 /// A text as the value that the template wants. What cannot be read as one stays a text, which the template then refuses.
-fn value(text: &str, kind: &Kind) -> Value {
+pub(super) fn value(text: &str, kind: &Kind) -> Value {
     let trimmed = text.trim();
     let read = match kind {
         Kind::Number => number(trimmed),

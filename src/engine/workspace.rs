@@ -75,6 +75,7 @@ impl Engine {
         }
         let updated = self.store.update_workspace(id, change, self.now()).await?;
         self.workspaces.forget(id);
+        self.vouchers.forget();
         updated.ok_or_else(|| Error::not_found("workspace", id))
     }
 

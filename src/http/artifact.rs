@@ -22,6 +22,13 @@ use crate::{
 /// A slug names the same bytes for ever.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+/// How long an answer may be kept, and whether others asked differently get another one.
+pub struct Keeping {
+    pub control: HeaderValue,
+    /// By their `Accept`.
+    pub negotiated: bool,
+}
+
 const ALONE: HeaderValue =
     HeaderValue::from_static("default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox");
 
@@ -32,7 +39,10 @@ pub async fn serve(State(http): State<Http>, method: Method, Path(file): Path<St
         None => Ok(None),
     };
     let answer = match found {
-        Ok(Some(artifact)) => answer(&http, &method, &headers, &artifact).await,
+        Ok(Some(artifact)) => {
+            let keeping = Keeping { control: FOREVER, negotiated: false };
+            answer(&http, &method, &headers, &artifact, keeping).await
+        }
         Ok(None) => return (StatusCode::NOT_FOUND, "there is no such picture\n").into_response(),
         Err(error) => Err(error),
     };
@@ -52,11 +62,21 @@ async fn find(http: &Http, slug: &str, extension: &str) -> Result<Option<Arc<Art
     Ok(artifact.filter(|artifact| artifact.format == format))
 }
 
-async fn answer(http: &Http, method: &Method, asked: &HeaderMap, artifact: &Artifact) -> Result<Response, Error> {
+/// An artifact, a part of it, or that the caller has it already.
+pub async fn answer(
+    http: &Http,
+    method: &Method,
+    asked: &HeaderMap,
+    artifact: &Artifact,
+    keeping: Keeping,
+) -> Result<Response, Error> {
     let etag = format!("\"{}\"", hex::encode(artifact.sha256));
     let mut headers = HeaderMap::new();
     headers.insert(header::ETAG, HeaderValue::try_from(&etag).expect("hexadecimal digits in quotes"));
-    headers.insert(header::CACHE_CONTROL, FOREVER);
+    headers.insert(header::CACHE_CONTROL, keeping.control);
+    if keeping.negotiated {
+        headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    }
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     // A picture and nothing else, whatever a browser may make of its bytes.
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -2,6 +2,7 @@
 
 mod artifact;
 mod health;
+mod on_demand;
 mod range;
 mod schema;
 
@@ -26,6 +27,7 @@ pub fn router(engine: Arc<Engine>, shutdown: Shutdown, measurements: PrometheusH
     Router::new()
         // HEAD is answered by the same, without its body.
         .route("/i/{file}", get(artifact::serve))
+        .route("/r/{file}", get(on_demand::serve))
         .route("/schemas/events/{file}", get(schema::serve))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

@@ -52,6 +52,7 @@ mod transaction;
 mod trigger;
 mod upload;
 mod usage;
+mod url_key;
 mod wakeup;
 mod workspace;
 mod writer;

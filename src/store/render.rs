@@ -172,7 +172,7 @@ pub(super) fn to_row(render: &Render) -> ActiveModel {
         Some(RenderOutcome::Cancelled) | None => (None, false, None),
     };
     let (trigger_id, batch_id, batch_index) = match render.source {
-        RenderSource::Api => (None, None, None),
+        RenderSource::Api | RenderSource::Url => (None, None, None),
         RenderSource::Trigger(id) => (Some(id.uuid()), None, None),
         RenderSource::Batch { id, index } => (None, Some(id.uuid()), index),
     };
@@ -241,6 +241,7 @@ fn domain(stored: Model, artifacts: &HashMap<String, Artifact>) -> Result<Render
     };
     let source = match (stored.source.as_str(), stored.trigger_id, stored.batch_id) {
         ("api", None, None) => RenderSource::Api,
+        ("url", None, None) => RenderSource::Url,
         ("trigger", Some(id), None) => RenderSource::Trigger(TriggerId::from_uuid(id)),
         ("batch", None, Some(id)) => {
             let index = stored.batch_index.map(|index| row::number("a place in a batch", index)).transpose()?;

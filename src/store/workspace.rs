@@ -96,6 +96,9 @@ impl Store {
         if let Some(name) = change.name {
             row.name = Set(name);
         }
+        if let Some(unsigned) = change.unsigned_urls {
+            row.unsigned_urls = Set(unsigned);
+        }
         row.update(tx.db()).await?;
         match change.storage {
             Some(Some(new)) => tx.set_storage(&self.sealer, id, new, self.ids.next(now), now).await?,
@@ -129,11 +132,13 @@ async fn insert(db: &impl ConnectionTrait, workspace: &Workspace) -> Result<(), 
         id: Set(workspace.id.uuid()),
         name: Set(workspace.name.clone()),
         create_time: Set(workspace.create_time.as_micros()),
+        unsigned_urls: Set(workspace.unsigned_urls),
     };
     Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
 }
 
 fn domain(stored: Model) -> Workspace {
-    Workspace::new(WorkspaceId::from_uuid(stored.id), stored.name, row::time(stored.create_time))
+    let workspace = Workspace::new(WorkspaceId::from_uuid(stored.id), stored.name, row::time(stored.create_time));
+    Workspace { unsigned_urls: stored.unsigned_urls, ..workspace }
 }

@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { apiKey, binary, foreign, startPlacard } from "../placard.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const documents = ["README.md", "docs/clients.md"];
+const documents = ["README.md", "docs/clients.md", "docs/json.md", "docs/signed-urls.md"];
 /** What belongs to the reader's machine, or wants the world: installing, starting the server, plugins that buf hosts. */
 const notHere = /^(\w+=\S+ )*(make|npm|pip|cargo) |buf\.gen\.remote\.yaml/;
 /** What goes on until it is ended. It has to say something by then. */

@@ -82,6 +82,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("tonic_health", &["api", "app"]),
     ("prost", &["api"]),
     ("prost_types", &["api"]),
+    ("prost_reflect", &["api"]),
     ("placard_client", &["api", "app", "cli"]),
     ("skia_safe", &["render"]),
     ("taffy", &["render"]),

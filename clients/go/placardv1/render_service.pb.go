@@ -9,6 +9,7 @@ package placardv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
@@ -1790,12 +1791,252 @@ func (x *DownloadRenderResponse) GetSizeBytes() int64 {
 	return 0
 }
 
+// Asks for a URL of a picture on demand.
+type SignRenderUrlRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
+	// FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+	// `template.version` the picture follows the template. Required.
+	Spec *RenderSpec `protobuf:"bytes,1,opt,name=spec,proto3" json:"spec,omitempty"`
+	// When the URL ends to be good, to the second. Default: with its key.
+	ExpireTime *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=expire_time,json=expireTime,proto3" json:"expire_time,omitempty"`
+	// The same from now on: 1 second to 10 years. Not beside `expire_time`.
+	Ttl           *durationpb.Duration `protobuf:"bytes,3,opt,name=ttl,proto3" json:"ttl,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SignRenderUrlRequest) Reset() {
+	*x = SignRenderUrlRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SignRenderUrlRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SignRenderUrlRequest) ProtoMessage() {}
+
+func (x *SignRenderUrlRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SignRenderUrlRequest.ProtoReflect.Descriptor instead.
+func (*SignRenderUrlRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *SignRenderUrlRequest) GetSpec() *RenderSpec {
+	if x != nil {
+		return x.Spec
+	}
+	return nil
+}
+
+func (x *SignRenderUrlRequest) GetExpireTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ExpireTime
+	}
+	return nil
+}
+
+func (x *SignRenderUrlRequest) GetTtl() *durationpb.Duration {
+	if x != nil {
+		return x.Ttl
+	}
+	return nil
+}
+
+// Answers the URL.
+type SignRenderUrlResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The URL. Whoever has it can ask for this picture, and for no other one.
+	Url string `protobuf:"bytes,1,opt,name=url,proto3" json:"url,omitempty"`
+	// When it ends to be good; unset if with its key.
+	ExpireTime *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=expire_time,json=expireTime,proto3" json:"expire_time,omitempty"`
+	// `urk_…` The key that signed it.
+	SigningKeyId  string `protobuf:"bytes,3,opt,name=signing_key_id,json=signingKeyId,proto3" json:"signing_key_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SignRenderUrlResponse) Reset() {
+	*x = SignRenderUrlResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SignRenderUrlResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SignRenderUrlResponse) ProtoMessage() {}
+
+func (x *SignRenderUrlResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SignRenderUrlResponse.ProtoReflect.Descriptor instead.
+func (*SignRenderUrlResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *SignRenderUrlResponse) GetUrl() string {
+	if x != nil {
+		return x.Url
+	}
+	return ""
+}
+
+func (x *SignRenderUrlResponse) GetExpireTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ExpireTime
+	}
+	return nil
+}
+
+func (x *SignRenderUrlResponse) GetSigningKeyId() string {
+	if x != nil {
+		return x.SigningKeyId
+	}
+	return ""
+}
+
+// Replaces the key that signs URLs.
+type RotateSigningKeyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How long URLs that the keys before have signed are still good: 0 to 10 years. Default: 30 days.
+	Overlap       *durationpb.Duration `protobuf:"bytes,1,opt,name=overlap,proto3" json:"overlap,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RotateSigningKeyRequest) Reset() {
+	*x = RotateSigningKeyRequest{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RotateSigningKeyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RotateSigningKeyRequest) ProtoMessage() {}
+
+func (x *RotateSigningKeyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RotateSigningKeyRequest.ProtoReflect.Descriptor instead.
+func (*RotateSigningKeyRequest) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *RotateSigningKeyRequest) GetOverlap() *durationpb.Duration {
+	if x != nil {
+		return x.Overlap
+	}
+	return nil
+}
+
+// Answers the new key.
+type RotateSigningKeyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `urk_…` It stands in every URL that it signs, as `k`.
+	SigningKeyId string `protobuf:"bytes,1,opt,name=signing_key_id,json=signingKeyId,proto3" json:"signing_key_id,omitempty"`
+	// What HMAC-SHA256 is keyed with, as it stands: `urs_` and 43 characters. Answered this once.
+	Secret string `protobuf:"bytes,2,opt,name=secret,proto3" json:"secret,omitempty"`
+	// When the last of the keys before ends to be good; unset if none is any more.
+	OldKeysExpireTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=old_keys_expire_time,json=oldKeysExpireTime,proto3" json:"old_keys_expire_time,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *RotateSigningKeyResponse) Reset() {
+	*x = RotateSigningKeyResponse{}
+	mi := &file_placard_v1_render_service_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RotateSigningKeyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RotateSigningKeyResponse) ProtoMessage() {}
+
+func (x *RotateSigningKeyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_render_service_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RotateSigningKeyResponse.ProtoReflect.Descriptor instead.
+func (*RotateSigningKeyResponse) Descriptor() ([]byte, []int) {
+	return file_placard_v1_render_service_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *RotateSigningKeyResponse) GetSigningKeyId() string {
+	if x != nil {
+		return x.SigningKeyId
+	}
+	return ""
+}
+
+func (x *RotateSigningKeyResponse) GetSecret() string {
+	if x != nil {
+		return x.Secret
+	}
+	return ""
+}
+
+func (x *RotateSigningKeyResponse) GetOldKeysExpireTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.OldKeysExpireTime
+	}
+	return nil
+}
+
 var File_placard_v1_render_service_proto protoreflect.FileDescriptor
 
 const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1fplacard/v1/render_service.proto\x12\n" +
-	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16placard/v1/batch.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\x1a-placard/v1/webhook_subscription_service.proto\"\xe1\x02\n" +
+	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16placard/v1/batch.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\x1a-placard/v1/webhook_subscription_service.proto\"\xe1\x02\n" +
 	"\rRenderRequest\x12*\n" +
 	"\x04spec\x18\x01 \x01(\v2\x16.placard.v1.RenderSpecR\x04spec\x12\x1d\n" +
 	"\n" +
@@ -1916,11 +2157,28 @@ const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\x04data\x18\x01 \x01(\fR\x04data\x12!\n" +
 	"\fcontent_type\x18\x02 \x01(\tR\vcontentType\x12\x1d\n" +
 	"\n" +
-	"size_bytes\x18\x03 \x01(\x03R\tsizeBytes*Y\n" +
+	"size_bytes\x18\x03 \x01(\x03R\tsizeBytes\"\xac\x01\n" +
+	"\x14SignRenderUrlRequest\x12*\n" +
+	"\x04spec\x18\x01 \x01(\v2\x16.placard.v1.RenderSpecR\x04spec\x12;\n" +
+	"\vexpire_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"expireTime\x12+\n" +
+	"\x03ttl\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x03ttl\"\x8c\x01\n" +
+	"\x15SignRenderUrlResponse\x12\x10\n" +
+	"\x03url\x18\x01 \x01(\tR\x03url\x12;\n" +
+	"\vexpire_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"expireTime\x12$\n" +
+	"\x0esigning_key_id\x18\x03 \x01(\tR\fsigningKeyId\"N\n" +
+	"\x17RotateSigningKeyRequest\x123\n" +
+	"\aoverlap\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\aoverlap\"\xa5\x01\n" +
+	"\x18RotateSigningKeyResponse\x12$\n" +
+	"\x0esigning_key_id\x18\x01 \x01(\tR\fsigningKeyId\x12\x16\n" +
+	"\x06secret\x18\x02 \x01(\tR\x06secret\x12K\n" +
+	"\x14old_keys_expire_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x11oldKeysExpireTime*Y\n" +
 	"\tCacheMode\x12\x1a\n" +
 	"\x16CACHE_MODE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15CACHE_MODE_READ_WRITE\x10\x01\x12\x15\n" +
-	"\x11CACHE_MODE_BYPASS\x10\x022\xcd\b\n" +
+	"\x11CACHE_MODE_BYPASS\x10\x022\x82\n" +
+	"\n" +
 	"\rRenderService\x12?\n" +
 	"\x06Render\x12\x19.placard.v1.RenderRequest\x1a\x1a.placard.v1.RenderResponse\x12Q\n" +
 	"\fCreateRender\x12\x1f.placard.v1.CreateRenderRequest\x1a .placard.v1.CreateRenderResponse\x12U\n" +
@@ -1935,7 +2193,9 @@ const file_placard_v1_render_service_proto_rawDesc = "" +
 	"\x0fRetryBatchItems\x12\".placard.v1.RetryBatchItemsRequest\x1a#.placard.v1.RetryBatchItemsResponse\x12M\n" +
 	"\tGetRender\x12\x1c.placard.v1.GetRenderRequest\x1a\x1d.placard.v1.GetRenderResponse\"\x03\x90\x02\x01\x12S\n" +
 	"\vListRenders\x12\x1e.placard.v1.ListRendersRequest\x1a\x1f.placard.v1.ListRendersResponse\"\x03\x90\x02\x01\x12^\n" +
-	"\x0eDownloadRender\x12!.placard.v1.DownloadRenderRequest\x1a\".placard.v1.DownloadRenderResponse\"\x03\x90\x02\x010\x01BJ\n" +
+	"\x0eDownloadRender\x12!.placard.v1.DownloadRenderRequest\x1a\".placard.v1.DownloadRenderResponse\"\x03\x90\x02\x010\x01\x12T\n" +
+	"\rSignRenderUrl\x12 .placard.v1.SignRenderUrlRequest\x1a!.placard.v1.SignRenderUrlResponse\x12]\n" +
+	"\x10RotateSigningKey\x12#.placard.v1.RotateSigningKeyRequest\x1a$.placard.v1.RotateSigningKeyResponseBJ\n" +
 	"\x0edev.placard.v1B\x12RenderServiceProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (
@@ -1951,117 +2211,132 @@ func file_placard_v1_render_service_proto_rawDescGZIP() []byte {
 }
 
 var file_placard_v1_render_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_placard_v1_render_service_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
+var file_placard_v1_render_service_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
 var file_placard_v1_render_service_proto_goTypes = []any{
-	(CacheMode)(0),                  // 0: placard.v1.CacheMode
-	(*RenderRequest)(nil),           // 1: placard.v1.RenderRequest
-	(*RenderWebhook)(nil),           // 2: placard.v1.RenderWebhook
-	(*RenderResponse)(nil),          // 3: placard.v1.RenderResponse
-	(*CreateRenderRequest)(nil),     // 4: placard.v1.CreateRenderRequest
-	(*CreateRenderResponse)(nil),    // 5: placard.v1.CreateRenderResponse
-	(*WatchRenderRequest)(nil),      // 6: placard.v1.WatchRenderRequest
-	(*WatchRenderResponse)(nil),     // 7: placard.v1.WatchRenderResponse
-	(*CreateBatchRequest)(nil),      // 8: placard.v1.CreateBatchRequest
-	(*CreateBatchResponse)(nil),     // 9: placard.v1.CreateBatchResponse
-	(*GetBatchRequest)(nil),         // 10: placard.v1.GetBatchRequest
-	(*GetBatchResponse)(nil),        // 11: placard.v1.GetBatchResponse
-	(*ListBatchesRequest)(nil),      // 12: placard.v1.ListBatchesRequest
-	(*ListBatchesResponse)(nil),     // 13: placard.v1.ListBatchesResponse
-	(*ListBatchItemsRequest)(nil),   // 14: placard.v1.ListBatchItemsRequest
-	(*ListBatchItemsResponse)(nil),  // 15: placard.v1.ListBatchItemsResponse
-	(*WatchBatchRequest)(nil),       // 16: placard.v1.WatchBatchRequest
-	(*WatchBatchResponse)(nil),      // 17: placard.v1.WatchBatchResponse
-	(*CancelBatchRequest)(nil),      // 18: placard.v1.CancelBatchRequest
-	(*CancelBatchResponse)(nil),     // 19: placard.v1.CancelBatchResponse
-	(*RetryBatchItemsRequest)(nil),  // 20: placard.v1.RetryBatchItemsRequest
-	(*RetryBatchItemsResponse)(nil), // 21: placard.v1.RetryBatchItemsResponse
-	(*GetRenderRequest)(nil),        // 22: placard.v1.GetRenderRequest
-	(*GetRenderResponse)(nil),       // 23: placard.v1.GetRenderResponse
-	(*ListRendersRequest)(nil),      // 24: placard.v1.ListRendersRequest
-	(*ListRendersResponse)(nil),     // 25: placard.v1.ListRendersResponse
-	(*DownloadRenderRequest)(nil),   // 26: placard.v1.DownloadRenderRequest
-	(*DownloadRenderResponse)(nil),  // 27: placard.v1.DownloadRenderResponse
-	nil,                             // 28: placard.v1.RenderRequest.MetadataEntry
-	nil,                             // 29: placard.v1.CreateRenderRequest.MetadataEntry
-	nil,                             // 30: placard.v1.CreateBatchRequest.MetadataEntry
-	nil,                             // 31: placard.v1.ListRendersRequest.MetadataEntry
-	(*RenderSpec)(nil),              // 32: placard.v1.RenderSpec
-	(*Render)(nil),                  // 33: placard.v1.Render
-	(*Heartbeat)(nil),               // 34: placard.v1.Heartbeat
-	(*BatchRows)(nil),               // 35: placard.v1.BatchRows
-	(*BatchSpecs)(nil),              // 36: placard.v1.BatchSpecs
-	(*Batch)(nil),                   // 37: placard.v1.Batch
-	(BatchState)(0),                 // 38: placard.v1.BatchState
-	(RenderState)(0),                // 39: placard.v1.RenderState
-	(*BatchItem)(nil),               // 40: placard.v1.BatchItem
-	(*BatchProgress)(nil),           // 41: placard.v1.BatchProgress
-	(*timestamppb.Timestamp)(nil),   // 42: google.protobuf.Timestamp
+	(CacheMode)(0),                   // 0: placard.v1.CacheMode
+	(*RenderRequest)(nil),            // 1: placard.v1.RenderRequest
+	(*RenderWebhook)(nil),            // 2: placard.v1.RenderWebhook
+	(*RenderResponse)(nil),           // 3: placard.v1.RenderResponse
+	(*CreateRenderRequest)(nil),      // 4: placard.v1.CreateRenderRequest
+	(*CreateRenderResponse)(nil),     // 5: placard.v1.CreateRenderResponse
+	(*WatchRenderRequest)(nil),       // 6: placard.v1.WatchRenderRequest
+	(*WatchRenderResponse)(nil),      // 7: placard.v1.WatchRenderResponse
+	(*CreateBatchRequest)(nil),       // 8: placard.v1.CreateBatchRequest
+	(*CreateBatchResponse)(nil),      // 9: placard.v1.CreateBatchResponse
+	(*GetBatchRequest)(nil),          // 10: placard.v1.GetBatchRequest
+	(*GetBatchResponse)(nil),         // 11: placard.v1.GetBatchResponse
+	(*ListBatchesRequest)(nil),       // 12: placard.v1.ListBatchesRequest
+	(*ListBatchesResponse)(nil),      // 13: placard.v1.ListBatchesResponse
+	(*ListBatchItemsRequest)(nil),    // 14: placard.v1.ListBatchItemsRequest
+	(*ListBatchItemsResponse)(nil),   // 15: placard.v1.ListBatchItemsResponse
+	(*WatchBatchRequest)(nil),        // 16: placard.v1.WatchBatchRequest
+	(*WatchBatchResponse)(nil),       // 17: placard.v1.WatchBatchResponse
+	(*CancelBatchRequest)(nil),       // 18: placard.v1.CancelBatchRequest
+	(*CancelBatchResponse)(nil),      // 19: placard.v1.CancelBatchResponse
+	(*RetryBatchItemsRequest)(nil),   // 20: placard.v1.RetryBatchItemsRequest
+	(*RetryBatchItemsResponse)(nil),  // 21: placard.v1.RetryBatchItemsResponse
+	(*GetRenderRequest)(nil),         // 22: placard.v1.GetRenderRequest
+	(*GetRenderResponse)(nil),        // 23: placard.v1.GetRenderResponse
+	(*ListRendersRequest)(nil),       // 24: placard.v1.ListRendersRequest
+	(*ListRendersResponse)(nil),      // 25: placard.v1.ListRendersResponse
+	(*DownloadRenderRequest)(nil),    // 26: placard.v1.DownloadRenderRequest
+	(*DownloadRenderResponse)(nil),   // 27: placard.v1.DownloadRenderResponse
+	(*SignRenderUrlRequest)(nil),     // 28: placard.v1.SignRenderUrlRequest
+	(*SignRenderUrlResponse)(nil),    // 29: placard.v1.SignRenderUrlResponse
+	(*RotateSigningKeyRequest)(nil),  // 30: placard.v1.RotateSigningKeyRequest
+	(*RotateSigningKeyResponse)(nil), // 31: placard.v1.RotateSigningKeyResponse
+	nil,                              // 32: placard.v1.RenderRequest.MetadataEntry
+	nil,                              // 33: placard.v1.CreateRenderRequest.MetadataEntry
+	nil,                              // 34: placard.v1.CreateBatchRequest.MetadataEntry
+	nil,                              // 35: placard.v1.ListRendersRequest.MetadataEntry
+	(*RenderSpec)(nil),               // 36: placard.v1.RenderSpec
+	(*Render)(nil),                   // 37: placard.v1.Render
+	(*Heartbeat)(nil),                // 38: placard.v1.Heartbeat
+	(*BatchRows)(nil),                // 39: placard.v1.BatchRows
+	(*BatchSpecs)(nil),               // 40: placard.v1.BatchSpecs
+	(*Batch)(nil),                    // 41: placard.v1.Batch
+	(BatchState)(0),                  // 42: placard.v1.BatchState
+	(RenderState)(0),                 // 43: placard.v1.RenderState
+	(*BatchItem)(nil),                // 44: placard.v1.BatchItem
+	(*BatchProgress)(nil),            // 45: placard.v1.BatchProgress
+	(*timestamppb.Timestamp)(nil),    // 46: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),      // 47: google.protobuf.Duration
 }
 var file_placard_v1_render_service_proto_depIdxs = []int32{
-	32, // 0: placard.v1.RenderRequest.spec:type_name -> placard.v1.RenderSpec
-	28, // 1: placard.v1.RenderRequest.metadata:type_name -> placard.v1.RenderRequest.MetadataEntry
+	36, // 0: placard.v1.RenderRequest.spec:type_name -> placard.v1.RenderSpec
+	32, // 1: placard.v1.RenderRequest.metadata:type_name -> placard.v1.RenderRequest.MetadataEntry
 	2,  // 2: placard.v1.RenderRequest.webhook:type_name -> placard.v1.RenderWebhook
 	0,  // 3: placard.v1.RenderRequest.cache:type_name -> placard.v1.CacheMode
-	33, // 4: placard.v1.RenderResponse.render:type_name -> placard.v1.Render
-	32, // 5: placard.v1.CreateRenderRequest.spec:type_name -> placard.v1.RenderSpec
-	29, // 6: placard.v1.CreateRenderRequest.metadata:type_name -> placard.v1.CreateRenderRequest.MetadataEntry
+	37, // 4: placard.v1.RenderResponse.render:type_name -> placard.v1.Render
+	36, // 5: placard.v1.CreateRenderRequest.spec:type_name -> placard.v1.RenderSpec
+	33, // 6: placard.v1.CreateRenderRequest.metadata:type_name -> placard.v1.CreateRenderRequest.MetadataEntry
 	2,  // 7: placard.v1.CreateRenderRequest.webhook:type_name -> placard.v1.RenderWebhook
 	0,  // 8: placard.v1.CreateRenderRequest.cache:type_name -> placard.v1.CacheMode
-	33, // 9: placard.v1.CreateRenderResponse.render:type_name -> placard.v1.Render
-	33, // 10: placard.v1.WatchRenderResponse.render:type_name -> placard.v1.Render
-	34, // 11: placard.v1.WatchRenderResponse.heartbeat:type_name -> placard.v1.Heartbeat
-	35, // 12: placard.v1.CreateBatchRequest.rows:type_name -> placard.v1.BatchRows
-	36, // 13: placard.v1.CreateBatchRequest.specs:type_name -> placard.v1.BatchSpecs
-	30, // 14: placard.v1.CreateBatchRequest.metadata:type_name -> placard.v1.CreateBatchRequest.MetadataEntry
+	37, // 9: placard.v1.CreateRenderResponse.render:type_name -> placard.v1.Render
+	37, // 10: placard.v1.WatchRenderResponse.render:type_name -> placard.v1.Render
+	38, // 11: placard.v1.WatchRenderResponse.heartbeat:type_name -> placard.v1.Heartbeat
+	39, // 12: placard.v1.CreateBatchRequest.rows:type_name -> placard.v1.BatchRows
+	40, // 13: placard.v1.CreateBatchRequest.specs:type_name -> placard.v1.BatchSpecs
+	34, // 14: placard.v1.CreateBatchRequest.metadata:type_name -> placard.v1.CreateBatchRequest.MetadataEntry
 	2,  // 15: placard.v1.CreateBatchRequest.webhook:type_name -> placard.v1.RenderWebhook
 	0,  // 16: placard.v1.CreateBatchRequest.cache:type_name -> placard.v1.CacheMode
-	37, // 17: placard.v1.CreateBatchResponse.batch:type_name -> placard.v1.Batch
-	37, // 18: placard.v1.GetBatchResponse.batch:type_name -> placard.v1.Batch
-	38, // 19: placard.v1.ListBatchesRequest.state:type_name -> placard.v1.BatchState
-	37, // 20: placard.v1.ListBatchesResponse.batches:type_name -> placard.v1.Batch
-	39, // 21: placard.v1.ListBatchItemsRequest.state:type_name -> placard.v1.RenderState
-	40, // 22: placard.v1.ListBatchItemsResponse.items:type_name -> placard.v1.BatchItem
-	41, // 23: placard.v1.WatchBatchResponse.progress:type_name -> placard.v1.BatchProgress
-	34, // 24: placard.v1.WatchBatchResponse.heartbeat:type_name -> placard.v1.Heartbeat
-	37, // 25: placard.v1.CancelBatchResponse.batch:type_name -> placard.v1.Batch
-	37, // 26: placard.v1.RetryBatchItemsResponse.batch:type_name -> placard.v1.Batch
-	33, // 27: placard.v1.GetRenderResponse.render:type_name -> placard.v1.Render
-	39, // 28: placard.v1.ListRendersRequest.state:type_name -> placard.v1.RenderState
-	31, // 29: placard.v1.ListRendersRequest.metadata:type_name -> placard.v1.ListRendersRequest.MetadataEntry
-	42, // 30: placard.v1.ListRendersRequest.from_time:type_name -> google.protobuf.Timestamp
-	42, // 31: placard.v1.ListRendersRequest.until_time:type_name -> google.protobuf.Timestamp
-	33, // 32: placard.v1.ListRendersResponse.renders:type_name -> placard.v1.Render
-	1,  // 33: placard.v1.RenderService.Render:input_type -> placard.v1.RenderRequest
-	4,  // 34: placard.v1.RenderService.CreateRender:input_type -> placard.v1.CreateRenderRequest
-	6,  // 35: placard.v1.RenderService.WatchRender:input_type -> placard.v1.WatchRenderRequest
-	8,  // 36: placard.v1.RenderService.CreateBatch:input_type -> placard.v1.CreateBatchRequest
-	10, // 37: placard.v1.RenderService.GetBatch:input_type -> placard.v1.GetBatchRequest
-	12, // 38: placard.v1.RenderService.ListBatches:input_type -> placard.v1.ListBatchesRequest
-	14, // 39: placard.v1.RenderService.ListBatchItems:input_type -> placard.v1.ListBatchItemsRequest
-	16, // 40: placard.v1.RenderService.WatchBatch:input_type -> placard.v1.WatchBatchRequest
-	18, // 41: placard.v1.RenderService.CancelBatch:input_type -> placard.v1.CancelBatchRequest
-	20, // 42: placard.v1.RenderService.RetryBatchItems:input_type -> placard.v1.RetryBatchItemsRequest
-	22, // 43: placard.v1.RenderService.GetRender:input_type -> placard.v1.GetRenderRequest
-	24, // 44: placard.v1.RenderService.ListRenders:input_type -> placard.v1.ListRendersRequest
-	26, // 45: placard.v1.RenderService.DownloadRender:input_type -> placard.v1.DownloadRenderRequest
-	3,  // 46: placard.v1.RenderService.Render:output_type -> placard.v1.RenderResponse
-	5,  // 47: placard.v1.RenderService.CreateRender:output_type -> placard.v1.CreateRenderResponse
-	7,  // 48: placard.v1.RenderService.WatchRender:output_type -> placard.v1.WatchRenderResponse
-	9,  // 49: placard.v1.RenderService.CreateBatch:output_type -> placard.v1.CreateBatchResponse
-	11, // 50: placard.v1.RenderService.GetBatch:output_type -> placard.v1.GetBatchResponse
-	13, // 51: placard.v1.RenderService.ListBatches:output_type -> placard.v1.ListBatchesResponse
-	15, // 52: placard.v1.RenderService.ListBatchItems:output_type -> placard.v1.ListBatchItemsResponse
-	17, // 53: placard.v1.RenderService.WatchBatch:output_type -> placard.v1.WatchBatchResponse
-	19, // 54: placard.v1.RenderService.CancelBatch:output_type -> placard.v1.CancelBatchResponse
-	21, // 55: placard.v1.RenderService.RetryBatchItems:output_type -> placard.v1.RetryBatchItemsResponse
-	23, // 56: placard.v1.RenderService.GetRender:output_type -> placard.v1.GetRenderResponse
-	25, // 57: placard.v1.RenderService.ListRenders:output_type -> placard.v1.ListRendersResponse
-	27, // 58: placard.v1.RenderService.DownloadRender:output_type -> placard.v1.DownloadRenderResponse
-	46, // [46:59] is the sub-list for method output_type
-	33, // [33:46] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	41, // 17: placard.v1.CreateBatchResponse.batch:type_name -> placard.v1.Batch
+	41, // 18: placard.v1.GetBatchResponse.batch:type_name -> placard.v1.Batch
+	42, // 19: placard.v1.ListBatchesRequest.state:type_name -> placard.v1.BatchState
+	41, // 20: placard.v1.ListBatchesResponse.batches:type_name -> placard.v1.Batch
+	43, // 21: placard.v1.ListBatchItemsRequest.state:type_name -> placard.v1.RenderState
+	44, // 22: placard.v1.ListBatchItemsResponse.items:type_name -> placard.v1.BatchItem
+	45, // 23: placard.v1.WatchBatchResponse.progress:type_name -> placard.v1.BatchProgress
+	38, // 24: placard.v1.WatchBatchResponse.heartbeat:type_name -> placard.v1.Heartbeat
+	41, // 25: placard.v1.CancelBatchResponse.batch:type_name -> placard.v1.Batch
+	41, // 26: placard.v1.RetryBatchItemsResponse.batch:type_name -> placard.v1.Batch
+	37, // 27: placard.v1.GetRenderResponse.render:type_name -> placard.v1.Render
+	43, // 28: placard.v1.ListRendersRequest.state:type_name -> placard.v1.RenderState
+	35, // 29: placard.v1.ListRendersRequest.metadata:type_name -> placard.v1.ListRendersRequest.MetadataEntry
+	46, // 30: placard.v1.ListRendersRequest.from_time:type_name -> google.protobuf.Timestamp
+	46, // 31: placard.v1.ListRendersRequest.until_time:type_name -> google.protobuf.Timestamp
+	37, // 32: placard.v1.ListRendersResponse.renders:type_name -> placard.v1.Render
+	36, // 33: placard.v1.SignRenderUrlRequest.spec:type_name -> placard.v1.RenderSpec
+	46, // 34: placard.v1.SignRenderUrlRequest.expire_time:type_name -> google.protobuf.Timestamp
+	47, // 35: placard.v1.SignRenderUrlRequest.ttl:type_name -> google.protobuf.Duration
+	46, // 36: placard.v1.SignRenderUrlResponse.expire_time:type_name -> google.protobuf.Timestamp
+	47, // 37: placard.v1.RotateSigningKeyRequest.overlap:type_name -> google.protobuf.Duration
+	46, // 38: placard.v1.RotateSigningKeyResponse.old_keys_expire_time:type_name -> google.protobuf.Timestamp
+	1,  // 39: placard.v1.RenderService.Render:input_type -> placard.v1.RenderRequest
+	4,  // 40: placard.v1.RenderService.CreateRender:input_type -> placard.v1.CreateRenderRequest
+	6,  // 41: placard.v1.RenderService.WatchRender:input_type -> placard.v1.WatchRenderRequest
+	8,  // 42: placard.v1.RenderService.CreateBatch:input_type -> placard.v1.CreateBatchRequest
+	10, // 43: placard.v1.RenderService.GetBatch:input_type -> placard.v1.GetBatchRequest
+	12, // 44: placard.v1.RenderService.ListBatches:input_type -> placard.v1.ListBatchesRequest
+	14, // 45: placard.v1.RenderService.ListBatchItems:input_type -> placard.v1.ListBatchItemsRequest
+	16, // 46: placard.v1.RenderService.WatchBatch:input_type -> placard.v1.WatchBatchRequest
+	18, // 47: placard.v1.RenderService.CancelBatch:input_type -> placard.v1.CancelBatchRequest
+	20, // 48: placard.v1.RenderService.RetryBatchItems:input_type -> placard.v1.RetryBatchItemsRequest
+	22, // 49: placard.v1.RenderService.GetRender:input_type -> placard.v1.GetRenderRequest
+	24, // 50: placard.v1.RenderService.ListRenders:input_type -> placard.v1.ListRendersRequest
+	26, // 51: placard.v1.RenderService.DownloadRender:input_type -> placard.v1.DownloadRenderRequest
+	28, // 52: placard.v1.RenderService.SignRenderUrl:input_type -> placard.v1.SignRenderUrlRequest
+	30, // 53: placard.v1.RenderService.RotateSigningKey:input_type -> placard.v1.RotateSigningKeyRequest
+	3,  // 54: placard.v1.RenderService.Render:output_type -> placard.v1.RenderResponse
+	5,  // 55: placard.v1.RenderService.CreateRender:output_type -> placard.v1.CreateRenderResponse
+	7,  // 56: placard.v1.RenderService.WatchRender:output_type -> placard.v1.WatchRenderResponse
+	9,  // 57: placard.v1.RenderService.CreateBatch:output_type -> placard.v1.CreateBatchResponse
+	11, // 58: placard.v1.RenderService.GetBatch:output_type -> placard.v1.GetBatchResponse
+	13, // 59: placard.v1.RenderService.ListBatches:output_type -> placard.v1.ListBatchesResponse
+	15, // 60: placard.v1.RenderService.ListBatchItems:output_type -> placard.v1.ListBatchItemsResponse
+	17, // 61: placard.v1.RenderService.WatchBatch:output_type -> placard.v1.WatchBatchResponse
+	19, // 62: placard.v1.RenderService.CancelBatch:output_type -> placard.v1.CancelBatchResponse
+	21, // 63: placard.v1.RenderService.RetryBatchItems:output_type -> placard.v1.RetryBatchItemsResponse
+	23, // 64: placard.v1.RenderService.GetRender:output_type -> placard.v1.GetRenderResponse
+	25, // 65: placard.v1.RenderService.ListRenders:output_type -> placard.v1.ListRendersResponse
+	27, // 66: placard.v1.RenderService.DownloadRender:output_type -> placard.v1.DownloadRenderResponse
+	29, // 67: placard.v1.RenderService.SignRenderUrl:output_type -> placard.v1.SignRenderUrlResponse
+	31, // 68: placard.v1.RenderService.RotateSigningKey:output_type -> placard.v1.RotateSigningKeyResponse
+	54, // [54:69] is the sub-list for method output_type
+	39, // [39:54] is the sub-list for method input_type
+	39, // [39:39] is the sub-list for extension type_name
+	39, // [39:39] is the sub-list for extension extendee
+	0,  // [0:39] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_render_service_proto_init() }
@@ -2091,7 +2366,7 @@ func file_placard_v1_render_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_placard_v1_render_service_proto_rawDesc), len(file_placard_v1_render_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   31,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

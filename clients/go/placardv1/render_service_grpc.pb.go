@@ -19,19 +19,21 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	RenderService_Render_FullMethodName          = "/placard.v1.RenderService/Render"
-	RenderService_CreateRender_FullMethodName    = "/placard.v1.RenderService/CreateRender"
-	RenderService_WatchRender_FullMethodName     = "/placard.v1.RenderService/WatchRender"
-	RenderService_CreateBatch_FullMethodName     = "/placard.v1.RenderService/CreateBatch"
-	RenderService_GetBatch_FullMethodName        = "/placard.v1.RenderService/GetBatch"
-	RenderService_ListBatches_FullMethodName     = "/placard.v1.RenderService/ListBatches"
-	RenderService_ListBatchItems_FullMethodName  = "/placard.v1.RenderService/ListBatchItems"
-	RenderService_WatchBatch_FullMethodName      = "/placard.v1.RenderService/WatchBatch"
-	RenderService_CancelBatch_FullMethodName     = "/placard.v1.RenderService/CancelBatch"
-	RenderService_RetryBatchItems_FullMethodName = "/placard.v1.RenderService/RetryBatchItems"
-	RenderService_GetRender_FullMethodName       = "/placard.v1.RenderService/GetRender"
-	RenderService_ListRenders_FullMethodName     = "/placard.v1.RenderService/ListRenders"
-	RenderService_DownloadRender_FullMethodName  = "/placard.v1.RenderService/DownloadRender"
+	RenderService_Render_FullMethodName           = "/placard.v1.RenderService/Render"
+	RenderService_CreateRender_FullMethodName     = "/placard.v1.RenderService/CreateRender"
+	RenderService_WatchRender_FullMethodName      = "/placard.v1.RenderService/WatchRender"
+	RenderService_CreateBatch_FullMethodName      = "/placard.v1.RenderService/CreateBatch"
+	RenderService_GetBatch_FullMethodName         = "/placard.v1.RenderService/GetBatch"
+	RenderService_ListBatches_FullMethodName      = "/placard.v1.RenderService/ListBatches"
+	RenderService_ListBatchItems_FullMethodName   = "/placard.v1.RenderService/ListBatchItems"
+	RenderService_WatchBatch_FullMethodName       = "/placard.v1.RenderService/WatchBatch"
+	RenderService_CancelBatch_FullMethodName      = "/placard.v1.RenderService/CancelBatch"
+	RenderService_RetryBatchItems_FullMethodName  = "/placard.v1.RenderService/RetryBatchItems"
+	RenderService_GetRender_FullMethodName        = "/placard.v1.RenderService/GetRender"
+	RenderService_ListRenders_FullMethodName      = "/placard.v1.RenderService/ListRenders"
+	RenderService_DownloadRender_FullMethodName   = "/placard.v1.RenderService/DownloadRender"
+	RenderService_SignRenderUrl_FullMethodName    = "/placard.v1.RenderService/SignRenderUrl"
+	RenderService_RotateSigningKey_FullMethodName = "/placard.v1.RenderService/RotateSigningKey"
 )
 
 // RenderServiceClient is the client API for RenderService service.
@@ -78,6 +80,13 @@ type RenderServiceClient interface {
 	ListRenders(ctx context.Context, in *ListRendersRequest, opts ...grpc.CallOption) (*ListRendersResponse, error)
 	// The picture's bytes, in chunks of at most 64 kB. Needs the scope READ.
 	DownloadRender(ctx context.Context, in *DownloadRenderRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[DownloadRenderResponse], error)
+	// Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+	// spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+	// scope RENDER.
+	SignRenderUrl(ctx context.Context, in *SignRenderUrlRequest, opts ...grpc.CallOption) (*SignRenderUrlResponse, error)
+	// Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+	// the keys before have signed are good for `overlap`. Needs the scope KEYS.
+	RotateSigningKey(ctx context.Context, in *RotateSigningKeyRequest, opts ...grpc.CallOption) (*RotateSigningKeyResponse, error)
 }
 
 type renderServiceClient struct {
@@ -245,6 +254,26 @@ func (c *renderServiceClient) DownloadRender(ctx context.Context, in *DownloadRe
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type RenderService_DownloadRenderClient = grpc.ServerStreamingClient[DownloadRenderResponse]
 
+func (c *renderServiceClient) SignRenderUrl(ctx context.Context, in *SignRenderUrlRequest, opts ...grpc.CallOption) (*SignRenderUrlResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SignRenderUrlResponse)
+	err := c.cc.Invoke(ctx, RenderService_SignRenderUrl_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *renderServiceClient) RotateSigningKey(ctx context.Context, in *RotateSigningKeyRequest, opts ...grpc.CallOption) (*RotateSigningKeyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RotateSigningKeyResponse)
+	err := c.cc.Invoke(ctx, RenderService_RotateSigningKey_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // RenderServiceServer is the server API for RenderService service.
 // All implementations must embed UnimplementedRenderServiceServer
 // for forward compatibility.
@@ -289,6 +318,13 @@ type RenderServiceServer interface {
 	ListRenders(context.Context, *ListRendersRequest) (*ListRendersResponse, error)
 	// The picture's bytes, in chunks of at most 64 kB. Needs the scope READ.
 	DownloadRender(*DownloadRenderRequest, grpc.ServerStreamingServer[DownloadRenderResponse]) error
+	// Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+	// spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+	// scope RENDER.
+	SignRenderUrl(context.Context, *SignRenderUrlRequest) (*SignRenderUrlResponse, error)
+	// Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+	// the keys before have signed are good for `overlap`. Needs the scope KEYS.
+	RotateSigningKey(context.Context, *RotateSigningKeyRequest) (*RotateSigningKeyResponse, error)
 	mustEmbedUnimplementedRenderServiceServer()
 }
 
@@ -337,6 +373,12 @@ func (UnimplementedRenderServiceServer) ListRenders(context.Context, *ListRender
 }
 func (UnimplementedRenderServiceServer) DownloadRender(*DownloadRenderRequest, grpc.ServerStreamingServer[DownloadRenderResponse]) error {
 	return status.Error(codes.Unimplemented, "method DownloadRender not implemented")
+}
+func (UnimplementedRenderServiceServer) SignRenderUrl(context.Context, *SignRenderUrlRequest) (*SignRenderUrlResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SignRenderUrl not implemented")
+}
+func (UnimplementedRenderServiceServer) RotateSigningKey(context.Context, *RotateSigningKeyRequest) (*RotateSigningKeyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RotateSigningKey not implemented")
 }
 func (UnimplementedRenderServiceServer) mustEmbedUnimplementedRenderServiceServer() {}
 func (UnimplementedRenderServiceServer) testEmbeddedByValue()                       {}
@@ -572,6 +614,42 @@ func _RenderService_DownloadRender_Handler(srv interface{}, stream grpc.ServerSt
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type RenderService_DownloadRenderServer = grpc.ServerStreamingServer[DownloadRenderResponse]
 
+func _RenderService_SignRenderUrl_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SignRenderUrlRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).SignRenderUrl(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_SignRenderUrl_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).SignRenderUrl(ctx, req.(*SignRenderUrlRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _RenderService_RotateSigningKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RotateSigningKeyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RenderServiceServer).RotateSigningKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RenderService_RotateSigningKey_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RenderServiceServer).RotateSigningKey(ctx, req.(*RotateSigningKeyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // RenderService_ServiceDesc is the grpc.ServiceDesc for RenderService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -618,6 +696,14 @@ var RenderService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListRenders",
 			Handler:    _RenderService_ListRenders_Handler,
+		},
+		{
+			MethodName: "SignRenderUrl",
+			Handler:    _RenderService_SignRenderUrl_Handler,
+		},
+		{
+			MethodName: "RotateSigningKey",
+			Handler:    _RenderService_RotateSigningKey_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

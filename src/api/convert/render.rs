@@ -35,7 +35,7 @@ pub fn render(engine: &Engine, render: &Render) -> v1::Render {
         ..v1::Render::default()
     };
     match render.source {
-        RenderSource::Api => {}
+        RenderSource::Api | RenderSource::Url => {}
         RenderSource::Trigger(id) => proto.trigger_id = id.to_string(),
         RenderSource::Batch { id, index } => {
             proto.batch_id = id.to_string();

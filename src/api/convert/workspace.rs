@@ -23,6 +23,7 @@ pub fn workspace(workspace: Workspace) -> v1::Workspace {
             Credits::Left(left) => Some(i64::try_from(left).unwrap_or(i64::MAX)),
         },
         storage_target: workspace.storage.map(storage::target),
+        unsigned_urls: workspace.unsigned_urls,
     }
 }
 
@@ -68,7 +69,7 @@ pub fn change(request: v1::UpdateWorkspaceRequest) -> Result<(String, WorkspaceC
     let mask = request.update_mask.unwrap_or_default();
     let mut checks = Checks::default();
     let mut change = WorkspaceChange::default();
-    for path in checks.mask(&mask, ["name", "storage_target"]) {
+    for path in checks.mask(&mask, ["name", "storage_target", "unsigned_urls"]) {
         match path {
             "name" => {
                 checks.required_text("workspace.name", &proto.name, 100);
@@ -80,6 +81,7 @@ pub fn change(request: v1::UpdateWorkspaceRequest) -> Result<(String, WorkspaceC
                     Some(target) => checks.part("workspace.storage_target", storage::new(target)).map(Some),
                 };
             }
+            "unsigned_urls" => change.unsigned_urls = Some(proto.unsigned_urls),
             _ => {}
         }
     }

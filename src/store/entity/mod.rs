@@ -24,4 +24,5 @@ pub mod template_version;
 pub mod trigger;
 pub mod upload;
 pub mod usage_day;
+pub mod url_key;
 pub mod workspace;

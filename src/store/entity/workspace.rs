@@ -9,6 +9,8 @@ pub struct Model {
     pub id: Uuid,
     pub name: String,
     pub create_time: i64,
+    /// Whether URLs of pictures on demand need no signature.
+    pub unsigned_urls: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -221,6 +221,13 @@ pub fn all(of: &Resources) -> Vec<Method> {
             Some("render"),
             request!(DownloadRenderRequest { render_id: render_id }),
         ),
+        renders(
+            "RenderService/SignRenderUrl",
+            Render,
+            None,
+            request!(SignRenderUrlRequest { spec: render.spec.clone(), expire_time: None, ttl: None }),
+        ),
+        renders("RenderService/RotateSigningKey", Keys, None, request!(RotateSigningKeyRequest { overlap: None })),
         method(
             "TriggerService/CreateTrigger",
             Triggers,

@@ -4,6 +4,7 @@ mod artifact;
 mod asset;
 mod async_render;
 mod batch;
+mod connect;
 mod connections;
 mod constraint;
 mod credentials;
@@ -14,6 +15,7 @@ mod invalid;
 mod limits;
 mod list;
 mod method;
+mod on_demand;
 mod render;
 mod scene;
 mod service;
@@ -27,3 +29,8 @@ mod watch;
 mod web;
 mod wording;
 mod workspace;
+
+pub use self::{
+    constraint::request_of,
+    method::{Resources, all},
+};

@@ -71,18 +71,16 @@ async fn a_browser_may_ask_whether_it_may() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_grpc_is_nothing() {
+async fn what_is_no_call_is_nothing() {
     let server = Server::start().await;
-    let url = format!("{}/placard.v1.RenderService/Render", server.url);
-    for (method, content_type) in [
-        (Method::GET, None),
-        (Method::POST, None),
-        (Method::POST, Some("text/plain")),
-        (Method::POST, Some("application/x-www-form-urlencoded")),
+    for (method, path) in [
+        (Method::POST, "grpc.health.v1.Health/Check"),
+        (Method::POST, "placard.v2.RenderService/Render"),
+        (Method::GET, "placard"),
     ] {
-        let headers: Vec<_> = content_type.map(|value| (header::CONTENT_TYPE, value)).into_iter().collect();
-        let answer = Http::new().ask(method.clone(), &url, &headers, "").await;
-        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {content_type:?}");
+        let headers = [(header::CONTENT_TYPE, "application/json")];
+        let answer = Http::new().ask(method, &format!("{}/{path}", server.url), &headers, "{}").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
 

@@ -19,3 +19,4 @@ mod secrets;
 mod templates;
 mod tenants;
 mod uploads;
+mod url_keys;

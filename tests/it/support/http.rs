@@ -27,6 +27,8 @@ impl Http {
         // The client is built without a provider of its own; another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().no_proxy().http1_only().redirect(reqwest::redirect::Policy::none());
+        // No test's connections outlive its runtime.
+        let client = client.pool_max_idle_per_host(0);
         Self(client.build().expect("an HTTP client"))
     }
 

@@ -273,6 +273,18 @@ impl Call for v1::DownloadRenderRequest {
 }
 impl Streaming for v1::DownloadRenderRequest {}
 
+impl Call for v1::SignRenderUrlRequest {
+    type Response = v1::SignRenderUrlResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/SignRenderUrl";
+}
+impl Unary for v1::SignRenderUrlRequest {}
+
+impl Call for v1::RotateSigningKeyRequest {
+    type Response = v1::RotateSigningKeyResponse;
+    const PATH: &'static str = "/placard.v1.RenderService/RotateSigningKey";
+}
+impl Unary for v1::RotateSigningKeyRequest {}
+
 impl Call for v1::CreateTemplateRequest {
     type Response = v1::CreateTemplateResponse;
     const PATH: &'static str = "/placard.v1.TemplateService/CreateTemplate";

@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -961,3 +962,130 @@ class DownloadRenderResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DownloadRenderResponse: _TypeAlias = DownloadRenderResponse  # noqa: Y015
+
+@_typing.final
+class SignRenderUrlRequest(_message.Message):
+    """Asks for a URL of a picture on demand."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SPEC_FIELD_NUMBER: _builtins.int
+    EXPIRE_TIME_FIELD_NUMBER: _builtins.int
+    TTL_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def spec(self) -> _render_spec_pb2.RenderSpec:
+        """What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
+        FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+        `template.version` the picture follows the template. Required.
+        """
+
+    @_builtins.property
+    def expire_time(self) -> _timestamp_pb2.Timestamp:
+        """When the URL ends to be good, to the second. Default: with its key."""
+
+    @_builtins.property
+    def ttl(self) -> _duration_pb2.Duration:
+        """The same from now on: 1 second to 10 years. Not beside `expire_time`."""
+
+    def __init__(
+        self,
+        *,
+        spec: _render_spec_pb2.RenderSpec | None = ...,
+        expire_time: _timestamp_pb2.Timestamp | None = ...,
+        ttl: _duration_pb2.Duration | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "spec", b"spec", "ttl", b"ttl"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "spec", b"spec", "ttl", b"ttl"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SignRenderUrlRequest: _TypeAlias = SignRenderUrlRequest  # noqa: Y015
+
+@_typing.final
+class SignRenderUrlResponse(_message.Message):
+    """Answers the URL."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    URL_FIELD_NUMBER: _builtins.int
+    EXPIRE_TIME_FIELD_NUMBER: _builtins.int
+    SIGNING_KEY_ID_FIELD_NUMBER: _builtins.int
+    url: _builtins.str
+    """The URL. Whoever has it can ask for this picture, and for no other one."""
+    signing_key_id: _builtins.str
+    """`urk_…` The key that signed it."""
+    @_builtins.property
+    def expire_time(self) -> _timestamp_pb2.Timestamp:
+        """When it ends to be good; unset if with its key."""
+
+    def __init__(
+        self,
+        *,
+        url: _builtins.str = ...,
+        expire_time: _timestamp_pb2.Timestamp | None = ...,
+        signing_key_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "signing_key_id", b"signing_key_id", "url", b"url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SignRenderUrlResponse: _TypeAlias = SignRenderUrlResponse  # noqa: Y015
+
+@_typing.final
+class RotateSigningKeyRequest(_message.Message):
+    """Replaces the key that signs URLs."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OVERLAP_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def overlap(self) -> _duration_pb2.Duration:
+        """How long URLs that the keys before have signed are still good: 0 to 10 years. Default: 30 days."""
+
+    def __init__(
+        self,
+        *,
+        overlap: _duration_pb2.Duration | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["overlap", b"overlap"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["overlap", b"overlap"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RotateSigningKeyRequest: _TypeAlias = RotateSigningKeyRequest  # noqa: Y015
+
+@_typing.final
+class RotateSigningKeyResponse(_message.Message):
+    """Answers the new key."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SIGNING_KEY_ID_FIELD_NUMBER: _builtins.int
+    SECRET_FIELD_NUMBER: _builtins.int
+    OLD_KEYS_EXPIRE_TIME_FIELD_NUMBER: _builtins.int
+    signing_key_id: _builtins.str
+    """`urk_…` It stands in every URL that it signs, as `k`."""
+    secret: _builtins.str
+    """What HMAC-SHA256 is keyed with, as it stands: `urs_` and 43 characters. Answered this once."""
+    @_builtins.property
+    def old_keys_expire_time(self) -> _timestamp_pb2.Timestamp:
+        """When the last of the keys before ends to be good; unset if none is any more."""
+
+    def __init__(
+        self,
+        *,
+        signing_key_id: _builtins.str = ...,
+        secret: _builtins.str = ...,
+        old_keys_expire_time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["old_keys_expire_time", b"old_keys_expire_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["old_keys_expire_time", b"old_keys_expire_time", "secret", b"secret", "signing_key_id", b"signing_key_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RotateSigningKeyResponse: _TypeAlias = RotateSigningKeyResponse  # noqa: Y015

@@ -100,6 +100,16 @@ class RenderServiceStub(object):
                 request_serializer=placard_dot_v1_dot_render__service__pb2.DownloadRenderRequest.SerializeToString,
                 response_deserializer=placard_dot_v1_dot_render__service__pb2.DownloadRenderResponse.FromString,
                 _registered_method=True)
+        self.SignRenderUrl = channel.unary_unary(
+                '/placard.v1.RenderService/SignRenderUrl',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.SignRenderUrlRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.SignRenderUrlResponse.FromString,
+                _registered_method=True)
+        self.RotateSigningKey = channel.unary_unary(
+                '/placard.v1.RenderService/RotateSigningKey',
+                request_serializer=placard_dot_v1_dot_render__service__pb2.RotateSigningKeyRequest.SerializeToString,
+                response_deserializer=placard_dot_v1_dot_render__service__pb2.RotateSigningKeyResponse.FromString,
+                _registered_method=True)
 
 
 class RenderServiceServicer(object):
@@ -209,6 +219,23 @@ class RenderServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SignRenderUrl(self, request, context):
+        """Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+        spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+        scope RENDER.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RotateSigningKey(self, request, context):
+        """Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+        the keys before have signed are good for `overlap`. Needs the scope KEYS.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RenderServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -276,6 +303,16 @@ def add_RenderServiceServicer_to_server(servicer, server):
                     servicer.DownloadRender,
                     request_deserializer=placard_dot_v1_dot_render__service__pb2.DownloadRenderRequest.FromString,
                     response_serializer=placard_dot_v1_dot_render__service__pb2.DownloadRenderResponse.SerializeToString,
+            ),
+            'SignRenderUrl': grpc.unary_unary_rpc_method_handler(
+                    servicer.SignRenderUrl,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.SignRenderUrlRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.SignRenderUrlResponse.SerializeToString,
+            ),
+            'RotateSigningKey': grpc.unary_unary_rpc_method_handler(
+                    servicer.RotateSigningKey,
+                    request_deserializer=placard_dot_v1_dot_render__service__pb2.RotateSigningKeyRequest.FromString,
+                    response_serializer=placard_dot_v1_dot_render__service__pb2.RotateSigningKeyResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -630,6 +667,60 @@ class RenderService(object):
             '/placard.v1.RenderService/DownloadRender',
             placard_dot_v1_dot_render__service__pb2.DownloadRenderRequest.SerializeToString,
             placard_dot_v1_dot_render__service__pb2.DownloadRenderResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SignRenderUrl(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/SignRenderUrl',
+            placard_dot_v1_dot_render__service__pb2.SignRenderUrlRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.SignRenderUrlResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RotateSigningKey(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/placard.v1.RenderService/RotateSigningKey',
+            placard_dot_v1_dot_render__service__pb2.RotateSigningKeyRequest.SerializeToString,
+            placard_dot_v1_dot_render__service__pb2.RotateSigningKeyResponse.FromString,
             options,
             channel_credentials,
             insecure,

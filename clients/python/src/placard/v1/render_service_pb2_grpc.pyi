@@ -77,6 +77,15 @@ class RenderServiceStub:
     """Renders of the workspace, newest first. Needs the scope READ."""
     DownloadRender: _grpc.UnaryStreamMultiCallable[_render_service_pb2.DownloadRenderRequest, _render_service_pb2.DownloadRenderResponse]
     """The picture's bytes, in chunks of at most 64 kB. Needs the scope READ."""
+    SignRenderUrl: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.SignRenderUrlRequest, _render_service_pb2.SignRenderUrlResponse]
+    """Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+    spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+    scope RENDER.
+    """
+    RotateSigningKey: _grpc.UnaryUnaryMultiCallable[_render_service_pb2.RotateSigningKeyRequest, _render_service_pb2.RotateSigningKeyResponse]
+    """Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+    the keys before have signed are good for `overlap`. Needs the scope KEYS.
+    """
 
 @_typing.type_check_only
 class RenderServiceAsyncStub(RenderServiceStub):
@@ -127,6 +136,15 @@ class RenderServiceAsyncStub(RenderServiceStub):
     """Renders of the workspace, newest first. Needs the scope READ."""
     DownloadRender: _aio.UnaryStreamMultiCallable[_render_service_pb2.DownloadRenderRequest, _render_service_pb2.DownloadRenderResponse]  # type: ignore[assignment]
     """The picture's bytes, in chunks of at most 64 kB. Needs the scope READ."""
+    SignRenderUrl: _aio.UnaryUnaryMultiCallable[_render_service_pb2.SignRenderUrlRequest, _render_service_pb2.SignRenderUrlResponse]  # type: ignore[assignment]
+    """Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+    spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+    scope RENDER.
+    """
+    RotateSigningKey: _aio.UnaryUnaryMultiCallable[_render_service_pb2.RotateSigningKeyRequest, _render_service_pb2.RotateSigningKeyResponse]  # type: ignore[assignment]
+    """Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+    the keys before have signed are good for `overlap`. Needs the scope KEYS.
+    """
 
 class RenderServiceServicer(metaclass=_abc_1.ABCMeta):
     """Turns specs into pictures, and finds them again."""
@@ -252,5 +270,26 @@ class RenderServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_render_service_pb2.DownloadRenderResponse], _abc.AsyncIterator[_render_service_pb2.DownloadRenderResponse]]:
         """The picture's bytes, in chunks of at most 64 kB. Needs the scope READ."""
+
+    @_abc_1.abstractmethod
+    def SignRenderUrl(
+        self,
+        request: _render_service_pb2.SignRenderUrlRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.SignRenderUrlResponse, _abc.Awaitable[_render_service_pb2.SignRenderUrlResponse]]:
+        """Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+        spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+        scope RENDER.
+        """
+
+    @_abc_1.abstractmethod
+    def RotateSigningKey(
+        self,
+        request: _render_service_pb2.RotateSigningKeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_render_service_pb2.RotateSigningKeyResponse, _abc.Awaitable[_render_service_pb2.RotateSigningKeyResponse]]:
+        """Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+        the keys before have signed are good for `overlap`. Needs the scope KEYS.
+        """
 
 def add_RenderServiceServicer_to_server(servicer: RenderServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -4,8 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Batch, BatchItem, BatchProgress, BatchRows, BatchSpecs, BatchState } from "./batch_pb.js";
 import { file_placard_v1_batch } from "./batch_pb.js";
 import type { Render, RenderState } from "./render_pb.js";
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/render_service.proto.
  */
 export const file_placard_v1_render_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9wbGFjYXJkL3YxL3JlbmRlcl9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIp0CCg1SZW5kZXJSZXF1ZXN0EiQKBHNwZWMYASABKAsyFi5wbGFjYXJkLnYxLlJlbmRlclNwZWMSEgoKcmVxdWVzdF9pZBgCIAEoCRIUCgxpbmxpbmVfaW1hZ2UYAyABKAgSOQoIbWV0YWRhdGEYBCADKAsyJy5wbGFjYXJkLnYxLlJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAUgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAYgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIiwKDVJlbmRlcldlYmhvb2sSCwoDdXJsGAEgASgJEg4KBnNlY3JldBgCIAEoCSJDCg5SZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlchINCgVpbWFnZRgCIAEoDCKTAgoTQ3JlYXRlUmVuZGVyUmVxdWVzdBIkCgRzcGVjGAEgASgLMhYucGxhY2FyZC52MS5SZW5kZXJTcGVjEhIKCnJlcXVlc3RfaWQYAiABKAkSPwoIbWV0YWRhdGEYAyADKAsyLS5wbGFjYXJkLnYxLkNyZWF0ZVJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAQgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAUgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIjoKFENyZWF0ZVJlbmRlclJlc3BvbnNlEiIKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVyIj0KEldhdGNoUmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkSFAoMcmVzdW1lX3Rva2VuGAIgASgJIogBChNXYXRjaFJlbmRlclJlc3BvbnNlEiQKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVySAASKgoJaGVhcnRiZWF0GAIgASgLMhUucGxhY2FyZC52MS5IZWFydGJlYXRIABIUCgxyZXN1bWVfdG9rZW4YAyABKAlCCQoHcGF5bG9hZCLEAgoSQ3JlYXRlQmF0Y2hSZXF1ZXN0EiUKBHJvd3MYASABKAsyFS5wbGFjYXJkLnYxLkJhdGNoUm93c0gAEicKBXNwZWNzGAIgASgLMhYucGxhY2FyZC52MS5CYXRjaFNwZWNzSAASEgoKcmVxdWVzdF9pZBgDIAEoCRI+CghtZXRhZGF0YRgEIAMoCzIsLnBsYWNhcmQudjEuQ3JlYXRlQmF0Y2hSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSKgoHd2ViaG9vaxgFIAEoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2ViaG9vaxIkCgVjYWNoZRgGIAEoDjIVLnBsYWNhcmQudjEuQ2FjaGVNb2RlGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIHCgVpdGVtcyI3ChNDcmVhdGVCYXRjaFJlc3BvbnNlEiAKBWJhdGNoGAEgASgLMhEucGxhY2FyZC52MS5CYXRjaCIjCg9HZXRCYXRjaFJlcXVlc3QSEAoIYmF0Y2hfaWQYASABKAkiNAoQR2V0QmF0Y2hSZXNwb25zZRIgCgViYXRjaBgBIAEoCzIRLnBsYWNhcmQudjEuQmF0Y2giYgoSTGlzdEJhdGNoZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEiUKBXN0YXRlGAMgASgOMhYucGxhY2FyZC52MS5CYXRjaFN0YXRlIlIKE0xpc3RCYXRjaGVzUmVzcG9uc2USIgoHYmF0Y2hlcxgBIAMoCzIRLnBsYWNhcmQudjEuQmF0Y2gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIngKFUxpc3RCYXRjaEl0ZW1zUmVxdWVzdBIQCghiYXRjaF9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRImCgVzdGF0ZRgEIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUiVwoWTGlzdEJhdGNoSXRlbXNSZXNwb25zZRIkCgVpdGVtcxgBIAMoCzIVLnBsYWNhcmQudjEuQmF0Y2hJdGVtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI7ChFXYXRjaEJhdGNoUmVxdWVzdBIQCghiYXRjaF9pZBgBIAEoCRIUCgxyZXN1bWVfdG9rZW4YAiABKAkikAEKEldhdGNoQmF0Y2hSZXNwb25zZRItCghwcm9ncmVzcxgBIAEoCzIZLnBsYWNhcmQudjEuQmF0Y2hQcm9ncmVzc0gAEioKCWhlYXJ0YmVhdBgCIAEoCzIVLnBsYWNhcmQudjEuSGVhcnRiZWF0SAASFAoMcmVzdW1lX3Rva2VuGAMgASgJQgkKB3BheWxvYWQiJgoSQ2FuY2VsQmF0Y2hSZXF1ZXN0EhAKCGJhdGNoX2lkGAEgASgJIjcKE0NhbmNlbEJhdGNoUmVzcG9uc2USIAoFYmF0Y2gYASABKAsyES5wbGFjYXJkLnYxLkJhdGNoIj4KFlJldHJ5QmF0Y2hJdGVtc1JlcXVlc3QSEAoIYmF0Y2hfaWQYASABKAkSEgoKcmVxdWVzdF9pZBgCIAEoCSI7ChdSZXRyeUJhdGNoSXRlbXNSZXNwb25zZRIgCgViYXRjaBgBIAEoCzIRLnBsYWNhcmQudjEuQmF0Y2giJQoQR2V0UmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkiNwoRR2V0UmVuZGVyUmVzcG9uc2USIgoGcmVuZGVyGAEgASgLMhIucGxhY2FyZC52MS5SZW5kZXIi7gIKEkxpc3RSZW5kZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRImCgVzdGF0ZRgDIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSEwoLdGVtcGxhdGVfaWQYBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRI+CghtZXRhZGF0YRgGIAMoCzIsLnBsYWNhcmQudjEuTGlzdFJlbmRlcnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSLQoJZnJvbV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1bnRpbF90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghiYXRjaF9pZBgeIAEoCRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiUwoTTGlzdFJlbmRlcnNSZXNwb25zZRIjCgdyZW5kZXJzGAEgAygLMhIucGxhY2FyZC52MS5SZW5kZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIioKFURvd25sb2FkUmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkiUAoWRG93bmxvYWRSZW5kZXJSZXNwb25zZRIMCgRkYXRhGAEgASgMEhQKDGNvbnRlbnRfdHlwZRgCIAEoCRISCgpzaXplX2J5dGVzGAMgASgDKlkKCUNhY2hlTW9kZRIaChZDQUNIRV9NT0RFX1VOU1BFQ0lGSUVEEAASGQoVQ0FDSEVfTU9ERV9SRUFEX1dSSVRFEAESFQoRQ0FDSEVfTU9ERV9CWVBBU1MQAjLNCAoNUmVuZGVyU2VydmljZRI/CgZSZW5kZXISGS5wbGFjYXJkLnYxLlJlbmRlclJlcXVlc3QaGi5wbGFjYXJkLnYxLlJlbmRlclJlc3BvbnNlElEKDENyZWF0ZVJlbmRlchIfLnBsYWNhcmQudjEuQ3JlYXRlUmVuZGVyUmVxdWVzdBogLnBsYWNhcmQudjEuQ3JlYXRlUmVuZGVyUmVzcG9uc2USVQoLV2F0Y2hSZW5kZXISHi5wbGFjYXJkLnYxLldhdGNoUmVuZGVyUmVxdWVzdBofLnBsYWNhcmQudjEuV2F0Y2hSZW5kZXJSZXNwb25zZSIDkAIBMAESTgoLQ3JlYXRlQmF0Y2gSHi5wbGFjYXJkLnYxLkNyZWF0ZUJhdGNoUmVxdWVzdBofLnBsYWNhcmQudjEuQ3JlYXRlQmF0Y2hSZXNwb25zZRJKCghHZXRCYXRjaBIbLnBsYWNhcmQudjEuR2V0QmF0Y2hSZXF1ZXN0GhwucGxhY2FyZC52MS5HZXRCYXRjaFJlc3BvbnNlIgOQAgESUwoLTGlzdEJhdGNoZXMSHi5wbGFjYXJkLnYxLkxpc3RCYXRjaGVzUmVxdWVzdBofLnBsYWNhcmQudjEuTGlzdEJhdGNoZXNSZXNwb25zZSIDkAIBElwKDkxpc3RCYXRjaEl0ZW1zEiEucGxhY2FyZC52MS5MaXN0QmF0Y2hJdGVtc1JlcXVlc3QaIi5wbGFjYXJkLnYxLkxpc3RCYXRjaEl0ZW1zUmVzcG9uc2UiA5ACARJSCgpXYXRjaEJhdGNoEh0ucGxhY2FyZC52MS5XYXRjaEJhdGNoUmVxdWVzdBoeLnBsYWNhcmQudjEuV2F0Y2hCYXRjaFJlc3BvbnNlIgOQAgEwARJOCgtDYW5jZWxCYXRjaBIeLnBsYWNhcmQudjEuQ2FuY2VsQmF0Y2hSZXF1ZXN0Gh8ucGxhY2FyZC52MS5DYW5jZWxCYXRjaFJlc3BvbnNlEloKD1JldHJ5QmF0Y2hJdGVtcxIiLnBsYWNhcmQudjEuUmV0cnlCYXRjaEl0ZW1zUmVxdWVzdBojLnBsYWNhcmQudjEuUmV0cnlCYXRjaEl0ZW1zUmVzcG9uc2USTQoJR2V0UmVuZGVyEhwucGxhY2FyZC52MS5HZXRSZW5kZXJSZXF1ZXN0Gh0ucGxhY2FyZC52MS5HZXRSZW5kZXJSZXNwb25zZSIDkAIBElMKC0xpc3RSZW5kZXJzEh4ucGxhY2FyZC52MS5MaXN0UmVuZGVyc1JlcXVlc3QaHy5wbGFjYXJkLnYxLkxpc3RSZW5kZXJzUmVzcG9uc2UiA5ACARJeCg5Eb3dubG9hZFJlbmRlchIhLnBsYWNhcmQudjEuRG93bmxvYWRSZW5kZXJSZXF1ZXN0GiIucGxhY2FyZC52MS5Eb3dubG9hZFJlbmRlclJlc3BvbnNlIgOQAgEwAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_placard_v1_batch, file_placard_v1_render, file_placard_v1_render_spec, file_placard_v1_webhook_subscription_service]);
+  fileDesc("Ch9wbGFjYXJkL3YxL3JlbmRlcl9zZXJ2aWNlLnByb3RvEgpwbGFjYXJkLnYxIp0CCg1SZW5kZXJSZXF1ZXN0EiQKBHNwZWMYASABKAsyFi5wbGFjYXJkLnYxLlJlbmRlclNwZWMSEgoKcmVxdWVzdF9pZBgCIAEoCRIUCgxpbmxpbmVfaW1hZ2UYAyABKAgSOQoIbWV0YWRhdGEYBCADKAsyJy5wbGFjYXJkLnYxLlJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAUgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAYgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIiwKDVJlbmRlcldlYmhvb2sSCwoDdXJsGAEgASgJEg4KBnNlY3JldBgCIAEoCSJDCg5SZW5kZXJSZXNwb25zZRIiCgZyZW5kZXIYASABKAsyEi5wbGFjYXJkLnYxLlJlbmRlchINCgVpbWFnZRgCIAEoDCKTAgoTQ3JlYXRlUmVuZGVyUmVxdWVzdBIkCgRzcGVjGAEgASgLMhYucGxhY2FyZC52MS5SZW5kZXJTcGVjEhIKCnJlcXVlc3RfaWQYAiABKAkSPwoIbWV0YWRhdGEYAyADKAsyLS5wbGFjYXJkLnYxLkNyZWF0ZVJlbmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgd3ZWJob29rGAQgASgLMhkucGxhY2FyZC52MS5SZW5kZXJXZWJob29rEiQKBWNhY2hlGAUgASgOMhUucGxhY2FyZC52MS5DYWNoZU1vZGUaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIjoKFENyZWF0ZVJlbmRlclJlc3BvbnNlEiIKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVyIj0KEldhdGNoUmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkSFAoMcmVzdW1lX3Rva2VuGAIgASgJIogBChNXYXRjaFJlbmRlclJlc3BvbnNlEiQKBnJlbmRlchgBIAEoCzISLnBsYWNhcmQudjEuUmVuZGVySAASKgoJaGVhcnRiZWF0GAIgASgLMhUucGxhY2FyZC52MS5IZWFydGJlYXRIABIUCgxyZXN1bWVfdG9rZW4YAyABKAlCCQoHcGF5bG9hZCLEAgoSQ3JlYXRlQmF0Y2hSZXF1ZXN0EiUKBHJvd3MYASABKAsyFS5wbGFjYXJkLnYxLkJhdGNoUm93c0gAEicKBXNwZWNzGAIgASgLMhYucGxhY2FyZC52MS5CYXRjaFNwZWNzSAASEgoKcmVxdWVzdF9pZBgDIAEoCRI+CghtZXRhZGF0YRgEIAMoCzIsLnBsYWNhcmQudjEuQ3JlYXRlQmF0Y2hSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSKgoHd2ViaG9vaxgFIAEoCzIZLnBsYWNhcmQudjEuUmVuZGVyV2ViaG9vaxIkCgVjYWNoZRgGIAEoDjIVLnBsYWNhcmQudjEuQ2FjaGVNb2RlGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIHCgVpdGVtcyI3ChNDcmVhdGVCYXRjaFJlc3BvbnNlEiAKBWJhdGNoGAEgASgLMhEucGxhY2FyZC52MS5CYXRjaCIjCg9HZXRCYXRjaFJlcXVlc3QSEAoIYmF0Y2hfaWQYASABKAkiNAoQR2V0QmF0Y2hSZXNwb25zZRIgCgViYXRjaBgBIAEoCzIRLnBsYWNhcmQudjEuQmF0Y2giYgoSTGlzdEJhdGNoZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEiUKBXN0YXRlGAMgASgOMhYucGxhY2FyZC52MS5CYXRjaFN0YXRlIlIKE0xpc3RCYXRjaGVzUmVzcG9uc2USIgoHYmF0Y2hlcxgBIAMoCzIRLnBsYWNhcmQudjEuQmF0Y2gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIngKFUxpc3RCYXRjaEl0ZW1zUmVxdWVzdBIQCghiYXRjaF9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRImCgVzdGF0ZRgEIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUiVwoWTGlzdEJhdGNoSXRlbXNSZXNwb25zZRIkCgVpdGVtcxgBIAMoCzIVLnBsYWNhcmQudjEuQmF0Y2hJdGVtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI7ChFXYXRjaEJhdGNoUmVxdWVzdBIQCghiYXRjaF9pZBgBIAEoCRIUCgxyZXN1bWVfdG9rZW4YAiABKAkikAEKEldhdGNoQmF0Y2hSZXNwb25zZRItCghwcm9ncmVzcxgBIAEoCzIZLnBsYWNhcmQudjEuQmF0Y2hQcm9ncmVzc0gAEioKCWhlYXJ0YmVhdBgCIAEoCzIVLnBsYWNhcmQudjEuSGVhcnRiZWF0SAASFAoMcmVzdW1lX3Rva2VuGAMgASgJQgkKB3BheWxvYWQiJgoSQ2FuY2VsQmF0Y2hSZXF1ZXN0EhAKCGJhdGNoX2lkGAEgASgJIjcKE0NhbmNlbEJhdGNoUmVzcG9uc2USIAoFYmF0Y2gYASABKAsyES5wbGFjYXJkLnYxLkJhdGNoIj4KFlJldHJ5QmF0Y2hJdGVtc1JlcXVlc3QSEAoIYmF0Y2hfaWQYASABKAkSEgoKcmVxdWVzdF9pZBgCIAEoCSI7ChdSZXRyeUJhdGNoSXRlbXNSZXNwb25zZRIgCgViYXRjaBgBIAEoCzIRLnBsYWNhcmQudjEuQmF0Y2giJQoQR2V0UmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkiNwoRR2V0UmVuZGVyUmVzcG9uc2USIgoGcmVuZGVyGAEgASgLMhIucGxhY2FyZC52MS5SZW5kZXIi7gIKEkxpc3RSZW5kZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRImCgVzdGF0ZRgDIAEoDjIXLnBsYWNhcmQudjEuUmVuZGVyU3RhdGUSEwoLdGVtcGxhdGVfaWQYBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRI+CghtZXRhZGF0YRgGIAMoCzIsLnBsYWNhcmQudjEuTGlzdFJlbmRlcnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSLQoJZnJvbV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1bnRpbF90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghiYXRjaF9pZBgeIAEoCRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiUwoTTGlzdFJlbmRlcnNSZXNwb25zZRIjCgdyZW5kZXJzGAEgAygLMhIucGxhY2FyZC52MS5SZW5kZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIioKFURvd25sb2FkUmVuZGVyUmVxdWVzdBIRCglyZW5kZXJfaWQYASABKAkiUAoWRG93bmxvYWRSZW5kZXJSZXNwb25zZRIMCgRkYXRhGAEgASgMEhQKDGNvbnRlbnRfdHlwZRgCIAEoCRISCgpzaXplX2J5dGVzGAMgASgDIpUBChRTaWduUmVuZGVyVXJsUmVxdWVzdBIkCgRzcGVjGAEgASgLMhYucGxhY2FyZC52MS5SZW5kZXJTcGVjEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgN0dGwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24ibQoVU2lnblJlbmRlclVybFJlc3BvbnNlEgsKA3VybBgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOc2lnbmluZ19rZXlfaWQYAyABKAkiRQoXUm90YXRlU2lnbmluZ0tleVJlcXVlc3QSKgoHb3ZlcmxhcBgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJ8ChhSb3RhdGVTaWduaW5nS2V5UmVzcG9uc2USFgoOc2lnbmluZ19rZXlfaWQYASABKAkSDgoGc2VjcmV0GAIgASgJEjgKFG9sZF9rZXlzX2V4cGlyZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCpZCglDYWNoZU1vZGUSGgoWQ0FDSEVfTU9ERV9VTlNQRUNJRklFRBAAEhkKFUNBQ0hFX01PREVfUkVBRF9XUklURRABEhUKEUNBQ0hFX01PREVfQllQQVNTEAIyggoKDVJlbmRlclNlcnZpY2USPwoGUmVuZGVyEhkucGxhY2FyZC52MS5SZW5kZXJSZXF1ZXN0GhoucGxhY2FyZC52MS5SZW5kZXJSZXNwb25zZRJRCgxDcmVhdGVSZW5kZXISHy5wbGFjYXJkLnYxLkNyZWF0ZVJlbmRlclJlcXVlc3QaIC5wbGFjYXJkLnYxLkNyZWF0ZVJlbmRlclJlc3BvbnNlElUKC1dhdGNoUmVuZGVyEh4ucGxhY2FyZC52MS5XYXRjaFJlbmRlclJlcXVlc3QaHy5wbGFjYXJkLnYxLldhdGNoUmVuZGVyUmVzcG9uc2UiA5ACATABEk4KC0NyZWF0ZUJhdGNoEh4ucGxhY2FyZC52MS5DcmVhdGVCYXRjaFJlcXVlc3QaHy5wbGFjYXJkLnYxLkNyZWF0ZUJhdGNoUmVzcG9uc2USSgoIR2V0QmF0Y2gSGy5wbGFjYXJkLnYxLkdldEJhdGNoUmVxdWVzdBocLnBsYWNhcmQudjEuR2V0QmF0Y2hSZXNwb25zZSIDkAIBElMKC0xpc3RCYXRjaGVzEh4ucGxhY2FyZC52MS5MaXN0QmF0Y2hlc1JlcXVlc3QaHy5wbGFjYXJkLnYxLkxpc3RCYXRjaGVzUmVzcG9uc2UiA5ACARJcCg5MaXN0QmF0Y2hJdGVtcxIhLnBsYWNhcmQudjEuTGlzdEJhdGNoSXRlbXNSZXF1ZXN0GiIucGxhY2FyZC52MS5MaXN0QmF0Y2hJdGVtc1Jlc3BvbnNlIgOQAgESUgoKV2F0Y2hCYXRjaBIdLnBsYWNhcmQudjEuV2F0Y2hCYXRjaFJlcXVlc3QaHi5wbGFjYXJkLnYxLldhdGNoQmF0Y2hSZXNwb25zZSIDkAIBMAESTgoLQ2FuY2VsQmF0Y2gSHi5wbGFjYXJkLnYxLkNhbmNlbEJhdGNoUmVxdWVzdBofLnBsYWNhcmQudjEuQ2FuY2VsQmF0Y2hSZXNwb25zZRJaCg9SZXRyeUJhdGNoSXRlbXMSIi5wbGFjYXJkLnYxLlJldHJ5QmF0Y2hJdGVtc1JlcXVlc3QaIy5wbGFjYXJkLnYxLlJldHJ5QmF0Y2hJdGVtc1Jlc3BvbnNlEk0KCUdldFJlbmRlchIcLnBsYWNhcmQudjEuR2V0UmVuZGVyUmVxdWVzdBodLnBsYWNhcmQudjEuR2V0UmVuZGVyUmVzcG9uc2UiA5ACARJTCgtMaXN0UmVuZGVycxIeLnBsYWNhcmQudjEuTGlzdFJlbmRlcnNSZXF1ZXN0Gh8ucGxhY2FyZC52MS5MaXN0UmVuZGVyc1Jlc3BvbnNlIgOQAgESXgoORG93bmxvYWRSZW5kZXISIS5wbGFjYXJkLnYxLkRvd25sb2FkUmVuZGVyUmVxdWVzdBoiLnBsYWNhcmQudjEuRG93bmxvYWRSZW5kZXJSZXNwb25zZSIDkAIBMAESVAoNU2lnblJlbmRlclVybBIgLnBsYWNhcmQudjEuU2lnblJlbmRlclVybFJlcXVlc3QaIS5wbGFjYXJkLnYxLlNpZ25SZW5kZXJVcmxSZXNwb25zZRJdChBSb3RhdGVTaWduaW5nS2V5EiMucGxhY2FyZC52MS5Sb3RhdGVTaWduaW5nS2V5UmVxdWVzdBokLnBsYWNhcmQudjEuUm90YXRlU2lnbmluZ0tleVJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_placard_v1_batch, file_placard_v1_render, file_placard_v1_render_spec, file_placard_v1_webhook_subscription_service]);
 
 /**
  * Asks for a picture.
@@ -912,6 +912,134 @@ export const DownloadRenderResponseSchema: GenMessage<DownloadRenderResponse> = 
   messageDesc(file_placard_v1_render_service, 26);
 
 /**
+ * Asks for a URL of a picture on demand.
+ *
+ * @generated from message placard.v1.SignRenderUrlRequest
+ */
+export type SignRenderUrlRequest = Message<"placard.v1.SignRenderUrlRequest"> & {
+  /**
+   * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
+   * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+   * `template.version` the picture follows the template. Required.
+   *
+   * @generated from field: placard.v1.RenderSpec spec = 1;
+   */
+  spec?: RenderSpec | undefined;
+
+  /**
+   * When the URL ends to be good, to the second. Default: with its key.
+   *
+   * @generated from field: google.protobuf.Timestamp expire_time = 2;
+   */
+  expireTime?: Timestamp | undefined;
+
+  /**
+   * The same from now on: 1 second to 10 years. Not beside `expire_time`.
+   *
+   * @generated from field: google.protobuf.Duration ttl = 3;
+   */
+  ttl?: Duration | undefined;
+};
+
+/**
+ * Describes the message placard.v1.SignRenderUrlRequest.
+ * Use `create(SignRenderUrlRequestSchema)` to create a new message.
+ */
+export const SignRenderUrlRequestSchema: GenMessage<SignRenderUrlRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 27);
+
+/**
+ * Answers the URL.
+ *
+ * @generated from message placard.v1.SignRenderUrlResponse
+ */
+export type SignRenderUrlResponse = Message<"placard.v1.SignRenderUrlResponse"> & {
+  /**
+   * The URL. Whoever has it can ask for this picture, and for no other one.
+   *
+   * @generated from field: string url = 1;
+   */
+  url: string;
+
+  /**
+   * When it ends to be good; unset if with its key.
+   *
+   * @generated from field: google.protobuf.Timestamp expire_time = 2;
+   */
+  expireTime?: Timestamp | undefined;
+
+  /**
+   * `urk_…` The key that signed it.
+   *
+   * @generated from field: string signing_key_id = 3;
+   */
+  signingKeyId: string;
+};
+
+/**
+ * Describes the message placard.v1.SignRenderUrlResponse.
+ * Use `create(SignRenderUrlResponseSchema)` to create a new message.
+ */
+export const SignRenderUrlResponseSchema: GenMessage<SignRenderUrlResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 28);
+
+/**
+ * Replaces the key that signs URLs.
+ *
+ * @generated from message placard.v1.RotateSigningKeyRequest
+ */
+export type RotateSigningKeyRequest = Message<"placard.v1.RotateSigningKeyRequest"> & {
+  /**
+   * How long URLs that the keys before have signed are still good: 0 to 10 years. Default: 30 days.
+   *
+   * @generated from field: google.protobuf.Duration overlap = 1;
+   */
+  overlap?: Duration | undefined;
+};
+
+/**
+ * Describes the message placard.v1.RotateSigningKeyRequest.
+ * Use `create(RotateSigningKeyRequestSchema)` to create a new message.
+ */
+export const RotateSigningKeyRequestSchema: GenMessage<RotateSigningKeyRequest> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 29);
+
+/**
+ * Answers the new key.
+ *
+ * @generated from message placard.v1.RotateSigningKeyResponse
+ */
+export type RotateSigningKeyResponse = Message<"placard.v1.RotateSigningKeyResponse"> & {
+  /**
+   * `urk_…` It stands in every URL that it signs, as `k`.
+   *
+   * @generated from field: string signing_key_id = 1;
+   */
+  signingKeyId: string;
+
+  /**
+   * What HMAC-SHA256 is keyed with, as it stands: `urs_` and 43 characters. Answered this once.
+   *
+   * @generated from field: string secret = 2;
+   */
+  secret: string;
+
+  /**
+   * When the last of the keys before ends to be good; unset if none is any more.
+   *
+   * @generated from field: google.protobuf.Timestamp old_keys_expire_time = 3;
+   */
+  oldKeysExpireTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message placard.v1.RotateSigningKeyResponse.
+ * Use `create(RotateSigningKeyResponseSchema)` to create a new message.
+ */
+export const RotateSigningKeyResponseSchema: GenMessage<RotateSigningKeyResponse> = /*@__PURE__*/
+  messageDesc(file_placard_v1_render_service, 30);
+
+/**
  * Whether an earlier render of the same spec will do.
  *
  * @generated from enum placard.v1.CacheMode
@@ -1092,6 +1220,29 @@ export const RenderService: GenService<{
     methodKind: "server_streaming";
     input: typeof DownloadRenderRequestSchema;
     output: typeof DownloadRenderResponseSchema;
+  },
+  /**
+   * Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+   * spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+   * scope RENDER.
+   *
+   * @generated from rpc placard.v1.RenderService.SignRenderUrl
+   */
+  signRenderUrl: {
+    methodKind: "unary";
+    input: typeof SignRenderUrlRequestSchema;
+    output: typeof SignRenderUrlResponseSchema;
+  },
+  /**
+   * Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+   * the keys before have signed are good for `overlap`. Needs the scope KEYS.
+   *
+   * @generated from rpc placard.v1.RenderService.RotateSigningKey
+   */
+  rotateSigningKey: {
+    methodKind: "unary";
+    input: typeof RotateSigningKeyRequestSchema;
+    output: typeof RotateSigningKeyResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_placard_v1_render_service, 0);

@@ -426,6 +426,68 @@ public final class RenderServiceGrpc {
     return getDownloadRenderMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.SignRenderUrlRequest,
+      dev.placard.v1.SignRenderUrlResponse> getSignRenderUrlMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "SignRenderUrl",
+      requestType = dev.placard.v1.SignRenderUrlRequest.class,
+      responseType = dev.placard.v1.SignRenderUrlResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.SignRenderUrlRequest,
+      dev.placard.v1.SignRenderUrlResponse> getSignRenderUrlMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.SignRenderUrlRequest, dev.placard.v1.SignRenderUrlResponse> getSignRenderUrlMethod;
+    if ((getSignRenderUrlMethod = RenderServiceGrpc.getSignRenderUrlMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getSignRenderUrlMethod = RenderServiceGrpc.getSignRenderUrlMethod) == null) {
+          RenderServiceGrpc.getSignRenderUrlMethod = getSignRenderUrlMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.SignRenderUrlRequest, dev.placard.v1.SignRenderUrlResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "SignRenderUrl"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.SignRenderUrlRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.SignRenderUrlResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("SignRenderUrl"))
+              .build();
+        }
+      }
+    }
+    return getSignRenderUrlMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<dev.placard.v1.RotateSigningKeyRequest,
+      dev.placard.v1.RotateSigningKeyResponse> getRotateSigningKeyMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "RotateSigningKey",
+      requestType = dev.placard.v1.RotateSigningKeyRequest.class,
+      responseType = dev.placard.v1.RotateSigningKeyResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<dev.placard.v1.RotateSigningKeyRequest,
+      dev.placard.v1.RotateSigningKeyResponse> getRotateSigningKeyMethod() {
+    io.grpc.MethodDescriptor<dev.placard.v1.RotateSigningKeyRequest, dev.placard.v1.RotateSigningKeyResponse> getRotateSigningKeyMethod;
+    if ((getRotateSigningKeyMethod = RenderServiceGrpc.getRotateSigningKeyMethod) == null) {
+      synchronized (RenderServiceGrpc.class) {
+        if ((getRotateSigningKeyMethod = RenderServiceGrpc.getRotateSigningKeyMethod) == null) {
+          RenderServiceGrpc.getRotateSigningKeyMethod = getRotateSigningKeyMethod =
+              io.grpc.MethodDescriptor.<dev.placard.v1.RotateSigningKeyRequest, dev.placard.v1.RotateSigningKeyResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "RotateSigningKey"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.RotateSigningKeyRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  dev.placard.v1.RotateSigningKeyResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new RenderServiceMethodDescriptorSupplier("RotateSigningKey"))
+              .build();
+        }
+      }
+    }
+    return getRotateSigningKeyMethod;
+  }
+
   /**
    * Creates a new async stub that supports all call types for the service
    */
@@ -633,6 +695,29 @@ public final class RenderServiceGrpc {
         io.grpc.stub.StreamObserver<dev.placard.v1.DownloadRenderResponse> responseObserver) {
       io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getDownloadRenderMethod(), responseObserver);
     }
+
+    /**
+     * <pre>
+     * Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+     * spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+     * scope RENDER.
+     * </pre>
+     */
+    default void signRenderUrl(dev.placard.v1.SignRenderUrlRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.SignRenderUrlResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getSignRenderUrlMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+     * the keys before have signed are good for `overlap`. Needs the scope KEYS.
+     * </pre>
+     */
+    default void rotateSigningKey(dev.placard.v1.RotateSigningKeyRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.RotateSigningKeyResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getRotateSigningKeyMethod(), responseObserver);
+    }
   }
 
   /**
@@ -822,6 +907,31 @@ public final class RenderServiceGrpc {
       io.grpc.stub.ClientCalls.asyncServerStreamingCall(
           getChannel().newCall(getDownloadRenderMethod(), getCallOptions()), request, responseObserver);
     }
+
+    /**
+     * <pre>
+     * Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+     * spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+     * scope RENDER.
+     * </pre>
+     */
+    public void signRenderUrl(dev.placard.v1.SignRenderUrlRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.SignRenderUrlResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getSignRenderUrlMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+     * the keys before have signed are good for `overlap`. Needs the scope KEYS.
+     * </pre>
+     */
+    public void rotateSigningKey(dev.placard.v1.RotateSigningKeyRequest request,
+        io.grpc.stub.StreamObserver<dev.placard.v1.RotateSigningKeyResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getRotateSigningKeyMethod(), getCallOptions()), request, responseObserver);
+    }
   }
 
   /**
@@ -990,6 +1100,29 @@ public final class RenderServiceGrpc {
       return io.grpc.stub.ClientCalls.blockingV2ServerStreamingCall(
           getChannel(), getDownloadRenderMethod(), getCallOptions(), request);
     }
+
+    /**
+     * <pre>
+     * Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+     * spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+     * scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.SignRenderUrlResponse signRenderUrl(dev.placard.v1.SignRenderUrlRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getSignRenderUrlMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+     * the keys before have signed are good for `overlap`. Needs the scope KEYS.
+     * </pre>
+     */
+    public dev.placard.v1.RotateSigningKeyResponse rotateSigningKey(dev.placard.v1.RotateSigningKeyRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getRotateSigningKeyMethod(), getCallOptions(), request);
+    }
   }
 
   /**
@@ -1155,6 +1288,29 @@ public final class RenderServiceGrpc {
       return io.grpc.stub.ClientCalls.blockingServerStreamingCall(
           getChannel(), getDownloadRenderMethod(), getCallOptions(), request);
     }
+
+    /**
+     * <pre>
+     * Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+     * spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+     * scope RENDER.
+     * </pre>
+     */
+    public dev.placard.v1.SignRenderUrlResponse signRenderUrl(dev.placard.v1.SignRenderUrlRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getSignRenderUrlMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+     * the keys before have signed are good for `overlap`. Needs the scope KEYS.
+     * </pre>
+     */
+    public dev.placard.v1.RotateSigningKeyResponse rotateSigningKey(dev.placard.v1.RotateSigningKeyRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getRotateSigningKeyMethod(), getCallOptions(), request);
+    }
   }
 
   /**
@@ -1292,6 +1448,31 @@ public final class RenderServiceGrpc {
       return io.grpc.stub.ClientCalls.futureUnaryCall(
           getChannel().newCall(getListRendersMethod(), getCallOptions()), request);
     }
+
+    /**
+     * <pre>
+     * Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+     * spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+     * scope RENDER.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.SignRenderUrlResponse> signRenderUrl(
+        dev.placard.v1.SignRenderUrlRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getSignRenderUrlMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+     * the keys before have signed are good for `overlap`. Needs the scope KEYS.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<dev.placard.v1.RotateSigningKeyResponse> rotateSigningKey(
+        dev.placard.v1.RotateSigningKeyRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getRotateSigningKeyMethod(), getCallOptions()), request);
+    }
   }
 
   private static final int METHODID_RENDER = 0;
@@ -1307,6 +1488,8 @@ public final class RenderServiceGrpc {
   private static final int METHODID_GET_RENDER = 10;
   private static final int METHODID_LIST_RENDERS = 11;
   private static final int METHODID_DOWNLOAD_RENDER = 12;
+  private static final int METHODID_SIGN_RENDER_URL = 13;
+  private static final int METHODID_ROTATE_SIGNING_KEY = 14;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -1376,6 +1559,14 @@ public final class RenderServiceGrpc {
         case METHODID_DOWNLOAD_RENDER:
           serviceImpl.downloadRender((dev.placard.v1.DownloadRenderRequest) request,
               (io.grpc.stub.StreamObserver<dev.placard.v1.DownloadRenderResponse>) responseObserver);
+          break;
+        case METHODID_SIGN_RENDER_URL:
+          serviceImpl.signRenderUrl((dev.placard.v1.SignRenderUrlRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.SignRenderUrlResponse>) responseObserver);
+          break;
+        case METHODID_ROTATE_SIGNING_KEY:
+          serviceImpl.rotateSigningKey((dev.placard.v1.RotateSigningKeyRequest) request,
+              (io.grpc.stub.StreamObserver<dev.placard.v1.RotateSigningKeyResponse>) responseObserver);
           break;
         default:
           throw new AssertionError();
@@ -1486,6 +1677,20 @@ public final class RenderServiceGrpc {
               dev.placard.v1.DownloadRenderRequest,
               dev.placard.v1.DownloadRenderResponse>(
                 service, METHODID_DOWNLOAD_RENDER)))
+        .addMethod(
+          getSignRenderUrlMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.SignRenderUrlRequest,
+              dev.placard.v1.SignRenderUrlResponse>(
+                service, METHODID_SIGN_RENDER_URL)))
+        .addMethod(
+          getRotateSigningKeyMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              dev.placard.v1.RotateSigningKeyRequest,
+              dev.placard.v1.RotateSigningKeyResponse>(
+                service, METHODID_ROTATE_SIGNING_KEY)))
         .build();
   }
 
@@ -1547,6 +1752,8 @@ public final class RenderServiceGrpc {
               .addMethod(getGetRenderMethod())
               .addMethod(getListRendersMethod())
               .addMethod(getDownloadRenderMethod())
+              .addMethod(getSignRenderUrlMethod())
+              .addMethod(getRotateSigningKeyMethod())
               .build();
         }
       }

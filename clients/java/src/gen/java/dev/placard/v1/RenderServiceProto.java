@@ -181,6 +181,26 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_placard_v1_DownloadRenderResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_SignRenderUrlRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_SignRenderUrlRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_SignRenderUrlResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_SignRenderUrlResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_RotateSigningKeyRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_RotateSigningKeyRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_RotateSigningKeyResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_RotateSigningKeyResponse_fieldAccessorTable;
 
   public static com.google.protobuf.Descriptors.FileDescriptor
       getDescriptor() {
@@ -191,137 +211,157 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
   static {
     java.lang.String[] descriptorData = {
       "\n\037placard/v1/render_service.proto\022\nplaca" +
-      "rd.v1\032\037google/protobuf/timestamp.proto\032\026" +
-      "placard/v1/batch.proto\032\027placard/v1/rende" +
-      "r.proto\032\034placard/v1/render_spec.proto\032-p" +
-      "lacard/v1/webhook_subscription_service.p" +
-      "roto\"\341\002\n\rRenderRequest\022*\n\004spec\030\001 \001(\0132\026.p" +
-      "lacard.v1.RenderSpecR\004spec\022\035\n\nrequest_id" +
-      "\030\002 \001(\tR\trequestId\022!\n\014inline_image\030\003 \001(\010R" +
-      "\013inlineImage\022C\n\010metadata\030\004 \003(\0132\'.placard" +
-      ".v1.RenderRequest.MetadataEntryR\010metadat" +
-      "a\0223\n\007webhook\030\005 \001(\0132\031.placard.v1.RenderWe" +
-      "bhookR\007webhook\022+\n\005cache\030\006 \001(\0162\025.placard." +
-      "v1.CacheModeR\005cache\032;\n\rMetadataEntry\022\020\n\003" +
-      "key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001" +
-      "\"9\n\rRenderWebhook\022\020\n\003url\030\001 \001(\tR\003url\022\026\n\006s" +
-      "ecret\030\002 \001(\tR\006secret\"R\n\016RenderResponse\022*\n" +
-      "\006render\030\001 \001(\0132\022.placard.v1.RenderR\006rende" +
-      "r\022\024\n\005image\030\002 \001(\014R\005image\"\312\002\n\023CreateRender" +
-      "Request\022*\n\004spec\030\001 \001(\0132\026.placard.v1.Rende" +
-      "rSpecR\004spec\022\035\n\nrequest_id\030\002 \001(\tR\trequest" +
-      "Id\022I\n\010metadata\030\003 \003(\0132-.placard.v1.Create" +
-      "RenderRequest.MetadataEntryR\010metadata\0223\n" +
-      "\007webhook\030\004 \001(\0132\031.placard.v1.RenderWebhoo" +
-      "kR\007webhook\022+\n\005cache\030\005 \001(\0162\025.placard.v1.C" +
-      "acheModeR\005cache\032;\n\rMetadataEntry\022\020\n\003key\030" +
-      "\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"B\n\024" +
-      "CreateRenderResponse\022*\n\006render\030\001 \001(\0132\022.p" +
-      "lacard.v1.RenderR\006render\"T\n\022WatchRenderR" +
-      "equest\022\033\n\trender_id\030\001 \001(\tR\010renderId\022!\n\014r" +
-      "esume_token\030\002 \001(\tR\013resumeToken\"\250\001\n\023Watch" +
-      "RenderResponse\022,\n\006render\030\001 \001(\0132\022.placard" +
-      ".v1.RenderH\000R\006render\0225\n\theartbeat\030\002 \001(\0132" +
-      "\025.placard.v1.HeartbeatH\000R\theartbeat\022!\n\014r" +
-      "esume_token\030\003 \001(\tR\013resumeTokenB\t\n\007payloa" +
-      "d\"\202\003\n\022CreateBatchRequest\022+\n\004rows\030\001 \001(\0132\025" +
-      ".placard.v1.BatchRowsH\000R\004rows\022.\n\005specs\030\002" +
-      " \001(\0132\026.placard.v1.BatchSpecsH\000R\005specs\022\035\n" +
-      "\nrequest_id\030\003 \001(\tR\trequestId\022H\n\010metadata" +
-      "\030\004 \003(\0132,.placard.v1.CreateBatchRequest.M" +
-      "etadataEntryR\010metadata\0223\n\007webhook\030\005 \001(\0132" +
-      "\031.placard.v1.RenderWebhookR\007webhook\022+\n\005c" +
-      "ache\030\006 \001(\0162\025.placard.v1.CacheModeR\005cache" +
-      "\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005v" +
-      "alue\030\002 \001(\tR\005value:\0028\001B\007\n\005items\">\n\023Create" +
-      "BatchResponse\022\'\n\005batch\030\001 \001(\0132\021.placard.v" +
-      "1.BatchR\005batch\",\n\017GetBatchRequest\022\031\n\010bat" +
-      "ch_id\030\001 \001(\tR\007batchId\";\n\020GetBatchResponse" +
-      "\022\'\n\005batch\030\001 \001(\0132\021.placard.v1.BatchR\005batc" +
-      "h\"~\n\022ListBatchesRequest\022\033\n\tpage_size\030\001 \001" +
-      "(\005R\010pageSize\022\035\n\npage_token\030\002 \001(\tR\tpageTo" +
-      "ken\022,\n\005state\030\003 \001(\0162\026.placard.v1.BatchSta" +
-      "teR\005state\"j\n\023ListBatchesResponse\022+\n\007batc" +
-      "hes\030\001 \003(\0132\021.placard.v1.BatchR\007batches\022&\n" +
-      "\017next_page_token\030\002 \001(\tR\rnextPageToken\"\235\001" +
-      "\n\025ListBatchItemsRequest\022\031\n\010batch_id\030\001 \001(" +
-      "\tR\007batchId\022\033\n\tpage_size\030\002 \001(\005R\010pageSize\022" +
-      "\035\n\npage_token\030\003 \001(\tR\tpageToken\022-\n\005state\030" +
-      "\004 \001(\0162\027.placard.v1.RenderStateR\005state\"m\n" +
-      "\026ListBatchItemsResponse\022+\n\005items\030\001 \003(\0132\025" +
-      ".placard.v1.BatchItemR\005items\022&\n\017next_pag" +
-      "e_token\030\002 \001(\tR\rnextPageToken\"Q\n\021WatchBat" +
-      "chRequest\022\031\n\010batch_id\030\001 \001(\tR\007batchId\022!\n\014" +
-      "resume_token\030\002 \001(\tR\013resumeToken\"\262\001\n\022Watc" +
-      "hBatchResponse\0227\n\010progress\030\001 \001(\0132\031.placa" +
-      "rd.v1.BatchProgressH\000R\010progress\0225\n\theart" +
-      "beat\030\002 \001(\0132\025.placard.v1.HeartbeatH\000R\thea" +
-      "rtbeat\022!\n\014resume_token\030\003 \001(\tR\013resumeToke" +
-      "nB\t\n\007payload\"/\n\022CancelBatchRequest\022\031\n\010ba" +
-      "tch_id\030\001 \001(\tR\007batchId\">\n\023CancelBatchResp" +
-      "onse\022\'\n\005batch\030\001 \001(\0132\021.placard.v1.BatchR\005" +
-      "batch\"R\n\026RetryBatchItemsRequest\022\031\n\010batch" +
-      "_id\030\001 \001(\tR\007batchId\022\035\n\nrequest_id\030\002 \001(\tR\t" +
-      "requestId\"B\n\027RetryBatchItemsResponse\022\'\n\005" +
-      "batch\030\001 \001(\0132\021.placard.v1.BatchR\005batch\"/\n" +
-      "\020GetRenderRequest\022\033\n\trender_id\030\001 \001(\tR\010re" +
-      "nderId\"?\n\021GetRenderResponse\022*\n\006render\030\001 " +
-      "\001(\0132\022.placard.v1.RenderR\006render\"\325\003\n\022List" +
-      "RendersRequest\022\033\n\tpage_size\030\001 \001(\005R\010pageS" +
-      "ize\022\035\n\npage_token\030\002 \001(\tR\tpageToken\022-\n\005st" +
-      "ate\030\003 \001(\0162\027.placard.v1.RenderStateR\005stat" +
-      "e\022\037\n\013template_id\030\004 \001(\tR\ntemplateId\022\035\n\nre" +
-      "quest_id\030\005 \001(\tR\trequestId\022H\n\010metadata\030\006 " +
-      "\003(\0132,.placard.v1.ListRendersRequest.Meta" +
-      "dataEntryR\010metadata\0227\n\tfrom_time\030\007 \001(\0132\032" +
-      ".google.protobuf.TimestampR\010fromTime\0229\n\n" +
-      "until_time\030\010 \001(\0132\032.google.protobuf.Times" +
-      "tampR\tuntilTime\022\031\n\010batch_id\030\036 \001(\tR\007batch" +
-      "Id\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n" +
-      "\005value\030\002 \001(\tR\005value:\0028\001\"k\n\023ListRendersRe" +
-      "sponse\022,\n\007renders\030\001 \003(\0132\022.placard.v1.Ren" +
-      "derR\007renders\022&\n\017next_page_token\030\002 \001(\tR\rn" +
-      "extPageToken\"4\n\025DownloadRenderRequest\022\033\n" +
-      "\trender_id\030\001 \001(\tR\010renderId\"n\n\026DownloadRe" +
-      "nderResponse\022\022\n\004data\030\001 \001(\014R\004data\022!\n\014cont" +
-      "ent_type\030\002 \001(\tR\013contentType\022\035\n\nsize_byte" +
-      "s\030\003 \001(\003R\tsizeBytes*Y\n\tCacheMode\022\032\n\026CACHE" +
-      "_MODE_UNSPECIFIED\020\000\022\031\n\025CACHE_MODE_READ_W" +
-      "RITE\020\001\022\025\n\021CACHE_MODE_BYPASS\020\0022\315\010\n\rRender" +
-      "Service\022?\n\006Render\022\031.placard.v1.RenderReq" +
-      "uest\032\032.placard.v1.RenderResponse\022Q\n\014Crea" +
-      "teRender\022\037.placard.v1.CreateRenderReques" +
-      "t\032 .placard.v1.CreateRenderResponse\022U\n\013W" +
-      "atchRender\022\036.placard.v1.WatchRenderReque" +
-      "st\032\037.placard.v1.WatchRenderResponse\"\003\220\002\001" +
-      "0\001\022N\n\013CreateBatch\022\036.placard.v1.CreateBat" +
-      "chRequest\032\037.placard.v1.CreateBatchRespon" +
-      "se\022J\n\010GetBatch\022\033.placard.v1.GetBatchRequ" +
-      "est\032\034.placard.v1.GetBatchResponse\"\003\220\002\001\022S" +
-      "\n\013ListBatches\022\036.placard.v1.ListBatchesRe" +
-      "quest\032\037.placard.v1.ListBatchesResponse\"\003" +
-      "\220\002\001\022\\\n\016ListBatchItems\022!.placard.v1.ListB" +
-      "atchItemsRequest\032\".placard.v1.ListBatchI" +
-      "temsResponse\"\003\220\002\001\022R\n\nWatchBatch\022\035.placar" +
-      "d.v1.WatchBatchRequest\032\036.placard.v1.Watc" +
-      "hBatchResponse\"\003\220\002\0010\001\022N\n\013CancelBatch\022\036.p" +
-      "lacard.v1.CancelBatchRequest\032\037.placard.v" +
-      "1.CancelBatchResponse\022Z\n\017RetryBatchItems" +
-      "\022\".placard.v1.RetryBatchItemsRequest\032#.p" +
-      "lacard.v1.RetryBatchItemsResponse\022M\n\tGet" +
-      "Render\022\034.placard.v1.GetRenderRequest\032\035.p" +
-      "lacard.v1.GetRenderResponse\"\003\220\002\001\022S\n\013List" +
-      "Renders\022\036.placard.v1.ListRendersRequest\032" +
-      "\037.placard.v1.ListRendersResponse\"\003\220\002\001\022^\n" +
-      "\016DownloadRender\022!.placard.v1.DownloadRen" +
-      "derRequest\032\".placard.v1.DownloadRenderRe" +
-      "sponse\"\003\220\002\0010\001BJ\n\016dev.placard.v1B\022RenderS" +
-      "erviceProtoP\001Z\"placard.dev/go/placardv1;" +
-      "placardv1b\006proto3"
+      "rd.v1\032\036google/protobuf/duration.proto\032\037g" +
+      "oogle/protobuf/timestamp.proto\032\026placard/" +
+      "v1/batch.proto\032\027placard/v1/render.proto\032" +
+      "\034placard/v1/render_spec.proto\032-placard/v" +
+      "1/webhook_subscription_service.proto\"\341\002\n" +
+      "\rRenderRequest\022*\n\004spec\030\001 \001(\0132\026.placard.v" +
+      "1.RenderSpecR\004spec\022\035\n\nrequest_id\030\002 \001(\tR\t" +
+      "requestId\022!\n\014inline_image\030\003 \001(\010R\013inlineI" +
+      "mage\022C\n\010metadata\030\004 \003(\0132\'.placard.v1.Rend" +
+      "erRequest.MetadataEntryR\010metadata\0223\n\007web" +
+      "hook\030\005 \001(\0132\031.placard.v1.RenderWebhookR\007w" +
+      "ebhook\022+\n\005cache\030\006 \001(\0162\025.placard.v1.Cache" +
+      "ModeR\005cache\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(" +
+      "\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"9\n\rRend" +
+      "erWebhook\022\020\n\003url\030\001 \001(\tR\003url\022\026\n\006secret\030\002 " +
+      "\001(\tR\006secret\"R\n\016RenderResponse\022*\n\006render\030" +
+      "\001 \001(\0132\022.placard.v1.RenderR\006render\022\024\n\005ima" +
+      "ge\030\002 \001(\014R\005image\"\312\002\n\023CreateRenderRequest\022" +
+      "*\n\004spec\030\001 \001(\0132\026.placard.v1.RenderSpecR\004s" +
+      "pec\022\035\n\nrequest_id\030\002 \001(\tR\trequestId\022I\n\010me" +
+      "tadata\030\003 \003(\0132-.placard.v1.CreateRenderRe" +
+      "quest.MetadataEntryR\010metadata\0223\n\007webhook" +
+      "\030\004 \001(\0132\031.placard.v1.RenderWebhookR\007webho" +
+      "ok\022+\n\005cache\030\005 \001(\0162\025.placard.v1.CacheMode" +
+      "R\005cache\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003k" +
+      "ey\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"B\n\024CreateRe" +
+      "nderResponse\022*\n\006render\030\001 \001(\0132\022.placard.v" +
+      "1.RenderR\006render\"T\n\022WatchRenderRequest\022\033" +
+      "\n\trender_id\030\001 \001(\tR\010renderId\022!\n\014resume_to" +
+      "ken\030\002 \001(\tR\013resumeToken\"\250\001\n\023WatchRenderRe" +
+      "sponse\022,\n\006render\030\001 \001(\0132\022.placard.v1.Rend" +
+      "erH\000R\006render\0225\n\theartbeat\030\002 \001(\0132\025.placar" +
+      "d.v1.HeartbeatH\000R\theartbeat\022!\n\014resume_to" +
+      "ken\030\003 \001(\tR\013resumeTokenB\t\n\007payload\"\202\003\n\022Cr" +
+      "eateBatchRequest\022+\n\004rows\030\001 \001(\0132\025.placard" +
+      ".v1.BatchRowsH\000R\004rows\022.\n\005specs\030\002 \001(\0132\026.p" +
+      "lacard.v1.BatchSpecsH\000R\005specs\022\035\n\nrequest" +
+      "_id\030\003 \001(\tR\trequestId\022H\n\010metadata\030\004 \003(\0132," +
+      ".placard.v1.CreateBatchRequest.MetadataE" +
+      "ntryR\010metadata\0223\n\007webhook\030\005 \001(\0132\031.placar" +
+      "d.v1.RenderWebhookR\007webhook\022+\n\005cache\030\006 \001" +
+      "(\0162\025.placard.v1.CacheModeR\005cache\032;\n\rMeta" +
+      "dataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001" +
+      "(\tR\005value:\0028\001B\007\n\005items\">\n\023CreateBatchRes" +
+      "ponse\022\'\n\005batch\030\001 \001(\0132\021.placard.v1.BatchR" +
+      "\005batch\",\n\017GetBatchRequest\022\031\n\010batch_id\030\001 " +
+      "\001(\tR\007batchId\";\n\020GetBatchResponse\022\'\n\005batc" +
+      "h\030\001 \001(\0132\021.placard.v1.BatchR\005batch\"~\n\022Lis" +
+      "tBatchesRequest\022\033\n\tpage_size\030\001 \001(\005R\010page" +
+      "Size\022\035\n\npage_token\030\002 \001(\tR\tpageToken\022,\n\005s" +
+      "tate\030\003 \001(\0162\026.placard.v1.BatchStateR\005stat" +
+      "e\"j\n\023ListBatchesResponse\022+\n\007batches\030\001 \003(" +
+      "\0132\021.placard.v1.BatchR\007batches\022&\n\017next_pa" +
+      "ge_token\030\002 \001(\tR\rnextPageToken\"\235\001\n\025ListBa" +
+      "tchItemsRequest\022\031\n\010batch_id\030\001 \001(\tR\007batch" +
+      "Id\022\033\n\tpage_size\030\002 \001(\005R\010pageSize\022\035\n\npage_" +
+      "token\030\003 \001(\tR\tpageToken\022-\n\005state\030\004 \001(\0162\027." +
+      "placard.v1.RenderStateR\005state\"m\n\026ListBat" +
+      "chItemsResponse\022+\n\005items\030\001 \003(\0132\025.placard" +
+      ".v1.BatchItemR\005items\022&\n\017next_page_token\030" +
+      "\002 \001(\tR\rnextPageToken\"Q\n\021WatchBatchReques" +
+      "t\022\031\n\010batch_id\030\001 \001(\tR\007batchId\022!\n\014resume_t" +
+      "oken\030\002 \001(\tR\013resumeToken\"\262\001\n\022WatchBatchRe" +
+      "sponse\0227\n\010progress\030\001 \001(\0132\031.placard.v1.Ba" +
+      "tchProgressH\000R\010progress\0225\n\theartbeat\030\002 \001" +
+      "(\0132\025.placard.v1.HeartbeatH\000R\theartbeat\022!" +
+      "\n\014resume_token\030\003 \001(\tR\013resumeTokenB\t\n\007pay" +
+      "load\"/\n\022CancelBatchRequest\022\031\n\010batch_id\030\001" +
+      " \001(\tR\007batchId\">\n\023CancelBatchResponse\022\'\n\005" +
+      "batch\030\001 \001(\0132\021.placard.v1.BatchR\005batch\"R\n" +
+      "\026RetryBatchItemsRequest\022\031\n\010batch_id\030\001 \001(" +
+      "\tR\007batchId\022\035\n\nrequest_id\030\002 \001(\tR\trequestI" +
+      "d\"B\n\027RetryBatchItemsResponse\022\'\n\005batch\030\001 " +
+      "\001(\0132\021.placard.v1.BatchR\005batch\"/\n\020GetRend" +
+      "erRequest\022\033\n\trender_id\030\001 \001(\tR\010renderId\"?" +
+      "\n\021GetRenderResponse\022*\n\006render\030\001 \001(\0132\022.pl" +
+      "acard.v1.RenderR\006render\"\325\003\n\022ListRendersR" +
+      "equest\022\033\n\tpage_size\030\001 \001(\005R\010pageSize\022\035\n\np" +
+      "age_token\030\002 \001(\tR\tpageToken\022-\n\005state\030\003 \001(" +
+      "\0162\027.placard.v1.RenderStateR\005state\022\037\n\013tem" +
+      "plate_id\030\004 \001(\tR\ntemplateId\022\035\n\nrequest_id" +
+      "\030\005 \001(\tR\trequestId\022H\n\010metadata\030\006 \003(\0132,.pl" +
+      "acard.v1.ListRendersRequest.MetadataEntr" +
+      "yR\010metadata\0227\n\tfrom_time\030\007 \001(\0132\032.google." +
+      "protobuf.TimestampR\010fromTime\0229\n\nuntil_ti" +
+      "me\030\010 \001(\0132\032.google.protobuf.TimestampR\tun" +
+      "tilTime\022\031\n\010batch_id\030\036 \001(\tR\007batchId\032;\n\rMe" +
+      "tadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002" +
+      " \001(\tR\005value:\0028\001\"k\n\023ListRendersResponse\022," +
+      "\n\007renders\030\001 \003(\0132\022.placard.v1.RenderR\007ren" +
+      "ders\022&\n\017next_page_token\030\002 \001(\tR\rnextPageT" +
+      "oken\"4\n\025DownloadRenderRequest\022\033\n\trender_" +
+      "id\030\001 \001(\tR\010renderId\"n\n\026DownloadRenderResp" +
+      "onse\022\022\n\004data\030\001 \001(\014R\004data\022!\n\014content_type" +
+      "\030\002 \001(\tR\013contentType\022\035\n\nsize_bytes\030\003 \001(\003R" +
+      "\tsizeBytes\"\254\001\n\024SignRenderUrlRequest\022*\n\004s" +
+      "pec\030\001 \001(\0132\026.placard.v1.RenderSpecR\004spec\022" +
+      ";\n\013expire_time\030\002 \001(\0132\032.google.protobuf.T" +
+      "imestampR\nexpireTime\022+\n\003ttl\030\003 \001(\0132\031.goog" +
+      "le.protobuf.DurationR\003ttl\"\214\001\n\025SignRender" +
+      "UrlResponse\022\020\n\003url\030\001 \001(\tR\003url\022;\n\013expire_" +
+      "time\030\002 \001(\0132\032.google.protobuf.TimestampR\n" +
+      "expireTime\022$\n\016signing_key_id\030\003 \001(\tR\014sign" +
+      "ingKeyId\"N\n\027RotateSigningKeyRequest\0223\n\007o" +
+      "verlap\030\001 \001(\0132\031.google.protobuf.DurationR" +
+      "\007overlap\"\245\001\n\030RotateSigningKeyResponse\022$\n" +
+      "\016signing_key_id\030\001 \001(\tR\014signingKeyId\022\026\n\006s" +
+      "ecret\030\002 \001(\tR\006secret\022K\n\024old_keys_expire_t" +
+      "ime\030\003 \001(\0132\032.google.protobuf.TimestampR\021o" +
+      "ldKeysExpireTime*Y\n\tCacheMode\022\032\n\026CACHE_M" +
+      "ODE_UNSPECIFIED\020\000\022\031\n\025CACHE_MODE_READ_WRI" +
+      "TE\020\001\022\025\n\021CACHE_MODE_BYPASS\020\0022\202\n\n\rRenderSe" +
+      "rvice\022?\n\006Render\022\031.placard.v1.RenderReque" +
+      "st\032\032.placard.v1.RenderResponse\022Q\n\014Create" +
+      "Render\022\037.placard.v1.CreateRenderRequest\032" +
+      " .placard.v1.CreateRenderResponse\022U\n\013Wat" +
+      "chRender\022\036.placard.v1.WatchRenderRequest" +
+      "\032\037.placard.v1.WatchRenderResponse\"\003\220\002\0010\001" +
+      "\022N\n\013CreateBatch\022\036.placard.v1.CreateBatch" +
+      "Request\032\037.placard.v1.CreateBatchResponse" +
+      "\022J\n\010GetBatch\022\033.placard.v1.GetBatchReques" +
+      "t\032\034.placard.v1.GetBatchResponse\"\003\220\002\001\022S\n\013" +
+      "ListBatches\022\036.placard.v1.ListBatchesRequ" +
+      "est\032\037.placard.v1.ListBatchesResponse\"\003\220\002" +
+      "\001\022\\\n\016ListBatchItems\022!.placard.v1.ListBat" +
+      "chItemsRequest\032\".placard.v1.ListBatchIte" +
+      "msResponse\"\003\220\002\001\022R\n\nWatchBatch\022\035.placard." +
+      "v1.WatchBatchRequest\032\036.placard.v1.WatchB" +
+      "atchResponse\"\003\220\002\0010\001\022N\n\013CancelBatch\022\036.pla" +
+      "card.v1.CancelBatchRequest\032\037.placard.v1." +
+      "CancelBatchResponse\022Z\n\017RetryBatchItems\022\"" +
+      ".placard.v1.RetryBatchItemsRequest\032#.pla" +
+      "card.v1.RetryBatchItemsResponse\022M\n\tGetRe" +
+      "nder\022\034.placard.v1.GetRenderRequest\032\035.pla" +
+      "card.v1.GetRenderResponse\"\003\220\002\001\022S\n\013ListRe" +
+      "nders\022\036.placard.v1.ListRendersRequest\032\037." +
+      "placard.v1.ListRendersResponse\"\003\220\002\001\022^\n\016D" +
+      "ownloadRender\022!.placard.v1.DownloadRende" +
+      "rRequest\032\".placard.v1.DownloadRenderResp" +
+      "onse\"\003\220\002\0010\001\022T\n\rSignRenderUrl\022 .placard.v" +
+      "1.SignRenderUrlRequest\032!.placard.v1.Sign" +
+      "RenderUrlResponse\022]\n\020RotateSigningKey\022#." +
+      "placard.v1.RotateSigningKeyRequest\032$.pla" +
+      "card.v1.RotateSigningKeyResponseBJ\n\016dev." +
+      "placard.v1B\022RenderServiceProtoP\001Z\"placar" +
+      "d.dev/go/placardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
+          com.google.protobuf.DurationProto.getDescriptor(),
           com.google.protobuf.TimestampProto.getDescriptor(),
           dev.placard.v1.BatchProto.getDescriptor(),
           dev.placard.v1.RenderProto.getDescriptor(),
@@ -514,7 +554,32 @@ public final class RenderServiceProto extends com.google.protobuf.GeneratedFile 
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_DownloadRenderResponse_descriptor,
         new java.lang.String[] { "Data", "ContentType", "SizeBytes", });
+    internal_static_placard_v1_SignRenderUrlRequest_descriptor =
+      getDescriptor().getMessageType(27);
+    internal_static_placard_v1_SignRenderUrlRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_SignRenderUrlRequest_descriptor,
+        new java.lang.String[] { "Spec", "ExpireTime", "Ttl", });
+    internal_static_placard_v1_SignRenderUrlResponse_descriptor =
+      getDescriptor().getMessageType(28);
+    internal_static_placard_v1_SignRenderUrlResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_SignRenderUrlResponse_descriptor,
+        new java.lang.String[] { "Url", "ExpireTime", "SigningKeyId", });
+    internal_static_placard_v1_RotateSigningKeyRequest_descriptor =
+      getDescriptor().getMessageType(29);
+    internal_static_placard_v1_RotateSigningKeyRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_RotateSigningKeyRequest_descriptor,
+        new java.lang.String[] { "Overlap", });
+    internal_static_placard_v1_RotateSigningKeyResponse_descriptor =
+      getDescriptor().getMessageType(30);
+    internal_static_placard_v1_RotateSigningKeyResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_RotateSigningKeyResponse_descriptor,
+        new java.lang.String[] { "SigningKeyId", "Secret", "OldKeysExpireTime", });
     descriptor.resolveAllFeaturesImmutable();
+    com.google.protobuf.DurationProto.getDescriptor();
     com.google.protobuf.TimestampProto.getDescriptor();
     dev.placard.v1.BatchProto.getDescriptor();
     dev.placard.v1.RenderProto.getDescriptor();
