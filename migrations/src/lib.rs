@@ -10,6 +10,7 @@ mod m0005_options;
 mod m0006_templates;
 mod m0007_claimers;
 mod m0008_batches;
+mod m0009_bindings;
 
 use std::collections::BTreeSet;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Steps {
             Box::new(m0006_templates::Migration),
             Box::new(m0007_claimers::Migration),
             Box::new(m0008_batches::Migration),
+            Box::new(m0009_bindings::Migration),
         ]
     }
 }

@@ -50,6 +50,9 @@ pub fn code(reason: Reason) -> Code {
         | Reason::RenderCancelled
         | Reason::BatchNotEnded
         | Reason::OutputTooLarge
+        | Reason::BindingSourceUnavailable
+        | Reason::BindingSourceInvalid
+        | Reason::MappingFailed
         | Reason::MissingGlyph => Code::FailedPrecondition,
         Reason::RateLimited | Reason::Overloaded | Reason::ReaderTooSlow | Reason::MessageTooLarge => {
             Code::ResourceExhausted

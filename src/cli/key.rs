@@ -26,7 +26,7 @@ enum What {
         /// What the key is for.
         #[arg(long, default_value = "command line")]
         name: String,
-        /// What it opens, comma-separated: read, render, triggers, fire, subscriptions, keys, templates [default: all].
+        /// What it opens, comma-separated: read, render, triggers, fire, subscriptions, keys, templates, bindings [default: all].
         #[arg(long, value_delimiter = ',', value_parser = scope)]
         scopes: Vec<Scope>,
     },

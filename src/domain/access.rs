@@ -25,6 +25,8 @@ named_enum! {
         Keys = "keys",
         /// Create, change and delete templates, fonts and images.
         Templates = "templates",
+        /// Create, change, refresh and delete bindings.
+        Bindings = "bindings",
     }
 }
 

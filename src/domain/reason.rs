@@ -75,5 +75,11 @@ named_enum! {
         BatchNotEnded = "BATCH_NOT_ENDED",
         /// The picture does not fit into `output.max_bytes`; the message says how small it gets.
         OutputTooLarge = "OUTPUT_TOO_LARGE",
+        /// A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly.
+        BindingSourceUnavailable = "BINDING_SOURCE_UNAVAILABLE",
+        /// What a binding's source answered is no JSON, nested too deep, or too large.
+        BindingSourceInvalid = "BINDING_SOURCE_INVALID",
+        /// A binding's mapping made no values for its template of the source's document.
+        MappingFailed = "MAPPING_FAILED",
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     access::Metadata,
-    id::{BatchId, RenderId, TriggerId, WorkspaceId},
+    id::{BatchId, BindingId, RenderId, TriggerId, WorkspaceId},
     named::named_enum,
     output::Format,
     reason::Reason,
@@ -41,6 +41,7 @@ pub struct Artifact {
 pub enum RenderSource {
     Api,
     Trigger(TriggerId),
+    Binding(BindingId),
     Batch {
         id: BatchId,
         /// Its place in the batch, from 0; none once another render took the place.
@@ -54,6 +55,7 @@ impl RenderSource {
         match self {
             RenderSource::Api => "api",
             RenderSource::Trigger(_) => "trigger",
+            RenderSource::Binding(_) => "binding",
             RenderSource::Batch { .. } => "batch",
         }
     }
@@ -62,7 +64,7 @@ impl RenderSource {
     pub const fn batch(self) -> Option<BatchId> {
         match self {
             RenderSource::Batch { id, .. } => Some(id),
-            RenderSource::Api | RenderSource::Trigger(_) => None,
+            RenderSource::Api | RenderSource::Trigger(_) | RenderSource::Binding(_) => None,
         }
     }
 }

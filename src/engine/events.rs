@@ -74,9 +74,13 @@ impl Engine {
         if let (Value::Object(data), Value::Object(rest)) = (&mut data, rest) {
             data.extend(rest);
         }
-        if let RenderSource::Batch { id, index } = render.source {
-            data["batch_id"] = json!(id.to_string());
-            data["batch_index"] = json!(index);
+        match render.source {
+            RenderSource::Api | RenderSource::Trigger(_) => {}
+            RenderSource::Binding(id) => data["binding_id"] = json!(id.to_string()),
+            RenderSource::Batch { id, index } => {
+                data["batch_id"] = json!(id.to_string());
+                data["batch_index"] = json!(index);
+            }
         }
         let id = EventId::from_uuid(self.id(now));
         Some(NewEvent::new(id, render.workspace_id, event_type, now, facts(render), data))

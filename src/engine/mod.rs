@@ -2,6 +2,9 @@
 
 pub mod asset;
 pub mod batch;
+pub mod binding;
+mod binding_queue;
+pub mod binding_refresh;
 pub mod compose;
 pub mod delivery;
 mod error;

@@ -29,18 +29,21 @@ pub async fn serve(State(http): State<Http>, method: Method, Path(file): Path<St
         None => Ok(None),
     };
     let answer = match found {
-        Ok(Some(artifact)) => answer(&http, &method, &headers, &artifact).await,
+        Ok(Some(artifact)) => answer(&http, &method, &headers, &artifact, FOREVER).await,
         Ok(None) => return (StatusCode::NOT_FOUND, "there is no such picture\n").into_response(),
         Err(error) => Err(error),
     };
-    answer.unwrap_or_else(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a picture could not be served");
-        let status = match error {
-            Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        (status, "the picture cannot be served right now\n").into_response()
-    })
+    answer.unwrap_or_else(|error| at_fault(&error))
+}
+
+/// What is answered where a picture cannot be served.
+pub(super) fn at_fault(error: &Error) -> Response {
+    tracing::error!(error = error as &dyn std::error::Error, "a picture could not be served");
+    let status = match error {
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    (status, "the picture cannot be served right now\n").into_response()
 }
 
 async fn find(http: &Http, slug: &str, extension: &str) -> Result<Option<Artifact>, Error> {
@@ -49,11 +52,18 @@ async fn find(http: &Http, slug: &str, extension: &str) -> Result<Option<Artifac
     Ok(artifact.filter(|artifact| artifact.format == format))
 }
 
-async fn answer(http: &Http, method: &Method, asked: &HeaderMap, artifact: &Artifact) -> Result<Response, Error> {
+/// A picture, a part of it, or that the caller has it already; `cache` says for how long it is good.
+pub(super) async fn answer(
+    http: &Http,
+    method: &Method,
+    asked: &HeaderMap,
+    artifact: &Artifact,
+    cache: HeaderValue,
+) -> Result<Response, Error> {
     let etag = format!("\"{}\"", hex::encode(artifact.sha256));
     let mut headers = HeaderMap::new();
     headers.insert(header::ETAG, HeaderValue::try_from(&etag).expect("hexadecimal digits in quotes"));
-    headers.insert(header::CACHE_CONTROL, FOREVER);
+    headers.insert(header::CACHE_CONTROL, cache);
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     // A picture and nothing else, whatever a browser may make of its bytes.
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

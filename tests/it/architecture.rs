@@ -87,6 +87,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("taffy", &["render"]),
     ("minijinja", &["render", "payload"]),
     ("ring", &["domain"]),
+    ("croner", &["domain"]),
+    ("jiff", &["domain"]),
     ("reqwest", &["egress"]),
     ("hickory_resolver", &["egress"]),
     ("hyper", &["egress", "connections"]),

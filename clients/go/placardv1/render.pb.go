@@ -144,7 +144,9 @@ type Render struct {
 	BatchId string `protobuf:"bytes,30,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
 	// Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
 	// unset.
-	BatchIndex    *int32 `protobuf:"varint,31,opt,name=batch_index,json=batchIndex,proto3,oneof" json:"batch_index,omitempty"`
+	BatchIndex *int32 `protobuf:"varint,31,opt,name=batch_index,json=batchIndex,proto3,oneof" json:"batch_index,omitempty"`
+	// The binding whose picture it is, if it is one's.
+	BindingId     string `protobuf:"bytes,60,opt,name=binding_id,json=bindingId,proto3" json:"binding_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -359,6 +361,13 @@ func (x *Render) GetBatchIndex() int32 {
 		return *x.BatchIndex
 	}
 	return 0
+}
+
+func (x *Render) GetBindingId() string {
+	if x != nil {
+		return x.BindingId
+	}
+	return ""
 }
 
 // Why a render has no picture.
@@ -640,7 +649,7 @@ var File_placard_v1_render_proto protoreflect.FileDescriptor
 const file_placard_v1_render_proto_rawDesc = "" +
 	"\n" +
 	"\x17placard/v1/render.proto\x12\n" +
-	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\x80\b\n" +
+	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\x9f\b\n" +
 	"\x06Render\x12\x1b\n" +
 	"\trender_id\x18\x01 \x01(\tR\brenderId\x12-\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x17.placard.v1.RenderStateR\x05state\x12\x10\n" +
@@ -676,7 +685,9 @@ const file_placard_v1_render_proto_rawDesc = "" +
 	"\tmeta_tags\x18\x18 \x01(\tR\bmetaTags\x12\x19\n" +
 	"\bbatch_id\x18\x1e \x01(\tR\abatchId\x12$\n" +
 	"\vbatch_index\x18\x1f \x01(\x05H\x00R\n" +
-	"batchIndex\x88\x01\x01\x1a;\n" +
+	"batchIndex\x88\x01\x01\x12\x1d\n" +
+	"\n" +
+	"binding_id\x18< \x01(\tR\tbindingId\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x0e\n" +

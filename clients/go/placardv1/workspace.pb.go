@@ -42,6 +42,8 @@ const (
 	ApiKeyScope_API_KEY_SCOPE_KEYS ApiKeyScope = 6
 	// Create, change and delete templates, fonts and images.
 	ApiKeyScope_API_KEY_SCOPE_TEMPLATES ApiKeyScope = 7
+	// Create, change, refresh and delete bindings.
+	ApiKeyScope_API_KEY_SCOPE_BINDINGS ApiKeyScope = 8
 )
 
 // Enum value maps for ApiKeyScope.
@@ -55,6 +57,7 @@ var (
 		5: "API_KEY_SCOPE_SUBSCRIPTIONS",
 		6: "API_KEY_SCOPE_KEYS",
 		7: "API_KEY_SCOPE_TEMPLATES",
+		8: "API_KEY_SCOPE_BINDINGS",
 	}
 	ApiKeyScope_value = map[string]int32{
 		"API_KEY_SCOPE_UNSPECIFIED":   0,
@@ -65,6 +68,7 @@ var (
 		"API_KEY_SCOPE_SUBSCRIPTIONS": 5,
 		"API_KEY_SCOPE_KEYS":          6,
 		"API_KEY_SCOPE_TEMPLATES":     7,
+		"API_KEY_SCOPE_BINDINGS":      8,
 	}
 )
 
@@ -281,7 +285,7 @@ const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\vcreate_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12;\n" +
 	"\vrevoke_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"revokeTime*\xe8\x01\n" +
+	"revokeTime*\x84\x02\n" +
 	"\vApiKeyScope\x12\x1d\n" +
 	"\x19API_KEY_SCOPE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12API_KEY_SCOPE_READ\x10\x01\x12\x18\n" +
@@ -290,7 +294,8 @@ const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\x12API_KEY_SCOPE_FIRE\x10\x04\x12\x1f\n" +
 	"\x1bAPI_KEY_SCOPE_SUBSCRIPTIONS\x10\x05\x12\x16\n" +
 	"\x12API_KEY_SCOPE_KEYS\x10\x06\x12\x1b\n" +
-	"\x17API_KEY_SCOPE_TEMPLATES\x10\aBF\n" +
+	"\x17API_KEY_SCOPE_TEMPLATES\x10\a\x12\x1a\n" +
+	"\x16API_KEY_SCOPE_BINDINGS\x10\bBF\n" +
 	"\x0edev.placard.v1B\x0eWorkspaceProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (

@@ -42,6 +42,7 @@ fn scope(scope: Scope) -> v1::ApiKeyScope {
         Scope::Subscriptions => v1::ApiKeyScope::Subscriptions,
         Scope::Keys => v1::ApiKeyScope::Keys,
         Scope::Templates => v1::ApiKeyScope::Templates,
+        Scope::Bindings => v1::ApiKeyScope::Bindings,
     }
 }
 

@@ -4,6 +4,7 @@ pub mod api_key;
 pub mod artifact;
 pub mod attempt;
 pub mod batch;
+pub mod binding;
 pub mod delivery;
 pub mod delivery_change;
 pub mod endpoint;

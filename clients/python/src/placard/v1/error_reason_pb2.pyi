@@ -104,6 +104,14 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture."""
     ERROR_REASON_BATCH_NOT_ENDED: _ErrorReason.ValueType  # 43
     """FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has."""
+    ERROR_REASON_BINDING_SOURCE_UNAVAILABLE: _ErrorReason.ValueType  # 60
+    """FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly."""
+    ERROR_REASON_BINDING_SOURCE_INVALID: _ErrorReason.ValueType  # 61
+    """FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large."""
+    ERROR_REASON_MAPPING_FAILED: _ErrorReason.ValueType  # 62
+    """FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+    nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+    """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Why a call, a render or a delivery failed. A call's error carries it as the `reason` of a `google.rpc.ErrorInfo`
@@ -192,4 +200,12 @@ ERROR_REASON_RENDER_CANCELLED: ErrorReason.ValueType  # 42
 """FAILED_PRECONDITION. The render was taken back before its turn came, so there is no picture."""
 ERROR_REASON_BATCH_NOT_ENDED: ErrorReason.ValueType  # 43
 """FAILED_PRECONDITION. The batch has not ended yet; WatchBatch tells when it has."""
+ERROR_REASON_BINDING_SOURCE_UNAVAILABLE: ErrorReason.ValueType  # 60
+"""FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly."""
+ERROR_REASON_BINDING_SOURCE_INVALID: ErrorReason.ValueType  # 61
+"""FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large."""
+ERROR_REASON_MAPPING_FAILED: ErrorReason.ValueType  # 62
+"""FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

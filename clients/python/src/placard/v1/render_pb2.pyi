@@ -110,6 +110,7 @@ class Render(_message.Message):
     META_TAGS_FIELD_NUMBER: _builtins.int
     BATCH_ID_FIELD_NUMBER: _builtins.int
     BATCH_INDEX_FIELD_NUMBER: _builtins.int
+    BINDING_ID_FIELD_NUMBER: _builtins.int
     render_id: _builtins.str
     """`rnd_…`"""
     state: Global___RenderState.ValueType
@@ -154,6 +155,8 @@ class Render(_message.Message):
     """Its place in the batch, from 0. An item that was rendered again has another render in its place: this one's is then
     unset.
     """
+    binding_id: _builtins.str
+    """The binding whose picture it is, if it is one's."""
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """The caller's labels."""
@@ -207,10 +210,11 @@ class Render(_message.Message):
         meta_tags: _builtins.str = ...,
         batch_id: _builtins.str = ...,
         batch_index: _builtins.int | None = ...,
+        binding_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "batch_index", b"batch_index", "create_time", b"create_time", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "alt_text", b"alt_text", "batch_id", b"batch_id", "batch_index", b"batch_index", "cached", b"cached", "content_type", b"content_type", "create_time", b"create_time", "dominant_color", b"dominant_color", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "height", b"height", "meta_tags", b"meta_tags", "metadata", b"metadata", "render_id", b"render_id", "report", b"report", "request_id", b"request_id", "sha256", b"sha256", "size_bytes", b"size_bytes", "slug", b"slug", "state", b"state", "template_id", b"template_id", "template_version", b"template_version", "thumb_hash", b"thumb_hash", "trigger_id", b"trigger_id", "url", b"url", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "alt_text", b"alt_text", "batch_id", b"batch_id", "batch_index", b"batch_index", "binding_id", b"binding_id", "cached", b"cached", "content_type", b"content_type", "create_time", b"create_time", "dominant_color", b"dominant_color", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "height", b"height", "meta_tags", b"meta_tags", "metadata", b"metadata", "render_id", b"render_id", "report", b"report", "request_id", b"request_id", "sha256", b"sha256", "size_bytes", b"size_bytes", "slug", b"slug", "state", b"state", "template_id", b"template_id", "template_version", b"template_version", "thumb_hash", b"thumb_hash", "trigger_id", b"trigger_id", "url", b"url", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__batch_index: _TypeAlias = _typing.Literal["batch_index"]  # noqa: Y015
     _WhichOneofArgType__batch_index: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index"]  # noqa: Y015

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplacard/v1/workspace.proto\x12\nplacard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x7f\n\tWorkspace\x12!\n\x0cworkspace_id\x18\x01 \x01(\tR\x0bworkspaceId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xb6\x02\n\x06\x41piKey\x12\x1c\n\napi_key_id\x18\x01 \x01(\tR\x08\x61piKeyId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12/\n\x06scopes\x18\x03 \x03(\x0e\x32\x17.placard.v1.ApiKeyScopeR\x06scopes\x12;\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x12\n\x04hint\x18\x05 \x01(\tR\x04hint\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0brevoke_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nrevokeTime*\xe8\x01\n\x0b\x41piKeyScope\x12\x1d\n\x19\x41PI_KEY_SCOPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41PI_KEY_SCOPE_READ\x10\x01\x12\x18\n\x14\x41PI_KEY_SCOPE_RENDER\x10\x02\x12\x1a\n\x16\x41PI_KEY_SCOPE_TRIGGERS\x10\x03\x12\x16\n\x12\x41PI_KEY_SCOPE_FIRE\x10\x04\x12\x1f\n\x1b\x41PI_KEY_SCOPE_SUBSCRIPTIONS\x10\x05\x12\x16\n\x12\x41PI_KEY_SCOPE_KEYS\x10\x06\x12\x1b\n\x17\x41PI_KEY_SCOPE_TEMPLATES\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplacard/v1/workspace.proto\x12\nplacard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x7f\n\tWorkspace\x12!\n\x0cworkspace_id\x18\x01 \x01(\tR\x0bworkspaceId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\"\xb6\x02\n\x06\x41piKey\x12\x1c\n\napi_key_id\x18\x01 \x01(\tR\x08\x61piKeyId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12/\n\x06scopes\x18\x03 \x03(\x0e\x32\x17.placard.v1.ApiKeyScopeR\x06scopes\x12;\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x12\n\x04hint\x18\x05 \x01(\tR\x04hint\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0brevoke_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nrevokeTime*\x84\x02\n\x0b\x41piKeyScope\x12\x1d\n\x19\x41PI_KEY_SCOPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41PI_KEY_SCOPE_READ\x10\x01\x12\x18\n\x14\x41PI_KEY_SCOPE_RENDER\x10\x02\x12\x1a\n\x16\x41PI_KEY_SCOPE_TRIGGERS\x10\x03\x12\x16\n\x12\x41PI_KEY_SCOPE_FIRE\x10\x04\x12\x1f\n\x1b\x41PI_KEY_SCOPE_SUBSCRIPTIONS\x10\x05\x12\x16\n\x12\x41PI_KEY_SCOPE_KEYS\x10\x06\x12\x1b\n\x17\x41PI_KEY_SCOPE_TEMPLATES\x10\x07\x12\x1a\n\x16\x41PI_KEY_SCOPE_BINDINGS\x10\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,7 +33,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'placard.v1.workspace_pb2', 
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_APIKEYSCOPE']._serialized_start=518
-  _globals['_APIKEYSCOPE']._serialized_end=750
+  _globals['_APIKEYSCOPE']._serialized_end=778
   _globals['_WORKSPACE']._serialized_start=75
   _globals['_WORKSPACE']._serialized_end=202
   _globals['_APIKEY']._serialized_start=205

@@ -42,6 +42,8 @@ class _ApiKeyScopeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ApiKeySco
     """Create and revoke API keys."""
     API_KEY_SCOPE_TEMPLATES: _ApiKeyScope.ValueType  # 7
     """Create, change and delete templates, fonts and images."""
+    API_KEY_SCOPE_BINDINGS: _ApiKeyScope.ValueType  # 8
+    """Create, change, refresh and delete bindings."""
 
 class ApiKeyScope(_ApiKeyScope, metaclass=_ApiKeyScopeEnumTypeWrapper):
     """What a key opens."""
@@ -62,6 +64,8 @@ API_KEY_SCOPE_KEYS: ApiKeyScope.ValueType  # 6
 """Create and revoke API keys."""
 API_KEY_SCOPE_TEMPLATES: ApiKeyScope.ValueType  # 7
 """Create, change and delete templates, fonts and images."""
+API_KEY_SCOPE_BINDINGS: ApiKeyScope.ValueType  # 8
+"""Create, change, refresh and delete bindings."""
 Global___ApiKeyScope: _TypeAlias = ApiKeyScope  # noqa: Y015
 
 @_typing.final

@@ -79,6 +79,14 @@ public enum ApiKeyScope
    * <code>API_KEY_SCOPE_TEMPLATES = 7;</code>
    */
   API_KEY_SCOPE_TEMPLATES(7),
+  /**
+   * <pre>
+   * Create, change, refresh and delete bindings.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_BINDINGS = 8;</code>
+   */
+  API_KEY_SCOPE_BINDINGS(8),
   UNRECOGNIZED(-1),
   ;
 
@@ -155,6 +163,14 @@ public enum ApiKeyScope
    * <code>API_KEY_SCOPE_TEMPLATES = 7;</code>
    */
   public static final int API_KEY_SCOPE_TEMPLATES_VALUE = 7;
+  /**
+   * <pre>
+   * Create, change, refresh and delete bindings.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_BINDINGS = 8;</code>
+   */
+  public static final int API_KEY_SCOPE_BINDINGS_VALUE = 8;
 
 
   public final int getNumber() {
@@ -189,6 +205,7 @@ public enum ApiKeyScope
       case 5: return API_KEY_SCOPE_SUBSCRIPTIONS;
       case 6: return API_KEY_SCOPE_KEYS;
       case 7: return API_KEY_SCOPE_TEMPLATES;
+      case 8: return API_KEY_SCOPE_BINDINGS;
       default: return null;
     }
   }

@@ -309,6 +309,31 @@ public enum ErrorReason
    * <code>ERROR_REASON_BATCH_NOT_ENDED = 43;</code>
    */
   ERROR_REASON_BATCH_NOT_ENDED(43),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BINDING_SOURCE_UNAVAILABLE = 60;</code>
+   */
+  ERROR_REASON_BINDING_SOURCE_UNAVAILABLE(60),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BINDING_SOURCE_INVALID = 61;</code>
+   */
+  ERROR_REASON_BINDING_SOURCE_INVALID(61),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+   * nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+   * </pre>
+   *
+   * <code>ERROR_REASON_MAPPING_FAILED = 62;</code>
+   */
+  ERROR_REASON_MAPPING_FAILED(62),
   UNRECOGNIZED(-1),
   ;
 
@@ -614,6 +639,31 @@ public enum ErrorReason
    * <code>ERROR_REASON_BATCH_NOT_ENDED = 43;</code>
    */
   public static final int ERROR_REASON_BATCH_NOT_ENDED_VALUE = 43;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BINDING_SOURCE_UNAVAILABLE = 60;</code>
+   */
+  public static final int ERROR_REASON_BINDING_SOURCE_UNAVAILABLE_VALUE = 60;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BINDING_SOURCE_INVALID = 61;</code>
+   */
+  public static final int ERROR_REASON_BINDING_SOURCE_INVALID_VALUE = 61;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+   * nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+   * </pre>
+   *
+   * <code>ERROR_REASON_MAPPING_FAILED = 62;</code>
+   */
+  public static final int ERROR_REASON_MAPPING_FAILED_VALUE = 62;
 
 
   public final int getNumber() {
@@ -676,6 +726,9 @@ public enum ErrorReason
       case 41: return ERROR_REASON_RENDER_NOT_ENDED;
       case 42: return ERROR_REASON_RENDER_CANCELLED;
       case 43: return ERROR_REASON_BATCH_NOT_ENDED;
+      case 60: return ERROR_REASON_BINDING_SOURCE_UNAVAILABLE;
+      case 61: return ERROR_REASON_BINDING_SOURCE_INVALID;
+      case 62: return ERROR_REASON_MAPPING_FAILED;
       default: return null;
     }
   }

@@ -36,7 +36,7 @@ public final class ErrorReasonProto extends com.google.protobuf.GeneratedFile {
   static {
     java.lang.String[] descriptorData = {
       "\n\035placard/v1/error_reason.proto\022\nplacard" +
-      ".v1*\327\t\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSP" +
+      ".v1*\316\n\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSP" +
       "ECIFIED\020\000\022\036\n\032ERROR_REASON_INVALID_FIELD\020" +
       "\001\022\037\n\033ERROR_REASON_FIELD_REQUIRED\020\002\022#\n\037ER" +
       "ROR_REASON_INVALID_PAGE_TOKEN\020\003\022%\n!ERROR" +
@@ -67,9 +67,12 @@ public final class ErrorReasonProto extends com.google.protobuf.GeneratedFile {
       "_REASON_INVALID_ROW\020(\022!\n\035ERROR_REASON_RE" +
       "NDER_NOT_ENDED\020)\022!\n\035ERROR_REASON_RENDER_" +
       "CANCELLED\020*\022 \n\034ERROR_REASON_BATCH_NOT_EN" +
-      "DED\020+BH\n\016dev.placard.v1B\020ErrorReasonProt" +
-      "oP\001Z\"placard.dev/go/placardv1;placardv1b" +
-      "\006proto3"
+      "DED\020+\022+\n\'ERROR_REASON_BINDING_SOURCE_UNA" +
+      "VAILABLE\020<\022\'\n#ERROR_REASON_BINDING_SOURC" +
+      "E_INVALID\020=\022\037\n\033ERROR_REASON_MAPPING_FAIL" +
+      "ED\020>BH\n\016dev.placard.v1B\020ErrorReasonProto" +
+      "P\001Z\"placard.dev/go/placardv1;placardv1b\006" +
+      "proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

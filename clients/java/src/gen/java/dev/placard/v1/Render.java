@@ -46,6 +46,7 @@ private static final long serialVersionUID = 0L;
     altText_ = "";
     metaTags_ = "";
     batchId_ = "";
+    bindingId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -1074,6 +1075,53 @@ java.lang.String defaultValue) {
     return batchIndex_;
   }
 
+  public static final int BINDING_ID_FIELD_NUMBER = 60;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object bindingId_ = "";
+  /**
+   * <pre>
+   * The binding whose picture it is, if it is one's.
+   * </pre>
+   *
+   * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+   * @return The bindingId.
+   */
+  @java.lang.Override
+  public java.lang.String getBindingId() {
+    java.lang.Object ref = bindingId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      bindingId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The binding whose picture it is, if it is one's.
+   * </pre>
+   *
+   * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+   * @return The bytes for bindingId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getBindingIdBytes() {
+    java.lang.Object ref = bindingId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      bindingId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1168,6 +1216,9 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00000020) != 0)) {
       output.writeInt32(31, batchIndex_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(bindingId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 60, bindingId_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1271,6 +1322,9 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeInt32Size(31, batchIndex_);
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(bindingId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(60, bindingId_);
+    }
     return size;
   }
   @java.lang.Override
@@ -1364,6 +1418,8 @@ java.lang.String defaultValue) {
       if (getBatchIndex()
           != other.getBatchIndex()) return false;
     }
+    if (!getBindingId()
+        .equals(other.getBindingId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1443,6 +1499,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + BATCH_INDEX_FIELD_NUMBER;
       hash = (53 * hash) + getBatchIndex();
     }
+    hash = (37 * hash) + BINDING_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getBindingId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1656,6 +1714,7 @@ java.lang.String defaultValue) {
       metaTags_ = "";
       batchId_ = "";
       batchIndex_ = 0;
+      bindingId_ = "";
       return this;
     }
 
@@ -1785,6 +1844,9 @@ java.lang.String defaultValue) {
         result.batchIndex_ = batchIndex_;
         to_bitField0_ |= 0x00000020;
       }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
+        result.bindingId_ = bindingId_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -1901,6 +1963,11 @@ java.lang.String defaultValue) {
       }
       if (other.hasBatchIndex()) {
         setBatchIndex(other.getBatchIndex());
+      }
+      if (!other.getBindingId().isEmpty()) {
+        bindingId_ = other.bindingId_;
+        bitField0_ |= 0x04000000;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2072,6 +2139,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x02000000;
               break;
             } // case 248
+            case 482: {
+              bindingId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x04000000;
+              break;
+            } // case 482
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -4528,6 +4600,98 @@ java.lang.String defaultValue) {
     public Builder clearBatchIndex() {
       bitField0_ = (bitField0_ & ~0x02000000);
       batchIndex_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object bindingId_ = "";
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @return The bindingId.
+     */
+    public java.lang.String getBindingId() {
+      java.lang.Object ref = bindingId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        bindingId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @return The bytes for bindingId.
+     */
+    public com.google.protobuf.ByteString
+        getBindingIdBytes() {
+      java.lang.Object ref = bindingId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        bindingId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @param value The bindingId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBindingId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      bindingId_ = value;
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBindingId() {
+      bindingId_ = getDefaultInstance().getBindingId();
+      bitField0_ = (bitField0_ & ~0x04000000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @param value The bytes for bindingId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBindingIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      bindingId_ = value;
+      bitField0_ |= 0x04000000;
       onChanged();
       return this;
     }

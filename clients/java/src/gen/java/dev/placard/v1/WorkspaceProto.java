@@ -57,15 +57,16 @@ public final class WorkspaceProto extends com.google.protobuf.GeneratedFile {
       "pR\nexpireTime\022\022\n\004hint\030\005 \001(\tR\004hint\022;\n\013cre" +
       "ate_time\030\006 \001(\0132\032.google.protobuf.Timesta" +
       "mpR\ncreateTime\022;\n\013revoke_time\030\007 \001(\0132\032.go" +
-      "ogle.protobuf.TimestampR\nrevokeTime*\350\001\n\013" +
+      "ogle.protobuf.TimestampR\nrevokeTime*\204\002\n\013" +
       "ApiKeyScope\022\035\n\031API_KEY_SCOPE_UNSPECIFIED" +
       "\020\000\022\026\n\022API_KEY_SCOPE_READ\020\001\022\030\n\024API_KEY_SC" +
       "OPE_RENDER\020\002\022\032\n\026API_KEY_SCOPE_TRIGGERS\020\003" +
       "\022\026\n\022API_KEY_SCOPE_FIRE\020\004\022\037\n\033API_KEY_SCOP" +
       "E_SUBSCRIPTIONS\020\005\022\026\n\022API_KEY_SCOPE_KEYS\020" +
-      "\006\022\033\n\027API_KEY_SCOPE_TEMPLATES\020\007BF\n\016dev.pl" +
-      "acard.v1B\016WorkspaceProtoP\001Z\"placard.dev/" +
-      "go/placardv1;placardv1b\006proto3"
+      "\006\022\033\n\027API_KEY_SCOPE_TEMPLATES\020\007\022\032\n\026API_KE" +
+      "Y_SCOPE_BINDINGS\020\010BF\n\016dev.placard.v1B\016Wo" +
+      "rkspaceProtoP\001Z\"placard.dev/go/placardv1" +
+      ";placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
