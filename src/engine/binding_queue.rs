@@ -24,7 +24,7 @@ const SHARE: u32 = 8;
 /// How often it is looked for what is due, at the least.
 const POLL: Duration = Duration::from_secs(1);
 /// Between two claims of which the first found nothing.
-const PAUSE: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(200);
 /// How often it is looked for what a clock that was ahead put off.
 const MEND: Duration = Duration::from_secs(60);
 

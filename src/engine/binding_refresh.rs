@@ -5,17 +5,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{Engine, Error, parse_id, render::RenderJob};
 use crate::{
     domain::{
         access::Metadata,
         binding::{Binding, RefreshFailure, Validators},
-        event::{EventFacts, EventType, NewEvent},
-        id::{BindingId, EventId, RenderId, WorkspaceId},
+        id::{BindingId, RenderId, WorkspaceId},
         reason::Reason,
         render::{Progress, Render, RenderFailure, RenderOutcome, RenderSource},
         spec::{RenderSpec, Variables},
@@ -82,19 +80,12 @@ impl Engine {
         request_id: String,
     ) -> Result<Refreshed, Error> {
         let id: BindingId = parse_id("binding", "binding_id", binding_id)?;
-        let claimed = async {
-            loop {
-                match self.store.claim_refresh(workspace, id, self.now(), LEASE).await? {
-                    RefreshTurn::Ours(claim) => return Ok(*claim),
-                    RefreshTurn::Missing => return Err(Error::not_found("binding", binding_id)),
-                    RefreshTurn::UnderWay => sleep(LOOK_AGAIN).await,
-                }
-            }
-        };
-        let claim = timeout(PATIENCE, claimed).await.map_err(|_| Error::Overloaded)??;
-        // A task of its own: who gives up waiting does not leave it half done.
-        let engine = self.clone();
-        let refresh = tokio::spawn(async move { engine.carry_out_refresh(claim, request_id).await });
+        // A task of its own: who gives up waiting leaves nothing claimed and half done.
+        let (engine, name) = (self.clone(), binding_id.to_owned());
+        let refresh = tokio::spawn(async move {
+            let claim = engine.claim_for_somebody(workspace, id, &name).await?;
+            Ok::<_, Error>(engine.carry_out_refresh(claim, request_id).await?)
+        });
         match refresh.await.map_err(|panic| Error::Internal(Box::new(panic)))?? {
             Ended::As(refreshed) => Ok(*refreshed),
             Ended::Failed(failure) => {
@@ -107,6 +98,24 @@ impl Engine {
                 Some(_) => Err(Error::Overloaded),
                 None => Err(Error::not_found("binding", binding_id)),
             },
+        }
+    }
+
+    /// Waits until nobody else is at it, for so long as somebody waits for that.
+    async fn claim_for_somebody(
+        &self,
+        workspace: WorkspaceId,
+        id: BindingId,
+        name: &str,
+    ) -> Result<RefreshClaim, Error> {
+        let begun = Instant::now();
+        loop {
+            match self.store.claim_refresh(workspace, id, self.now(), LEASE).await? {
+                RefreshTurn::Ours(claim) => return Ok(*claim),
+                RefreshTurn::Missing => return Err(Error::not_found("binding", name)),
+                RefreshTurn::UnderWay if begun.elapsed() > PATIENCE => return Err(Error::Overloaded),
+                RefreshTurn::UnderWay => sleep(LOOK_AGAIN).await,
+            }
         }
     }
 
@@ -282,45 +291,6 @@ impl Engine {
             progress: Progress::Ended { outcome, finish_time },
             create_time,
         })
-    }
-
-    /// `binding.updated`.
-    fn updated_event(&self, binding: &Binding, data: &Variables, render: &Render) -> NewEvent {
-        let before = binding.image.as_ref().map_or(Value::Null, |image| json!(image.data));
-        let news = json!({
-            "binding_id": binding.id.to_string(),
-            "template_id": binding.spec.template.name,
-            "image_url": self.binding_url(binding),
-            "previous_data": before,
-            "new_data": data,
-            "render_id": render.id.to_string(),
-        });
-        let now = render.finish_time().unwrap_or(render.create_time);
-        self.binding_event(binding, EventType::BindingUpdated, now, news)
-    }
-
-    /// `binding.failed`.
-    fn failed_event(
-        &self,
-        binding: &Binding,
-        failure: &RefreshFailure,
-        next: Option<Timestamp>,
-        now: Timestamp,
-    ) -> NewEvent {
-        let news = json!({
-            "binding_id": binding.id.to_string(),
-            "template_id": binding.spec.template.name,
-            "image_url": binding.image.as_ref().map(|_| self.binding_url(binding)),
-            "error": { "reason": failure.reason.as_str(), "message": failure.message },
-            "retry_count": binding.retry_count + 1,
-            "next_retry_time": next.map(Timestamp::to_rfc3339),
-        });
-        self.binding_event(binding, EventType::BindingFailed, now, news)
-    }
-
-    fn binding_event(&self, binding: &Binding, event_type: EventType, now: Timestamp, data: Value) -> NewEvent {
-        let facts = EventFacts { template: Some(binding.spec.template.name.clone()), ..EventFacts::default() };
-        NewEvent::new(EventId::from_uuid(self.id(now)), binding.workspace_id, event_type, now, facts, data)
     }
 }
 

@@ -258,7 +258,7 @@ fn schedule(stored: &str) -> Result<BindingSchedule, StoreError> {
     Ok(match row::from_json("a binding's schedule", stored)? {
         ScheduleJson::Interval { seconds } => BindingSchedule::Interval(std::time::Duration::from_secs(seconds)),
         ScheduleJson::Cron { expression, time_zone } => {
-            let cron = CronSchedule::parse(&expression, &time_zone);
+            let cron = CronSchedule::parsed_before(&expression, &time_zone);
             BindingSchedule::Cron(Box::new(cron.map_err(|_| StoreError::corrupt("a binding's cron expression"))?))
         }
     })

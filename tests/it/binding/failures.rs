@@ -154,10 +154,10 @@ async fn a_template_that_is_gone_and_one_that_cannot_take_the_values_are_told() 
     assert_eq!(refusal.reason, "MAPPING_FAILED");
     assert!(refusal.message.contains("mapping[\"price\"] must be a number"), "{refusal:#?}");
     assert!(refusal.message.contains("mapping[\"photo\"]"), "{refusal:#?}");
-    let missing = caller.create_binding(of(&[("price", "{{ 1 }}")])).await;
-    let refusal = refused(caller, &missing.binding_id).await;
-    assert_eq!(refusal.reason, "FIELD_REQUIRED");
-    assert!(refusal.message.contains("spec.variables[\"title\"] is required"), "{refusal:#?}");
+    // What it can't do without is neither mapped nor given.
+    let request = v1::CreateBindingRequest { binding: Some(of(&[("price", "{{ 1 }}")])), ..Default::default() };
+    let refusal = Refusal::of(caller.bindings().create_binding(request).await);
+    refusal.must_be(Code::InvalidArgument, "FIELD_REQUIRED", &["binding.spec.variables[\"title\"]"]);
 
     let request = v1::DeleteTemplateRequest { template_id: template.template_id };
     caller.templates().delete_template(request).await.unwrap();

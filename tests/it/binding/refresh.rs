@@ -94,7 +94,7 @@ async fn values_are_mapped_and_go_over_those_that_stay() {
     assert_eq!(data, [("price".to_owned(), sample::number(12.5))].into());
     let render = caller.all_renders(ListRendersRequest::default()).await.remove(0);
     assert_eq!(render.report.unwrap().texts.len(), 2);
-    assert_eq!(render.alt_text, "stays for 12.5");
+    assert_eq!(render.alt_text, "stays. for 12.5");
 }
 
 #[tokio::test(flavor = "multi_thread")]
