@@ -27,7 +27,9 @@ use crate::{
     dispatch::{self, Dispatcher},
     domain::{id::UuidSource, secret::Secret},
     egress::{self, AuthoritiesError, Client, DnsResolver, Guard, Policy, Resolve, SetupError, SystemResolver},
-    engine::{self, Engine, Flights, KnownKeys, compose::Composer, font::FontShelf, template::Templates},
+    engine::{
+        self, Engine, Flights, KnownArtifacts, KnownKeys, compose::Composer, font::FontShelf, template::Templates,
+    },
     http,
     render::Renderer,
     shutdown::Shutdown,
@@ -116,6 +118,7 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
         quotas: config.quotas,
         flights: Flights::default(),
         keys: KnownKeys::default(),
+        artifacts: KnownArtifacts::default(),
         client,
         clock: world.clock.clone(),
         random: world.random.clone(),

@@ -32,6 +32,8 @@ use tower::Service as _;
 const PING: Duration = Duration::from_secs(20);
 /// Requests of one HTTP/2 connection at once: what hyper takes by default. More wait at the client.
 const STREAMS: u32 = 200;
+/// Bytes that wait for the reader of one stream: a thousand slow ones must not take the machine's memory.
+const SEND_BUFFER: usize = 64 * 1024;
 /// After a failure to accept that is not the connection's, such as too many open files.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -57,7 +59,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdo
         .timer(TokioTimer::new())
         .keep_alive_interval(PING)
         .keep_alive_timeout(PING)
-        .max_concurrent_streams(STREAMS);
+        .max_concurrent_streams(STREAMS)
+        .max_send_buf_size(SEND_BUFFER);
     let next = async || {
         // Before it is accepted: one that has to wait costs nothing but its place in the system's queue.
         let slot = slots.clone().acquire_owned().await.expect("the semaphore is never closed");

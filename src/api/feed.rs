@@ -32,7 +32,7 @@ pub enum Refused {
 }
 
 struct State<T> {
-    waiting: VecDeque<T>,
+    waiting: VecDeque<Arc<T>>,
     bytes: usize,
     end: Option<Status>,
     /// Nothing comes any more: behind the messages is the end, or nothing.
@@ -68,7 +68,7 @@ pub fn feed<T: Message>() -> (Writer<T>, Reader<T>) {
 
 impl<T: Message> Writer<T> {
     /// Puts a message in, within `patience`.
-    pub async fn send(&self, message: T, patience: Duration) -> Result<(), Refused> {
+    pub async fn send(&self, message: Arc<T>, patience: Duration) -> Result<(), Refused> {
         let size = message.encoded_len();
         let room = async {
             loop {
@@ -146,7 +146,7 @@ impl<T> Drop for Writer<T> {
     }
 }
 
-impl<T: Message> Stream for Reader<T> {
+impl<T: Message + Clone> Stream for Reader<T> {
     type Item = Result<T, Status>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -155,7 +155,7 @@ impl<T: Message> Stream for Reader<T> {
             state.bytes -= message.encoded_len();
             drop(state);
             self.0.taken.notify_one();
-            Poll::Ready(Some(Ok(message)))
+            Poll::Ready(Some(Ok(Arc::unwrap_or_clone(message))))
         } else if state.ended {
             Poll::Ready(state.end.take().map(Err))
         } else {
@@ -188,7 +188,7 @@ mod tests {
     /// Fills the buffer; answers how many went in.
     async fn fill(writer: &Writer<String>, message: &str) -> usize {
         for count in 0.. {
-            match writer.send(message.to_owned(), SOON).await {
+            match writer.send(Arc::new(message.to_owned()), SOON).await {
                 Ok(()) => {}
                 Err(Refused::Full) => return count,
                 Err(Refused::Gone) => panic!("the reader is there"),
@@ -231,7 +231,7 @@ mod tests {
     async fn a_writer_that_vanishes_is_an_error() {
         let (writer, reader) = feed::<String>();
         let panics = tokio::spawn(async move {
-            writer.send("a".to_owned(), SOON).await.unwrap();
+            writer.send(Arc::new("a".to_owned()), SOON).await.unwrap();
             panic!("on purpose");
         });
         let read: Vec<_> = reader.collect().await;
@@ -246,6 +246,6 @@ mod tests {
         fill(&writer, "small").await;
         drop(reader);
         writer.gone().await;
-        assert_eq!(writer.send("a".to_owned(), SOON).await, Err(Refused::Gone));
+        assert_eq!(writer.send(Arc::new("a".to_owned()), SOON).await, Err(Refused::Gone));
     }
 }

@@ -47,18 +47,27 @@ pub struct Streams {
     per_key: usize,
     open: Arc<Mutex<HashMap<ApiKeyId, usize>>>,
     slots: Arc<Semaphore>,
+    in_all: usize,
 }
 
 /// The place of one stream, free again when it is dropped.
 pub struct StreamSlot {
     key: ApiKeyId,
     open: Arc<Mutex<HashMap<ApiKeyId, usize>>>,
-    _slot: OwnedSemaphorePermit,
+    slot: OwnedSemaphorePermit,
+    in_all: usize,
+}
+
+impl StreamSlot {
+    /// How many streams are open, of all keys.
+    pub fn open_streams(&self) -> u32 {
+        u32::try_from(self.in_all - self.slot.semaphore().available_permits()).unwrap_or(u32::MAX)
+    }
 }
 
 impl Streams {
     pub fn new(per_key: usize, in_all: usize) -> Self {
-        Self { per_key, open: Arc::default(), slots: Arc::new(Semaphore::new(in_all)) }
+        Self { per_key, open: Arc::default(), slots: Arc::new(Semaphore::new(in_all)), in_all }
     }
 
     /// A place for a stream of this key, if there is one.
@@ -73,7 +82,7 @@ impl Streams {
             return Err(full("this API key has as many streams open as it may at a time"));
         }
         *count += 1;
-        Ok(StreamSlot { key, open: self.open.clone(), _slot: slot })
+        Ok(StreamSlot { key, open: self.open.clone(), slot, in_all: self.in_all })
     }
 }
 

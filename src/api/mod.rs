@@ -55,6 +55,7 @@ use self::{
     ingress::{Rates, Streams},
     status::status,
     token::Tokens,
+    watch::Stretches,
 };
 use crate::{domain::reason::Reason, engine::Engine, shutdown::Shutdown};
 
@@ -75,6 +76,7 @@ pub struct Api {
     engine: Arc<Engine>,
     tokens: Tokens,
     streams: Streams,
+    stretches: Stretches,
     shutdown: Shutdown,
 }
 
@@ -117,7 +119,13 @@ pub fn router(
     });
 
     let streams = Streams::new(limits.streams_per_key, limits.streams);
-    let api = Api { engine: engine.clone(), tokens: Tokens::new(token_key), streams, shutdown };
+    let api = Api {
+        engine: engine.clone(),
+        tokens: Tokens::new(token_key),
+        streams,
+        stretches: Stretches::default(),
+        shutdown,
+    };
     macro_rules! service {
         ($server:ident) => {
             service!($server, MAX_MESSAGE)

@@ -6,6 +6,7 @@ use std::{fmt, ops::Range, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
+use moka::sync::Cache;
 use object_store::{
     GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3Builder, local::LocalFileSystem,
     path::Path as BlobPath,
@@ -13,11 +14,18 @@ use object_store::{
 use sha2::{Digest, Sha256};
 use url::Url;
 
+/// Bytes of blobs that are kept in memory, in all: what was just rendered is fetched, posted and looked at right after.
+const RECENT: u64 = 16 << 20;
+/// A blob larger than this is not kept: few of them would push out all others.
+const RECENT_EACH: usize = 1 << 20;
+
 /// The store of blobs: a folder, or an S3-compatible bucket.
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     prefix: BlobPath,
+    /// A name means the same bytes for ever, so that nothing here is ever out of date.
+    recent: Cache<[u8; 32], Bytes>,
 }
 
 /// A blob could not be written or read.
@@ -68,7 +76,7 @@ impl Blobs {
                 let store =
                     AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
                 let prefix = BlobPath::parse(parsed.path().trim_matches('/')).map_err(|error| wrong(&error))?;
-                Ok(Blobs { store: Arc::new(store), prefix })
+                Ok(Blobs { store: Arc::new(store), prefix, recent: recent() })
             }
             other => Err(wrong(&format!("`{other}` is neither `file` nor `s3`"))),
         }
@@ -80,7 +88,7 @@ impl Blobs {
         std::fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
         // Flushed to disk before the row that names it is written: an answered picture survives a power cut.
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| wrong(&error))?.with_fsync(true);
-        Ok(Blobs { store: Arc::new(store), prefix: BlobPath::default() })
+        Ok(Blobs { store: Arc::new(store), prefix: BlobPath::default(), recent: recent() })
     }
 
     fn path(&self, sha256: &[u8; 32]) -> BlobPath {
@@ -92,22 +100,38 @@ impl Blobs {
     /// Writes bytes and answers their name.
     pub async fn put(&self, bytes: Bytes) -> Result<[u8; 32], BlobError> {
         let name = sha256(&bytes);
-        let path = self.path(&name);
-        if self.store.head(&path).await.is_ok_and(|meta| meta.size == bytes.len() as u64) {
-            return Ok(name);
-        }
-        self.store.put(&path, PutPayload::from_bytes(bytes)).await?;
+        self.store.put(&self.path(&name), PutPayload::from_bytes(bytes.clone())).await?;
+        self.keep(name, &bytes);
         Ok(name)
     }
 
     /// All of a blob.
     pub async fn get(&self, sha256: &[u8; 32]) -> Result<Bytes, BlobError> {
-        Ok(self.store.get(&self.path(sha256)).await?.bytes().await?)
+        if let Some(bytes) = self.recent.get(sha256) {
+            return Ok(bytes);
+        }
+        let bytes = self.store.get(&self.path(sha256)).await?.bytes().await?;
+        self.keep(*sha256, &bytes);
+        Ok(bytes)
+    }
+
+    fn keep(&self, name: [u8; 32], bytes: &Bytes) {
+        if bytes.len() <= RECENT_EACH {
+            self.recent.insert(name, bytes.clone());
+        }
     }
 
     /// How long a blob is, in bytes.
     pub async fn size(&self, sha256: &[u8; 32]) -> Result<u64, BlobError> {
-        Ok(self.store.head(&self.path(sha256)).await?.size)
+        match self.recent.get(sha256) {
+            Some(bytes) => Ok(bytes.len() as u64),
+            None => Ok(self.store.head(&self.path(sha256)).await?.size),
+        }
+    }
+
+    /// A blob of that length if it is in memory, or shall be.
+    pub async fn at_hand(&self, sha256: &[u8; 32], size: u64) -> Result<Option<Bytes>, BlobError> {
+        if size <= RECENT_EACH as u64 { Ok(Some(self.get(sha256).await?)) } else { Ok(None) }
     }
 
     /// A blob, or the bytes of it within `range`, as they are read.
@@ -118,8 +142,13 @@ impl Blobs {
 
     /// Whether the store can be read: the check of readiness. What it reads is written where it is not there yet.
     pub async fn can_read(&self) -> Result<(), BlobError> {
-        let name = self.put(Bytes::from_static(b"placard")).await?;
-        self.get(&name).await.map(|_| ())
+        let bytes = Bytes::from_static(b"placard");
+        let path = self.path(&sha256(&bytes));
+        if self.store.head(&path).await.is_err() {
+            self.store.put(&path, PutPayload::from_bytes(bytes)).await?;
+        }
+        self.store.get(&path).await?.bytes().await?;
+        Ok(())
     }
 
     /// Whether the store can be written, read and cleared: the check of `doctor`. `name` is one that nothing else has.
@@ -130,6 +159,11 @@ impl Blobs {
         self.store.delete(&path).await?;
         Ok(())
     }
+}
+
+fn recent() -> Cache<[u8; 32], Bytes> {
+    let weight = |_: &[u8; 32], bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    Cache::builder().max_capacity(RECENT).weigher(weight).build()
 }
 
 #[cfg(test)]

@@ -20,8 +20,8 @@ use super::{
 /// How long a connection is kept without use. Below the 60 to 75 s after which most servers and balancers close it, so
 /// that it is seldom closed from the other side at the moment it is used.
 const KEEP_IDLE: Duration = Duration::from_secs(30);
-/// How many unused connections are kept for each host.
-const KEEP_PER_HOST: usize = 64;
+/// How many unused connections are kept for each host: as many as a wave of attempts may have opened.
+const KEEP_PER_HOST: usize = 512;
 /// How long opening a connection may take, whatever the attempt has. It is shared out among a name's addresses, so that
 /// one that is silent leaves time for the next.
 const CONNECT: Duration = Duration::from_secs(10);

@@ -12,6 +12,7 @@ pub mod event;
 mod events;
 mod flight;
 pub mod font;
+mod known_artifacts;
 mod known_keys;
 pub mod measure;
 pub mod preview;
@@ -31,6 +32,7 @@ use uuid::Uuid;
 
 pub use self::error::Error;
 pub use self::flight::Flights;
+pub use self::known_artifacts::KnownArtifacts;
 pub use self::known_keys::KnownKeys;
 use self::{compose::Composer, font::FontShelf, template::Templates};
 use crate::{
@@ -59,6 +61,7 @@ pub struct Engine {
     pub quotas: Quotas,
     pub flights: Flights,
     pub keys: KnownKeys,
+    pub artifacts: KnownArtifacts,
     pub client: Client,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,

@@ -1,5 +1,7 @@
 //! Rendering, from a request to an artifact in the books.
 
+use std::sync::Arc;
+
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
@@ -190,8 +192,18 @@ impl Engine {
     }
 
     /// The picture of that name, in whatever workspace: the name is the key.
-    pub async fn artifact(&self, slug: &str) -> Result<Option<Artifact>, Error> {
-        if is_slug(slug) { Ok(self.store.artifact_by_slug(slug).await?) } else { Ok(None) }
+    pub async fn artifact(&self, slug: &str) -> Result<Option<Arc<Artifact>>, Error> {
+        if !is_slug(slug) {
+            return Ok(None);
+        }
+        if let Some(known) = self.artifacts.get(slug) {
+            return Ok(Some(known));
+        }
+        let found = self.store.artifact_by_slug(slug).await?.map(Arc::new);
+        if let Some(found) = &found {
+            self.artifacts.add(found.clone());
+        }
+        Ok(found)
     }
 
     /// A render's picture, as it is read.

@@ -1,5 +1,7 @@
 //! `GET /i/{slug}.{ext}`: a picture.
 
+use std::sync::Arc;
+
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -12,6 +14,7 @@ use super::{
     range::{self, Ranged},
 };
 use crate::{
+    blob::BlobError,
     domain::{output::Format, render::Artifact},
     engine::Error,
 };
@@ -46,7 +49,7 @@ pub(super) fn at_fault(error: &Error) -> Response {
     (status, "the picture cannot be served right now\n").into_response()
 }
 
-async fn find(http: &Http, slug: &str, extension: &str) -> Result<Option<Artifact>, Error> {
+async fn find(http: &Http, slug: &str, extension: &str) -> Result<Option<Arc<Artifact>>, Error> {
     let Some(format) = Format::from_extension(extension) else { return Ok(None) };
     let artifact = http.engine.artifact(slug).await?;
     Ok(artifact.filter(|artifact| artifact.format == format))
@@ -96,8 +99,13 @@ pub(super) async fn answer(
     if method == Method::HEAD {
         return Ok((status, headers).into_response());
     }
+    let blobs = &http.engine.blobs;
+    if let Some(bytes) = blobs.at_hand(&artifact.sha256, len).await? {
+        let part = bytes.get(part.start as usize..part.end as usize).map(|part| bytes.slice_ref(part));
+        return Ok((status, headers, Body::from(part.ok_or(BlobError::Missing)?)).into_response());
+    }
     let whole = status == StatusCode::OK;
-    let stream = http.engine.blobs.stream(&artifact.sha256, (!whole).then_some(part)).await?;
+    let stream = blobs.stream(&artifact.sha256, (!whole).then_some(part)).await?;
     Ok((status, headers, Body::from_stream(stream)).into_response())
 }
 

@@ -10,11 +10,11 @@
 //! and after all other locks, so that rows which everybody wants are held as shortly as can be and nobody waits in a
 //! circle. A claim waits for no lock at all.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockType, OnConflict},
 };
 use sha2::{Digest, Sha256};
@@ -24,7 +24,7 @@ use super::{
     Store, StoreError,
     entity::endpoint::{ActiveModel, Column, Entity, Model},
     row,
-    statement::{MOST, is_one_of},
+    statement::{MOST, is_one_of, steps},
     transaction::Transaction,
 };
 use crate::domain::{
@@ -33,6 +33,9 @@ use crate::domain::{
     id::WorkspaceId,
     timestamp::Timestamp,
 };
+
+/// Looks so close together are arranged as one.
+const ABOUT: Duration = Duration::from_millis(100);
 
 /// What a transaction does to one endpoint.
 #[derive(Debug, Clone, Copy, Default)]
@@ -154,14 +157,13 @@ impl Transaction {
             Entity::insert_many(missing).on_conflict(made).exec_without_returning(self.db()).await?;
             rows = self.endpoints(&effects, lock).await?;
         }
+        let (mut woken, mut changed) = (Vec::new(), Vec::new());
         for (id, effect) in effects {
             // One that is deleted has nothing left to arrange.
             let Some(row) = rows.get(&id) else { continue };
             let before = domain(row, self.limits)?;
             if only_wakes {
-                if let Some(at) = effect.due.and_then(|due| before.wakes(due)) {
-                    self.wake(id, at).await?;
-                }
+                woken.extend(effect.due.and_then(|due| before.wakes(due)).map(|at| (at, id)));
                 continue;
             }
             let mut endpoint = before.clone();
@@ -185,7 +187,7 @@ impl Transaction {
                 self.will_ring_due();
             }
             if endpoint != before {
-                self.save_endpoint(id, &endpoint).await?;
+                changed.push((id, endpoint));
             }
             let sweep_time = effect.sweep.map(|since| since.map(Timestamp::as_micros));
             if sweep_time.is_some_and(|time| time != row.sweep_time) {
@@ -193,7 +195,8 @@ impl Transaction {
                 Entity::update_many().set(mark).filter(Column::Id.eq(id)).exec(self.db()).await?;
             }
         }
-        Ok(())
+        self.wake(woken).await?;
+        self.save_endpoints(&changed).await
     }
 
     /// The rows of these endpoints, locked in the order of their ids.
@@ -211,39 +214,65 @@ impl Transaction {
         Ok(found)
     }
 
-    /// Arranges a look, unless one is arranged that will do. Says so again in the statement: whoever shares the lock may
-    /// have changed the row since.
-    async fn wake(&self, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
+    /// Arranges looks, unless such are arranged that will do. Those that are due at about the same time are arranged as one,
+    /// for the earliest: a look in vain does no harm.
+    async fn wake(&self, mut endpoints: Vec<(Timestamp, Uuid)>) -> Result<(), StoreError> {
+        endpoints.sort_unstable();
+        for together in endpoints.chunk_by(|(a, _), (b, _)| b.since(*a) < ABOUT) {
+            for step in together.chunks(MOST) {
+                self.wake_at(step[0].0, step.iter().map(|(_, id)| *id)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says in the statement once more what is to be woken: whoever shares the lock may have changed the rows since.
+    async fn wake_at(&self, at: Timestamp, ids: impl Iterator<Item = Uuid>) -> Result<(), StoreError> {
         let later = Condition::any()
             .add(Column::Look.eq(look_column(Look::Lease)))
             .add(Column::ReadyTime.is_null())
             .add(Column::ReadyTime.gt(at.as_micros()));
         let earlier = Expr::case(Column::ReadyTime.lt(at.as_micros()), Expr::col(Column::ReadyTime));
+        // Locked in one order, so that two who wake the same never wait for each other.
+        let asleep = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(is_one_of(Column::Id, ids))
+            .filter(Column::Look.ne(look_column(Look::Room)))
+            .filter(later)
+            .order_by_asc(Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .into_query();
         Entity::update_many()
             .col_expr(Column::Look, Expr::value(look_column(Look::Work)))
             .col_expr(Column::ReadyTime, earlier.finally(at.as_micros()).into())
-            .filter(Column::Id.eq(id))
-            .filter(Column::Look.ne(look_column(Look::Room)))
-            .filter(later)
+            .filter(Column::Id.in_subquery(asleep))
             .exec(self.db())
             .await?;
         Ok(())
     }
 
-    /// Writes down how an endpoint whose row is locked stands.
-    pub(super) async fn save_endpoint(&self, id: Uuid, endpoint: &Endpoint) -> Result<(), StoreError> {
-        let row = ActiveModel {
-            in_flight: Set(row::small(endpoint.in_flight)),
-            rate_time: Set(endpoint.rate_time.as_micros()),
-            open_time: Set(endpoint.open_time.as_micros()),
-            slow_level: Set(row::small(endpoint.slow_level)),
-            turn: Set(row::small(endpoint.turn)),
-            failing_time: Set(endpoint.failing_time.map(Timestamp::as_micros)),
-            look: Set(look_column(endpoint.look)),
-            ready_time: Set(endpoint.ready_time.map(Timestamp::as_micros)),
-            ..Default::default()
-        };
-        Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(self.db()).await?;
+    /// Writes down how endpoints whose rows are locked stand.
+    pub(super) async fn save_endpoints(&self, endpoints: &[(Uuid, Endpoint)]) -> Result<(), StoreError> {
+        use Column::{FailingTime, InFlight, Look, OpenTime, RateTime, ReadyTime, SlowLevel, Turn};
+        // The rows are there: of what is inserted only this is ever taken over.
+        let columns = [InFlight, RateTime, OpenTime, SlowLevel, Turn, FailingTime, Look, ReadyTime];
+        let there = OnConflict::column(Column::Id).update_columns(columns).to_owned();
+        for step in steps(endpoints) {
+            let rows = step.iter().map(|(id, endpoint)| ActiveModel {
+                id: Set(*id),
+                in_flight: Set(row::small(endpoint.in_flight)),
+                rate_time: Set(endpoint.rate_time.as_micros()),
+                open_time: Set(endpoint.open_time.as_micros()),
+                slow_level: Set(row::small(endpoint.slow_level)),
+                turn: Set(row::small(endpoint.turn)),
+                failing_time: Set(endpoint.failing_time.map(Timestamp::as_micros)),
+                look: Set(look_column(endpoint.look)),
+                ready_time: Set(endpoint.ready_time.map(Timestamp::as_micros)),
+                ..new_row()
+            });
+            Entity::insert_many(rows).on_conflict(there.clone()).exec_without_returning(self.db()).await?;
+        }
         Ok(())
     }
 }

@@ -119,9 +119,10 @@ impl Transaction {
                 Some(Next::Busy) => (stop.endpoint.look, stop.endpoint.ready_time) = (Look::Work, Some(now)),
                 None => {}
             }
-            self.save_endpoint(stop.id, &stop.endpoint).await?;
         }
-        Ok((stops.into_iter().map(|stop| (stop.id, stop.endpoint)).collect(), rows))
+        let endpoints: Vec<(Uuid, Endpoint)> = stops.into_iter().map(|stop| (stop.id, stop.endpoint)).collect();
+        self.save_endpoints(&endpoints).await?;
+        Ok((endpoints.into_iter().collect(), rows))
     }
 
     /// The endpoints whose turn it is, longest waiting first, that nobody else is looking at; each with its share of the

@@ -48,6 +48,7 @@ struct Deliveries(DeliveryFilter);
 
 impl Source for Deliveries {
     const METHOD: &'static str = "WatchDeliveries";
+    const SHARED: bool = true;
     type Item = Delivery;
     type Message = v1::WatchDeliveriesResponse;
 

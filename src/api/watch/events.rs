@@ -61,6 +61,7 @@ struct Events {
 
 impl Source for Events {
     const METHOD: &'static str = "StreamEvents";
+    const SHARED: bool = true;
     type Item = Event;
     type Message = v1::StreamEventsResponse;
 

@@ -5,17 +5,21 @@ mod deliveries;
 mod events;
 mod place;
 mod render;
+mod shared;
 mod standing;
 
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use futures::Stream;
 use prost::Message;
 use tonic::Status;
 use uuid::Uuid;
 
-use self::place::Place;
-pub use self::{batch::batch, deliveries::deliveries, events::events, render::render};
+pub use self::{batch::batch, deliveries::deliveries, events::events, render::render, shared::Stretches};
+use self::{
+    place::Place,
+    shared::{Stand, Told},
+};
 use super::{
     Api,
     caller::{self, Caller},
@@ -39,6 +43,9 @@ const POLL: Duration = Duration::from_secs(1);
 /// How long a reader whose buffer is full may take for one message before it is cut off.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Wake-ups of all streams in a second, about: where many follow, each pauses the longer between two readings.
+const WAKES_PER_SECOND: u32 = 50_000;
+
 /// After how long to come back to a stream that ended.
 const COME_BACK: Duration = Duration::from_secs(1);
 /// How often a stream's key is looked at again.
@@ -48,8 +55,10 @@ const KEY_CHECK: Duration = Duration::from_secs(10);
 trait Source: Send + Sync + 'static {
     /// What its resume tokens are bound to, beside the workspace and the filters.
     const METHOD: &'static str;
+    /// Whether a stretch depends on nothing but the workspace, the filters and the place.
+    const SHARED: bool;
     type Item: Send;
-    type Message: Message + 'static;
+    type Message: Message + Clone + 'static;
 
     /// The end of the log, as it is now.
     fn end(&self, engine: &Engine) -> impl Future<Output = Result<Cursor, Error>> + Send;
@@ -128,6 +137,12 @@ impl From<Error> for End {
     }
 }
 
+impl From<Status> for End {
+    fn from(status: Status) -> Self {
+        End::With(status)
+    }
+}
+
 /// A stream begins anew or goes on, and not both.
 fn beside_a_token<const N: usize>(resume_token: &str, begins: [(&str, bool); N]) -> Result<(), Status> {
     let both = begins.into_iter().filter(|(_, given)| *given && !resume_token.is_empty());
@@ -142,9 +157,9 @@ struct Watch<S> {
     workspace: WorkspaceId,
     source: S,
     /// What a resume token is bound to: the request's filters, encoded.
-    filters: Vec<u8>,
+    filters: Arc<[u8]>,
     /// Free again when the stream has ended.
-    _slot: StreamSlot,
+    slot: StreamSlot,
 }
 
 /// Starts a stream.
@@ -157,7 +172,7 @@ async fn start<S: Source>(
 ) -> Result<Streamed<S::Message>, Status> {
     let slot = api.streams.take(caller.0.id)?;
     let workspace = caller.0.workspace_id;
-    let watch = Watch { api: api.clone(), caller, workspace, source, filters, _slot: slot };
+    let watch = Watch { api: api.clone(), caller, workspace, source, filters: filters.into(), slot };
     let token_known = matches!(begin, Begin::Resume(_));
     let place = match begin {
         Begin::Resume(token) => watch.resume(&token).await?,
@@ -238,46 +253,69 @@ impl<S: Source> Watch<S> {
                 let Some((last, _)) = existing.last() else { break };
                 shown = Some(*last);
                 for (id, item) in existing {
-                    self.send(writer, Some(item), Place::Existing { at, shown: Some(id) }).await?;
+                    let message = self.message(Some(item), Place::Existing { at, shown: Some(id) });
+                    self.send(writer, message).await?;
                 }
             }
         }
         // A reader that is cut off before anything happened must know where to go on, too.
         if !token_known {
-            self.send(writer, None, Place::Changes(cursor)).await?;
+            self.send(writer, self.message(None, Place::Changes(cursor))).await?;
         }
         let mut silent_since = tokio::time::Instant::now();
         loop {
-            wake.mark_unchanged();
-            let stretch = self.source.after(engine, self.workspace, cursor).await?;
-            cursor = stretch.next;
-            if !stretch.items.is_empty() {
+            let heard = *wake.borrow_and_update();
+            let told = self.after(cursor, heard).await?;
+            cursor = told.next;
+            if !told.messages.is_empty() {
                 silent_since = tokio::time::Instant::now();
             }
-            for (place, item) in stretch.items {
-                self.send(writer, Some(item), Place::Changes(place)).await?;
+            for message in &told.messages {
+                self.send(writer, message.clone()).await?;
             }
-            if stretch.last {
+            if told.last {
                 return Err(End::Told);
             }
-            if stretch.more {
+            if told.more || told.heard < heard {
                 continue;
             }
             if silent_since.elapsed() + POLL >= HEARTBEAT {
-                self.send(writer, None, Place::Changes(cursor)).await?;
+                self.send(writer, self.message(None, Place::Changes(cursor))).await?;
                 silent_since = tokio::time::Instant::now();
             }
-            tokio::select! {
+            let pause = Duration::from_secs(1) * self.slot.open_streams() / WAKES_PER_SECOND;
+            let woken = async {
                 // Whether a wake-up came or the time was up: either way the log is read again.
-                _ = tokio::time::timeout(POLL, wake.changed()) => {}
+                let _ = tokio::time::timeout(POLL, wake.changed()).await;
+                tokio::time::sleep(pause).await;
+            };
+            tokio::select! {
+                () = woken => {}
                 () = writer.gone() => return Err(End::Gone),
             }
         }
     }
 
-    async fn send(&self, writer: &Writer<S::Message>, item: Option<S::Item>, place: Place) -> Result<(), End> {
-        let resume_token = self.api.tokens.seal(&self.purpose(), &place.to_bytes());
-        writer.send(S::message(item, resume_token), PATIENCE).await.map_err(|refused| match refused {
+    async fn after(&self, cursor: Cursor, heard: u64) -> Result<Arc<Told<S::Message>>, Status> {
+        let read = async {
+            let Stretch { items, next, more, last } =
+                self.source.after(&self.api.engine, self.workspace, cursor).await?;
+            let message = |(place, item)| self.message(Some(item), Place::Changes(place));
+            Ok(Told { messages: items.into_iter().map(message).collect(), next, more, last, heard })
+        };
+        if !S::SHARED {
+            return read.await.map(Arc::new);
+        }
+        let stand = Stand { method: S::METHOD, workspace: self.workspace, filters: self.filters.clone(), cursor };
+        self.api.stretches.after(stand, heard, read).await
+    }
+
+    fn message(&self, item: Option<S::Item>, place: Place) -> Arc<S::Message> {
+        Arc::new(S::message(item, self.api.tokens.seal(&self.purpose(), &place.to_bytes())))
+    }
+
+    async fn send(&self, writer: &Writer<S::Message>, message: Arc<S::Message>) -> Result<(), End> {
+        writer.send(message, PATIENCE).await.map_err(|refused| match refused {
             Refused::Gone => End::Gone,
             Refused::Full => {
                 let message = "the stream was read too slowly: come back with the last `resume_token`";

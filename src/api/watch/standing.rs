@@ -14,7 +14,7 @@ use crate::{
 pub trait Standing: Send + Sync + 'static {
     const METHOD: &'static str;
     type Item: Send;
-    type Message: Message + 'static;
+    type Message: Message + Clone + 'static;
 
     /// How it stands, and whether it has ended.
     fn look(
@@ -32,6 +32,7 @@ pub struct Revisions<S>(pub S);
 
 impl<S: Standing> Source for Revisions<S> {
     const METHOD: &'static str = S::METHOD;
+    const SHARED: bool = false;
     type Item = S::Item;
     type Message = S::Message;
 

@@ -5,6 +5,7 @@ mod budget;
 mod clip;
 mod contrast;
 mod corner;
+mod coverage;
 mod filter;
 mod gradient;
 mod group;

@@ -7,7 +7,7 @@ use skia_safe::{
     PathFillType, Point, RRect, Rect, SamplingOptions, image_filters,
 };
 
-use super::{color4f, contrast, corner::rect, filter, gradient::layer_paint};
+use super::{color4f, contrast, corner::rect, coverage, filter, gradient::layer_paint};
 use crate::render::background::Layer;
 use crate::render::color::Color;
 use crate::render::layout::Area;
@@ -167,6 +167,11 @@ impl Pen for Canvas {
             self.draw_glyphs_at(&run.glyphs, run.positions.as_slice(), offset, &run.font, paint);
         };
         match ink {
+            Ink::Plain(paint) if !run.color => {
+                let mut paint = paint.clone();
+                paint.set_mask_filter(coverage::sixteenths(paint.color4f(), run.font.size() * self.scale_of()));
+                draw(&paint, offset);
+            }
             Ink::Plain(paint) => draw(paint, offset),
             Ink::Layer(layer, area) => draw(&layer_paint(layer, *area, size), offset),
             Ink::Blurred(color, sigma) if run.color => {

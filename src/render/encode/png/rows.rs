@@ -111,15 +111,21 @@ fn subtract(bytes: &mut [u8], left: &[u8], up: &[u8], corner: &[u8]) {
     }
 }
 
-/// Of left, up and corner the one nearest to left + up - corner, without branches and in eight bits.
+/// Of left, up and corner the one nearest to left + up - corner, in eight bits: where the corner lies beside both, it is
+/// the farther of the two.
 #[inline]
 fn nearest(left: u8, up: u8, corner: u8) -> u8 {
+    let (low, high) = (left.min(up), left.max(up));
     let (to_left, to_up) = (up.abs_diff(corner), left.abs_diff(corner));
-    // The corner lies beside both or between them.
-    let beside = (left >= corner) == (up >= corner);
-    let to_corner = if beside { to_left.saturating_add(to_up) } else { to_left.abs_diff(to_up) };
-    let other = if to_up <= to_corner { up } else { corner };
-    if to_left <= to_up && to_left <= to_corner { left } else { other }
+    let side = if to_left <= to_up { left } else { up };
+    let between = if to_left.min(to_up) <= to_left.abs_diff(to_up) { side } else { corner };
+    if corner <= low {
+        high
+    } else if corner >= high {
+        low
+    } else {
+        between
+    }
 }
 
 /// BGRA to RGB, four pixels at a time: 16 bytes in, 12 out.
@@ -134,5 +140,34 @@ fn to_rgb(bgra: &[u8], rgb: &mut [u8]) {
     }
     for (from, to) in bgra[fours * 16..].chunks_exact(4).zip(rgb[fours * 12..].chunks_exact_mut(3)) {
         to.copy_from_slice(&[from[2], from[1], from[0]]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ISO/IEC 15948, section 9.4, to the letter.
+    fn paeth_predictor(a: u8, b: u8, c: u8) -> u8 {
+        let p = i32::from(a) + i32::from(b) - i32::from(c);
+        let [pa, pb, pc] = [a, b, c].map(|value| p.abs_diff(value.into()));
+        if pa <= pb && pa <= pc {
+            a
+        } else if pb <= pc {
+            b
+        } else {
+            c
+        }
+    }
+
+    #[test]
+    fn the_nearest_is_paeths() {
+        for left in 0..=255 {
+            for up in 0..=255 {
+                for corner in (0..=255).step_by(3).chain([left, up]) {
+                    assert_eq!(nearest(left, up, corner), paeth_predictor(left, up, corner), "{left} {up} {corner}");
+                }
+            }
+        }
     }
 }
