@@ -223,6 +223,11 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
     });
 
     shutdown.spawn({
+        let (engine, token) = (engine.clone(), shutdown.token());
+        async move { engine.carry_out_refreshes(token).await }
+    });
+
+    shutdown.spawn({
         let (engine, shutdown, failed) = (engine.clone(), shutdown.clone(), failed.clone());
         let at_once = config.render_threads * QUEUED_PER_THREAD;
         async move {
@@ -287,6 +292,7 @@ impl App {
 async fn set_health(health: &HealthReporter, status: ServingStatus) {
     let services = [
         "",
+        v1::binding_service_server::SERVICE_NAME,
         v1::event_service_server::SERVICE_NAME,
         v1::render_service_server::SERVICE_NAME,
         v1::template_service_server::SERVICE_NAME,

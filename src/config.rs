@@ -80,6 +80,7 @@ const SETTINGS: &[Setting] = &[
     setting("quota.font_megabytes", "128", "megabytes of one workspace's fonts, which renders hold, 1 to 1024"),
     setting("quota.images", "10000", "uploaded images of one workspace, 1 to 1000000"),
     setting("quota.image_megabytes", "1024", "megabytes of one workspace's images, 1 to 1000000"),
+    setting("quota.bindings", "1000", "bindings of one workspace, 1 to 1000000"),
 ];
 
 impl Setting {
@@ -327,6 +328,7 @@ impl Layers {
                 font_bytes: u64::from(self.number::<u32>("quota.font_megabytes", 1024)?) * 1024 * 1024,
                 images: self.number("quota.images", 1_000_000)?,
                 image_bytes: u64::from(self.number::<u32>("quota.image_megabytes", 1_000_000)?) * 1024 * 1024,
+                bindings: self.number("quota.bindings", 1_000_000)?,
             },
             data,
         })

@@ -10,6 +10,7 @@ mod m0005_options;
 mod m0006_templates;
 mod m0007_claimers;
 mod m0008_batches;
+mod m0009_bindings;
 mod m0010_signed_urls;
 mod m0011_workspaces;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Steps {
             Box::new(m0006_templates::Migration),
             Box::new(m0007_claimers::Migration),
             Box::new(m0008_batches::Migration),
+            Box::new(m0009_bindings::Migration),
             Box::new(m0010_signed_urls::Migration),
             Box::new(m0011_workspaces::Migration),
         ]

@@ -3,6 +3,7 @@
 //! the same.
 
 mod batch_methods;
+mod binding_service;
 pub mod caller;
 mod connect;
 pub mod convert;
@@ -36,8 +37,9 @@ use http::{HeaderName, StatusCode, header};
 use placard_client::{
     FILE_DESCRIPTOR_SET,
     v1::{
-        event_service_server::EventServiceServer, render_service_server::RenderServiceServer,
-        template_service_server::TemplateServiceServer, trigger_service_server::TriggerServiceServer,
+        binding_service_server::BindingServiceServer, event_service_server::EventServiceServer,
+        render_service_server::RenderServiceServer, template_service_server::TemplateServiceServer,
+        trigger_service_server::TriggerServiceServer,
         webhook_subscription_service_server::WebhookSubscriptionServiceServer,
         workspace_service_server::WorkspaceServiceServer,
     },
@@ -141,6 +143,7 @@ pub fn router(
         };
     }
     let guarded = Routes::new(service!(RenderServiceServer))
+        .add_service(service!(BindingServiceServer))
         .add_service(service!(EventServiceServer))
         .add_service(service!(TemplateServiceServer))
         .add_service(service!(TriggerServiceServer))

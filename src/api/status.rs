@@ -51,6 +51,9 @@ pub fn code(reason: Reason) -> Code {
         | Reason::BatchNotEnded
         | Reason::OutputTooLarge
         | Reason::StorageNotSet
+        | Reason::BindingSourceUnavailable
+        | Reason::BindingSourceInvalid
+        | Reason::MappingFailed
         | Reason::MissingGlyph => Code::FailedPrecondition,
         Reason::RateLimited
         | Reason::Overloaded

@@ -31,7 +31,7 @@ enum What {
         /// What the key is for.
         #[arg(long, default_value = "command line")]
         name: String,
-        /// What it opens, comma-separated: read, render, triggers, fire, subscriptions, keys, templates, workspace,
+        /// What it opens, comma-separated: read, render, triggers, fire, subscriptions, keys, templates, bindings, workspace,
         /// operator [default: all but operator].
         #[arg(long, value_delimiter = ',', value_parser = scope)]
         scopes: Vec<Scope>,

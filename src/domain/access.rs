@@ -25,6 +25,8 @@ named_enum! {
         Keys = "keys",
         /// Create, change and delete templates, fonts and images.
         Templates = "templates",
+        /// Create, change, refresh and delete bindings.
+        Bindings = "bindings",
         /// Change the workspace.
         Workspace = "workspace",
         /// Make workspaces, list all of them, and grant them credits.

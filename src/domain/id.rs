@@ -108,6 +108,8 @@ ids! {
     BatchId = "bat",
     /// A saved spec and a callback URL.
     TriggerId = "trg",
+    /// A spec tied to a source of JSON.
+    BindingId = "bnd",
     /// A webhook endpoint.
     SubscriptionId = "sub",
     /// A versioned design.

@@ -5,6 +5,8 @@
 pub mod access;
 pub mod asset;
 pub mod batch;
+pub mod binding;
+pub mod binding_schedule;
 pub mod delivery;
 pub mod endpoint;
 pub mod endpoint_options;

@@ -12,6 +12,7 @@ named_enum! {
         Images = "quota.images",
         FontBytes = "quota.font_megabytes",
         ImageBytes = "quota.image_megabytes",
+        Bindings = "quota.bindings",
     }
 }
 
@@ -27,4 +28,5 @@ pub struct Quotas {
     pub images: u32,
     /// Of all images together.
     pub image_bytes: u64,
+    pub bindings: u32,
 }

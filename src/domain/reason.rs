@@ -87,5 +87,11 @@ named_enum! {
         UrlExpired = "URL_EXPIRED",
         /// Over HTTP, a method is called with POST.
         HttpMethodNotAllowed = "HTTP_METHOD_NOT_ALLOWED",
+        /// A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly.
+        BindingSourceUnavailable = "BINDING_SOURCE_UNAVAILABLE",
+        /// What a binding's source answered is no JSON, nested too deep, or too large.
+        BindingSourceInvalid = "BINDING_SOURCE_INVALID",
+        /// A binding's mapping made no values for its template of the source's document.
+        MappingFailed = "MAPPING_FAILED",
     }
 }

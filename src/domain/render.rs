@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     access::Metadata,
-    id::{BatchId, RenderId, TriggerId, WorkspaceId},
+    id::{BatchId, BindingId, RenderId, TriggerId, WorkspaceId},
     named::named_enum,
     output::Format,
     reason::Reason,
@@ -51,6 +51,7 @@ impl Artifact {
 pub enum RenderSource {
     Api,
     Trigger(TriggerId),
+    Binding(BindingId),
     Batch {
         id: BatchId,
         /// Its place in the batch, from 0; none once another render took the place.
@@ -66,6 +67,7 @@ impl RenderSource {
         match self {
             RenderSource::Api => "api",
             RenderSource::Trigger(_) => "trigger",
+            RenderSource::Binding(_) => "binding",
             RenderSource::Batch { .. } => "batch",
             RenderSource::Url => "url",
         }
@@ -75,7 +77,7 @@ impl RenderSource {
     pub const fn batch(self) -> Option<BatchId> {
         match self {
             RenderSource::Batch { id, .. } => Some(id),
-            RenderSource::Api | RenderSource::Trigger(_) | RenderSource::Url => None,
+            RenderSource::Api | RenderSource::Trigger(_) | RenderSource::Url | RenderSource::Binding(_) => None,
         }
     }
 }

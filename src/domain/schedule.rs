@@ -74,6 +74,11 @@ impl std::fmt::Display for RetrySchedule {
     }
 }
 
+/// A wait moved by `chance`, a random number from 0 to 1, by up to 10 % either way.
+pub fn jittered(wait: Duration, chance: f64) -> Duration {
+    wait.mul_f64(1.0 - JITTER + 2.0 * JITTER * chance.clamp(0.0, 1.0))
+}
+
 /// How an attempt ended, as far as the schedule cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AttemptEnd {
@@ -140,7 +145,7 @@ impl RetrySchedule {
     /// How long to wait after an attempt, its jitter included.
     fn wait(&self, attempt_number: u32, chance: f64) -> Option<Duration> {
         let wait = self.0.get(attempt_number.saturating_sub(1) as usize)?;
-        Some(wait.mul_f64(1.0 - JITTER + 2.0 * JITTER * chance.clamp(0.0, 1.0)))
+        Some(jittered(*wait, chance))
     }
 }
 

@@ -69,6 +69,9 @@ pub struct Fetched {
     pub bytes: Bytes,
     /// The `Content-Type` as it was sent.
     pub content_type: Option<String>,
+    /// The `ETag` and the `Last-Modified` as they were sent, by which the next fetch may ask for a change.
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
 }
 
 /// The first headers, up to the bounds. The first that doesn't fit ends the list, so what is kept is what came first.

@@ -164,8 +164,20 @@ impl Client {
         accept: &'static str,
         limits: FetchLimits,
     ) -> Result<Fetched, FetchError> {
+        self.fetch(url, HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]), limits).await
+    }
+
+    /// The same with headers of the caller's choice, but for those that frame the message.
+    ///
+    /// # Errors
+    /// When the answer isn't a complete 2xx of at most `max_bytes`; a 304 is [`FetchError::Status`] too.
+    pub async fn fetch(
+        &self,
+        url: &AdmittedUrl,
+        headers: HeaderMap,
+        limits: FetchLimits,
+    ) -> Result<Fetched, FetchError> {
         let deadline = Instant::now() + limits.timeout;
-        let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
         let response = self.send(Method::GET, url, headers, Bytes::new(), deadline).await?;
         match response.status() {
             status if status.is_success() => {}
@@ -181,12 +193,14 @@ impl Client {
         {
             return Err(too_large);
         }
-        let content_type = answer::text_header(response.headers(), header::CONTENT_TYPE);
+        let text = |name| answer::text_header(response.headers(), name);
+        let content_type = text(header::CONTENT_TYPE);
+        let (etag, last_modified) = (text(header::ETAG), text(header::LAST_MODIFIED));
         let read = answer::read(response, deadline, limits.max_bytes, limits.max_bytes).await;
         match (read.error, read.truncated) {
             (Some(error), _) => Err(error.into()),
             (None, true) => Err(too_large),
-            (None, false) => Ok(Fetched { bytes: read.kept, content_type }),
+            (None, false) => Ok(Fetched { bytes: read.kept, content_type, etag, last_modified }),
         }
     }
 

@@ -13,13 +13,13 @@ use crate::{
         asset::{Image as Asset, REFERENCE},
         reason::Reason,
         render::RenderFailure,
-        spec::RenderSpec,
+        spec::{RenderSpec, Variables},
         violation::Violation,
     },
     egress::{Client, FetchError, FetchLimits, SendError},
     render::{
-        self, FontFile, Fonts, Library, MeasureText, Measurement, PictureFacts, RenderError, Rendered, Renderer,
-        Report, Scene, Template,
+        self, FontFile, Fonts, Library, Mapping, MeasureText, Measurement, PictureFacts, RenderError, Rendered,
+        Renderer, Report, Scene, Template, Unmapped,
     },
 };
 
@@ -214,6 +214,11 @@ impl Composer {
     /// How a text comes out.
     pub async fn measure(&self, text: MeasureText) -> Result<Measurement, ComposeError> {
         Ok(self.renderer.measure(text).await?)
+    }
+
+    /// The values that a mapping makes of a source's document, read and worked out on a render thread.
+    pub async fn map(&self, mapping: Mapping, document: Bytes) -> Result<Result<Variables, Unmapped>, ComposeError> {
+        Ok(self.renderer.run(move |_| mapping.apply(&document)).await?)
     }
 
     /// A font's file, read on a render thread; or why it is none.

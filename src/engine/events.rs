@@ -6,10 +6,13 @@ use serde_json::{Value, json};
 
 use super::Engine;
 use crate::domain::{
+    binding::{Binding, RefreshFailure},
     delivery::{DeliveryBody, Destination},
     event::{DirectDestination, EventFacts, EventType, NewEvent},
     id::{DeliveryId, EventId},
     render::{Render, RenderOutcome, RenderSource},
+    spec::Variables,
+    timestamp::Timestamp,
     trigger::Trigger,
 };
 
@@ -74,9 +77,13 @@ impl Engine {
         if let (Value::Object(data), Value::Object(rest)) = (&mut data, rest) {
             data.extend(rest);
         }
-        if let RenderSource::Batch { id, index } = render.source {
-            data["batch_id"] = json!(id.to_string());
-            data["batch_index"] = json!(index);
+        match render.source {
+            RenderSource::Api | RenderSource::Trigger(_) | RenderSource::Url => {}
+            RenderSource::Binding(id) => data["binding_id"] = json!(id.to_string()),
+            RenderSource::Batch { id, index } => {
+                data["batch_id"] = json!(id.to_string());
+                data["batch_index"] = json!(index);
+            }
         }
         let id = EventId::from_uuid(self.id(now));
         Some(NewEvent::new(id, render.workspace_id, event_type, now, facts(render), data))
@@ -113,5 +120,44 @@ impl Engine {
             },
         });
         Some(event)
+    }
+
+    /// `binding.updated`.
+    pub(super) fn updated_event(&self, binding: &Binding, data: &Variables, render: &Render) -> NewEvent {
+        let before = binding.image.as_ref().map_or(Value::Null, |image| json!(image.data));
+        let news = json!({
+            "binding_id": binding.id.to_string(),
+            "template_id": binding.spec.template.name,
+            "image_url": self.binding_url(binding),
+            "previous_data": before,
+            "new_data": data,
+            "render_id": render.id.to_string(),
+        });
+        let now = render.finish_time().unwrap_or(render.create_time);
+        self.binding_event(binding, EventType::BindingUpdated, now, news)
+    }
+
+    /// `binding.failed`.
+    pub(super) fn failed_event(
+        &self,
+        binding: &Binding,
+        failure: &RefreshFailure,
+        next: Option<Timestamp>,
+        now: Timestamp,
+    ) -> NewEvent {
+        let news = json!({
+            "binding_id": binding.id.to_string(),
+            "template_id": binding.spec.template.name,
+            "image_url": binding.image.as_ref().map(|_| self.binding_url(binding)),
+            "error": { "reason": failure.reason.as_str(), "message": failure.message },
+            "retry_count": binding.retry_count + 1,
+            "next_retry_time": next.map(Timestamp::to_rfc3339),
+        });
+        self.binding_event(binding, EventType::BindingFailed, now, news)
+    }
+
+    fn binding_event(&self, binding: &Binding, event_type: EventType, now: Timestamp, data: Value) -> NewEvent {
+        let facts = EventFacts { template: Some(binding.spec.template.name.clone()), ..EventFacts::default() };
+        NewEvent::new(EventId::from_uuid(self.id(now)), binding.workspace_id, event_type, now, facts, data)
     }
 }

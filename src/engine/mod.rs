@@ -2,6 +2,9 @@
 
 pub mod asset;
 pub mod batch;
+pub mod binding;
+mod binding_queue;
+pub mod binding_refresh;
 pub mod compose;
 pub mod delivery;
 mod error;
@@ -25,8 +28,8 @@ pub mod subscription;
 pub mod template;
 pub mod trigger;
 pub mod upload;
-pub mod usage;
 pub mod url_key;
+pub mod usage;
 pub mod workspace;
 
 use std::sync::Arc;

@@ -46,14 +46,17 @@ pub async fn serve(State(http): State<Http>, method: Method, Path(file): Path<St
         Ok(None) => return (StatusCode::NOT_FOUND, "there is no such picture\n").into_response(),
         Err(error) => Err(error),
     };
-    answer.unwrap_or_else(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a picture could not be served");
-        let status = match error {
-            Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        (status, "the picture cannot be served right now\n").into_response()
-    })
+    answer.unwrap_or_else(|error| at_fault(&error))
+}
+
+/// What is answered where a picture cannot be served.
+pub(super) fn at_fault(error: &Error) -> Response {
+    tracing::error!(error = error as &dyn std::error::Error, "a picture could not be served");
+    let status = match error {
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    (status, "the picture cannot be served right now\n").into_response()
 }
 
 async fn find(http: &Http, slug: &str, extension: &str) -> Result<Option<Arc<Artifact>>, Error> {
@@ -63,7 +66,7 @@ async fn find(http: &Http, slug: &str, extension: &str) -> Result<Option<Arc<Art
 }
 
 /// An artifact, a part of it, or that the caller has it already.
-pub async fn answer(
+pub(super) async fn answer(
     http: &Http,
     method: &Method,
     asked: &HeaderMap,

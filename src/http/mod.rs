@@ -1,6 +1,7 @@
 //! The plain HTTP routes beside gRPC.
 
 mod artifact;
+mod binding;
 mod health;
 mod on_demand;
 mod range;
@@ -28,6 +29,7 @@ pub fn router(engine: Arc<Engine>, shutdown: Shutdown, measurements: PrometheusH
         // HEAD is answered by the same, without its body.
         .route("/i/{file}", get(artifact::serve))
         .route("/r/{file}", get(on_demand::serve))
+        .route("/b/{file}", get(binding::serve))
         .route("/schemas/events/{file}", get(schema::serve))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

@@ -160,13 +160,14 @@ impl Store {
         if !tx.lock_claimer(claimer).await? {
             return Ok(());
         }
-        // Renders before deliveries, as everybody locks them.
+        // Bindings, renders and then deliveries, as everybody locks them.
+        let bindings = tx.take_refreshes_back(claimer, now).await?;
         let renders = tx.take_renders_back(claimer, now).await?;
         let taken = tx.take_back(Condition::all().add(Column::Claimer.eq(claimer)), now).await?;
         tx.forget_claimer(claimer).await?;
         tx.commit().await?;
-        if taken > 0 || renders > 0 {
-            tracing::warn!(deliveries = taken, renders, "a process died; what it had under way is due again");
+        if taken > 0 || renders > 0 || bindings > 0 {
+            tracing::warn!(deliveries = taken, renders, bindings, "a process died; what it had under way is due again");
         }
         Ok(())
     }

@@ -3,14 +3,16 @@
 //! It runs on SQLite and on PostgreSQL with one code path. It reads no clock: `now` is a parameter. Everything of a
 //! tenant's is asked for with its workspace; what belongs to another one is not found.
 //!
-//! Where several rows are locked, batches come first, then renders, credits, uploads and their storage, subscriptions,
-//! deliveries, lanes, endpoints, and what is counted last, so that no two transactions wait for each other. Claims are the
-//! exception; they never wait for a row (see `claim`).
+//! Where several rows are locked, bindings come first, then batches, renders, credits, uploads and their storage,
+//! subscriptions, deliveries, lanes, endpoints, and what is counted last, so that no two transactions wait for each other.
+//! Claims are the exception; they never wait for a row (see `claim`).
 
 mod api_key;
 mod artifact;
 mod batch;
 mod batch_item;
+mod binding;
+mod binding_refresh;
 mod change;
 mod claim;
 mod claimers;
@@ -51,14 +53,15 @@ mod template;
 mod transaction;
 mod trigger;
 mod upload;
-mod usage;
 mod url_key;
+mod usage;
 mod wakeup;
 mod workspace;
 mod writer;
 
 pub use batch::Announce;
 pub use batch_item::Retried;
+pub use binding_refresh::{RefreshClaim, RefreshEnd, RefreshTurn};
 pub use change::{Change, ChangePage, Cursor};
 pub use claim::Room;
 pub use claimers::Vigil;

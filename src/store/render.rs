@@ -28,7 +28,7 @@ use super::{
 use crate::domain::{
     access::Idempotency,
     event::NewEvent,
-    id::{BatchId, RenderId, TriggerId, WorkspaceId},
+    id::{BatchId, BindingId, RenderId, TriggerId, WorkspaceId},
     page::{Page, PageRequest},
     reason::Reason,
     render::{Artifact, Progress, Render, RenderFailure, RenderFilter, RenderOutcome, RenderSource, RenderState},
@@ -171,11 +171,13 @@ pub(super) fn to_row(render: &Render) -> ActiveModel {
         Some(RenderOutcome::Failed(failure)) => (None, false, Some(failure)),
         Some(RenderOutcome::Cancelled) | None => (None, false, None),
     };
-    let (trigger_id, batch_id, batch_index) = match render.source {
-        RenderSource::Api | RenderSource::Url => (None, None, None),
-        RenderSource::Trigger(id) => (Some(id.uuid()), None, None),
-        RenderSource::Batch { id, index } => (None, Some(id.uuid()), index),
-    };
+    let (mut trigger_id, mut binding_id, mut batch_id, mut batch_index) = (None, None, None, None);
+    match render.source {
+        RenderSource::Api | RenderSource::Url => {}
+        RenderSource::Trigger(id) => trigger_id = Some(id.uuid()),
+        RenderSource::Binding(id) => binding_id = Some(id.uuid()),
+        RenderSource::Batch { id, index } => (batch_id, batch_index) = (Some(id.uuid()), index),
+    }
     ActiveModel {
         id: Set(render.id.uuid()),
         workspace_id: Set(render.workspace_id.uuid()),
@@ -194,6 +196,7 @@ pub(super) fn to_row(render: &Render) -> ActiveModel {
         failure_message: Set(failure.map(|failure| failure.message.clone())),
         create_time: Set(render.create_time.as_micros()),
         finish_time: Set(render.finish_time().map_or(0, Timestamp::as_micros)),
+        binding_id: Set(binding_id),
         batch_id: Set(batch_id),
         batch_index: Set(batch_index.map(row::small)),
         webhook_url: Set(None),
@@ -239,11 +242,12 @@ fn domain(stored: Model, artifacts: &HashMap<String, Artifact>) -> Result<Render
             ended(RenderOutcome::Failed(failure))
         }
     };
-    let source = match (stored.source.as_str(), stored.trigger_id, stored.batch_id) {
-        ("api", None, None) => RenderSource::Api,
-        ("url", None, None) => RenderSource::Url,
-        ("trigger", Some(id), None) => RenderSource::Trigger(TriggerId::from_uuid(id)),
-        ("batch", None, Some(id)) => {
+    let source = match (stored.source.as_str(), stored.trigger_id, stored.binding_id, stored.batch_id) {
+        ("api", None, None, None) => RenderSource::Api,
+        ("url", None, None, None) => RenderSource::Url,
+        ("trigger", Some(id), None, None) => RenderSource::Trigger(TriggerId::from_uuid(id)),
+        ("binding", None, Some(id), None) => RenderSource::Binding(BindingId::from_uuid(id)),
+        ("batch", None, None, Some(id)) => {
             let index = stored.batch_index.map(|index| row::number("a place in a batch", index)).transpose()?;
             RenderSource::Batch { id: BatchId::from_uuid(id), index }
         }

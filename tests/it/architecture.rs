@@ -88,6 +88,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("taffy", &["render"]),
     ("minijinja", &["render", "payload"]),
     ("ring", &["domain"]),
+    ("croner", &["domain"]),
+    ("jiff", &["domain"]),
     ("reqwest", &["egress"]),
     ("hickory_resolver", &["egress"]),
     ("hyper", &["egress", "connections"]),

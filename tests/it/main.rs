@@ -2,6 +2,7 @@
 
 mod api;
 mod architecture;
+mod binding;
 mod catalogue;
 mod delivery;
 mod process;

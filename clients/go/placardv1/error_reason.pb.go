@@ -108,6 +108,23 @@ const (
 	ErrorReason_ERROR_REASON_CREDITS_EXHAUSTED ErrorReason = 44
 	// FAILED_PRECONDITION. The workspace has no storage of its own.
 	ErrorReason_ERROR_REASON_STORAGE_NOT_SET ErrorReason = 45
+	// UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+	// server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+	ErrorReason_ERROR_REASON_UNSUPPORTED_MEDIA_TYPE ErrorReason = 50
+	// UNIMPLEMENTED; over HTTP 405. A method is called with POST.
+	ErrorReason_ERROR_REASON_HTTP_METHOD_NOT_ALLOWED ErrorReason = 51
+	// PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+	// it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+	ErrorReason_ERROR_REASON_SIGNATURE_INVALID ErrorReason = 52
+	// PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over.
+	ErrorReason_ERROR_REASON_URL_EXPIRED ErrorReason = 53
+	// FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly.
+	ErrorReason_ERROR_REASON_BINDING_SOURCE_UNAVAILABLE ErrorReason = 60
+	// FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large.
+	ErrorReason_ERROR_REASON_BINDING_SOURCE_INVALID ErrorReason = 61
+	// FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+	// nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+	ErrorReason_ERROR_REASON_MAPPING_FAILED ErrorReason = 62
 )
 
 // Enum value maps for ErrorReason.
@@ -151,46 +168,60 @@ var (
 		43: "ERROR_REASON_BATCH_NOT_ENDED",
 		44: "ERROR_REASON_CREDITS_EXHAUSTED",
 		45: "ERROR_REASON_STORAGE_NOT_SET",
+		50: "ERROR_REASON_UNSUPPORTED_MEDIA_TYPE",
+		51: "ERROR_REASON_HTTP_METHOD_NOT_ALLOWED",
+		52: "ERROR_REASON_SIGNATURE_INVALID",
+		53: "ERROR_REASON_URL_EXPIRED",
+		60: "ERROR_REASON_BINDING_SOURCE_UNAVAILABLE",
+		61: "ERROR_REASON_BINDING_SOURCE_INVALID",
+		62: "ERROR_REASON_MAPPING_FAILED",
 	}
 	ErrorReason_value = map[string]int32{
-		"ERROR_REASON_UNSPECIFIED":          0,
-		"ERROR_REASON_INVALID_FIELD":        1,
-		"ERROR_REASON_FIELD_REQUIRED":       2,
-		"ERROR_REASON_INVALID_PAGE_TOKEN":   3,
-		"ERROR_REASON_INVALID_RESUME_TOKEN": 4,
-		"ERROR_REASON_RESUME_TOKEN_EXPIRED": 5,
-		"ERROR_REASON_UNKNOWN_TEMPLATE":     6,
-		"ERROR_REASON_UNKNOWN_FONT":         7,
-		"ERROR_REASON_UNKNOWN_VARIABLE":     8,
-		"ERROR_REASON_INVALID_TEMPLATE":     9,
-		"ERROR_REASON_URL_REFUSED":          10,
-		"ERROR_REASON_CREDENTIALS_MISSING":  11,
-		"ERROR_REASON_CREDENTIALS_INVALID":  12,
-		"ERROR_REASON_SCOPE_MISSING":        13,
-		"ERROR_REASON_RESOURCE_NOT_FOUND":   14,
-		"ERROR_REASON_REQUEST_ID_REUSED":    15,
-		"ERROR_REASON_IMAGE_UNAVAILABLE":    16,
-		"ERROR_REASON_IMAGE_TOO_LARGE":      17,
-		"ERROR_REASON_IMAGE_INVALID":        18,
-		"ERROR_REASON_RATE_LIMITED":         19,
-		"ERROR_REASON_OVERLOADED":           20,
-		"ERROR_REASON_READER_TOO_SLOW":      21,
-		"ERROR_REASON_DEADLINE_EXCEEDED":    22,
-		"ERROR_REASON_SHUTTING_DOWN":        23,
-		"ERROR_REASON_BACKEND_UNAVAILABLE":  24,
-		"ERROR_REASON_MESSAGE_TOO_LARGE":    25,
-		"ERROR_REASON_MALFORMED_MESSAGE":    26,
-		"ERROR_REASON_METHOD_NOT_FOUND":     27,
-		"ERROR_REASON_INTERNAL":             28,
-		"ERROR_REASON_QUOTA_REACHED":        29,
-		"ERROR_REASON_OUTPUT_TOO_LARGE":     32,
-		"ERROR_REASON_MISSING_GLYPH":        33,
-		"ERROR_REASON_INVALID_ROW":          40,
-		"ERROR_REASON_RENDER_NOT_ENDED":     41,
-		"ERROR_REASON_RENDER_CANCELLED":     42,
-		"ERROR_REASON_BATCH_NOT_ENDED":      43,
-		"ERROR_REASON_CREDITS_EXHAUSTED":    44,
-		"ERROR_REASON_STORAGE_NOT_SET":      45,
+		"ERROR_REASON_UNSPECIFIED":                0,
+		"ERROR_REASON_INVALID_FIELD":              1,
+		"ERROR_REASON_FIELD_REQUIRED":             2,
+		"ERROR_REASON_INVALID_PAGE_TOKEN":         3,
+		"ERROR_REASON_INVALID_RESUME_TOKEN":       4,
+		"ERROR_REASON_RESUME_TOKEN_EXPIRED":       5,
+		"ERROR_REASON_UNKNOWN_TEMPLATE":           6,
+		"ERROR_REASON_UNKNOWN_FONT":               7,
+		"ERROR_REASON_UNKNOWN_VARIABLE":           8,
+		"ERROR_REASON_INVALID_TEMPLATE":           9,
+		"ERROR_REASON_URL_REFUSED":                10,
+		"ERROR_REASON_CREDENTIALS_MISSING":        11,
+		"ERROR_REASON_CREDENTIALS_INVALID":        12,
+		"ERROR_REASON_SCOPE_MISSING":              13,
+		"ERROR_REASON_RESOURCE_NOT_FOUND":         14,
+		"ERROR_REASON_REQUEST_ID_REUSED":          15,
+		"ERROR_REASON_IMAGE_UNAVAILABLE":          16,
+		"ERROR_REASON_IMAGE_TOO_LARGE":            17,
+		"ERROR_REASON_IMAGE_INVALID":              18,
+		"ERROR_REASON_RATE_LIMITED":               19,
+		"ERROR_REASON_OVERLOADED":                 20,
+		"ERROR_REASON_READER_TOO_SLOW":            21,
+		"ERROR_REASON_DEADLINE_EXCEEDED":          22,
+		"ERROR_REASON_SHUTTING_DOWN":              23,
+		"ERROR_REASON_BACKEND_UNAVAILABLE":        24,
+		"ERROR_REASON_MESSAGE_TOO_LARGE":          25,
+		"ERROR_REASON_MALFORMED_MESSAGE":          26,
+		"ERROR_REASON_METHOD_NOT_FOUND":           27,
+		"ERROR_REASON_INTERNAL":                   28,
+		"ERROR_REASON_QUOTA_REACHED":              29,
+		"ERROR_REASON_OUTPUT_TOO_LARGE":           32,
+		"ERROR_REASON_MISSING_GLYPH":              33,
+		"ERROR_REASON_INVALID_ROW":                40,
+		"ERROR_REASON_RENDER_NOT_ENDED":           41,
+		"ERROR_REASON_RENDER_CANCELLED":           42,
+		"ERROR_REASON_BATCH_NOT_ENDED":            43,
+		"ERROR_REASON_CREDITS_EXHAUSTED":          44,
+		"ERROR_REASON_STORAGE_NOT_SET":            45,
+		"ERROR_REASON_UNSUPPORTED_MEDIA_TYPE":     50,
+		"ERROR_REASON_HTTP_METHOD_NOT_ALLOWED":    51,
+		"ERROR_REASON_SIGNATURE_INVALID":          52,
+		"ERROR_REASON_URL_EXPIRED":                53,
+		"ERROR_REASON_BINDING_SOURCE_UNAVAILABLE": 60,
+		"ERROR_REASON_BINDING_SOURCE_INVALID":     61,
+		"ERROR_REASON_MAPPING_FAILED":             62,
 	}
 )
 
@@ -226,8 +257,7 @@ var File_placard_v1_error_reason_proto protoreflect.FileDescriptor
 const file_placard_v1_error_reason_proto_rawDesc = "" +
 	"\n" +
 	"\x1dplacard/v1/error_reason.proto\x12\n" +
-	"placard.v1*\x9d\n" +
-	"\n" +
+	"placard.v1*\xa9\f\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -267,7 +297,14 @@ const file_placard_v1_error_reason_proto_rawDesc = "" +
 	"\x1dERROR_REASON_RENDER_CANCELLED\x10*\x12 \n" +
 	"\x1cERROR_REASON_BATCH_NOT_ENDED\x10+\x12\"\n" +
 	"\x1eERROR_REASON_CREDITS_EXHAUSTED\x10,\x12 \n" +
-	"\x1cERROR_REASON_STORAGE_NOT_SET\x10-BH\n" +
+	"\x1cERROR_REASON_STORAGE_NOT_SET\x10-\x12'\n" +
+	"#ERROR_REASON_UNSUPPORTED_MEDIA_TYPE\x102\x12(\n" +
+	"$ERROR_REASON_HTTP_METHOD_NOT_ALLOWED\x103\x12\"\n" +
+	"\x1eERROR_REASON_SIGNATURE_INVALID\x104\x12\x1c\n" +
+	"\x18ERROR_REASON_URL_EXPIRED\x105\x12+\n" +
+	"'ERROR_REASON_BINDING_SOURCE_UNAVAILABLE\x10<\x12'\n" +
+	"#ERROR_REASON_BINDING_SOURCE_INVALID\x10=\x12\x1f\n" +
+	"\x1bERROR_REASON_MAPPING_FAILED\x10>BH\n" +
 	"\x0edev.placard.v1B\x10ErrorReasonProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (

@@ -212,7 +212,9 @@ type Render struct {
 	// Whether it is there.
 	StorageState StorageState `protobuf:"varint,41,opt,name=storage_state,json=storageState,proto3,enum=placard.v1.StorageState" json:"storage_state,omitempty"`
 	// What went wrong with the last attempt to write it there, if it failed.
-	StorageError  string `protobuf:"bytes,42,opt,name=storage_error,json=storageError,proto3" json:"storage_error,omitempty"`
+	StorageError string `protobuf:"bytes,42,opt,name=storage_error,json=storageError,proto3" json:"storage_error,omitempty"`
+	// The binding whose picture it is, if it is one's.
+	BindingId     string `protobuf:"bytes,60,opt,name=binding_id,json=bindingId,proto3" json:"binding_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -446,6 +448,13 @@ func (x *Render) GetStorageState() StorageState {
 func (x *Render) GetStorageError() string {
 	if x != nil {
 		return x.StorageError
+	}
+	return ""
+}
+
+func (x *Render) GetBindingId() string {
+	if x != nil {
+		return x.BindingId
 	}
 	return ""
 }
@@ -729,7 +738,7 @@ var File_placard_v1_render_proto protoreflect.FileDescriptor
 const file_placard_v1_render_proto_rawDesc = "" +
 	"\n" +
 	"\x17placard/v1/render.proto\x12\n" +
-	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\x85\t\n" +
+	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dplacard/v1/error_reason.proto\"\xa4\t\n" +
 	"\x06Render\x12\x1b\n" +
 	"\trender_id\x18\x01 \x01(\tR\brenderId\x12-\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x17.placard.v1.RenderStateR\x05state\x12\x10\n" +
@@ -769,7 +778,9 @@ const file_placard_v1_render_proto_rawDesc = "" +
 	"\vstorage_url\x18( \x01(\tR\n" +
 	"storageUrl\x12=\n" +
 	"\rstorage_state\x18) \x01(\x0e2\x18.placard.v1.StorageStateR\fstorageState\x12#\n" +
-	"\rstorage_error\x18* \x01(\tR\fstorageError\x1a;\n" +
+	"\rstorage_error\x18* \x01(\tR\fstorageError\x12\x1d\n" +
+	"\n" +
+	"binding_id\x18< \x01(\tR\tbindingId\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x0e\n" +

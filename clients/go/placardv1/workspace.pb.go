@@ -42,6 +42,8 @@ const (
 	ApiKeyScope_API_KEY_SCOPE_KEYS ApiKeyScope = 6
 	// Create, change and delete templates, fonts and images.
 	ApiKeyScope_API_KEY_SCOPE_TEMPLATES ApiKeyScope = 7
+	// Create, change, refresh and delete bindings.
+	ApiKeyScope_API_KEY_SCOPE_BINDINGS ApiKeyScope = 8
 	// Change the workspace.
 	ApiKeyScope_API_KEY_SCOPE_WORKSPACE ApiKeyScope = 9
 	// For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
@@ -60,6 +62,7 @@ var (
 		5:  "API_KEY_SCOPE_SUBSCRIPTIONS",
 		6:  "API_KEY_SCOPE_KEYS",
 		7:  "API_KEY_SCOPE_TEMPLATES",
+		8:  "API_KEY_SCOPE_BINDINGS",
 		9:  "API_KEY_SCOPE_WORKSPACE",
 		10: "API_KEY_SCOPE_OPERATOR",
 	}
@@ -72,6 +75,7 @@ var (
 		"API_KEY_SCOPE_SUBSCRIPTIONS": 5,
 		"API_KEY_SCOPE_KEYS":          6,
 		"API_KEY_SCOPE_TEMPLATES":     7,
+		"API_KEY_SCOPE_BINDINGS":      8,
 		"API_KEY_SCOPE_WORKSPACE":     9,
 		"API_KEY_SCOPE_OPERATOR":      10,
 	}
@@ -119,6 +123,9 @@ type Workspace struct {
 	Credits *int64 `protobuf:"varint,4,opt,name=credits,proto3,oneof" json:"credits,omitempty"`
 	// Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
 	StorageTarget *StorageTarget `protobuf:"bytes,5,opt,name=storage_target,json=storageTarget,proto3" json:"storage_target,omitempty"`
+	// Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+	// have anything rendered. Default: false.
+	UnsignedUrls  bool `protobuf:"varint,10,opt,name=unsigned_urls,json=unsignedUrls,proto3" json:"unsigned_urls,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -186,6 +193,13 @@ func (x *Workspace) GetStorageTarget() *StorageTarget {
 		return x.StorageTarget
 	}
 	return nil
+}
+
+func (x *Workspace) GetUnsignedUrls() bool {
+	if x != nil {
+		return x.UnsignedUrls
+	}
+	return false
 }
 
 // Where a workspace's pictures go besides the server, after they are in its books: nothing waits for that, and no render
@@ -540,14 +554,16 @@ var File_placard_v1_workspace_proto protoreflect.FileDescriptor
 const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\n" +
 	"\x1aplacard/v1/workspace.proto\x12\n" +
-	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xec\x01\n" +
+	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x91\x02\n" +
 	"\tWorkspace\x12!\n" +
 	"\fworkspace_id\x18\x01 \x01(\tR\vworkspaceId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12;\n" +
 	"\vcreate_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12\x1d\n" +
 	"\acredits\x18\x04 \x01(\x03H\x00R\acredits\x88\x01\x01\x12@\n" +
-	"\x0estorage_target\x18\x05 \x01(\v2\x19.placard.v1.StorageTargetR\rstorageTargetB\n" +
+	"\x0estorage_target\x18\x05 \x01(\v2\x19.placard.v1.StorageTargetR\rstorageTarget\x12#\n" +
+	"\runsigned_urls\x18\n" +
+	" \x01(\bR\funsignedUrlsB\n" +
 	"\n" +
 	"\b_credits\"\xaa\x01\n" +
 	"\rStorageTarget\x123\n" +
@@ -576,7 +592,7 @@ const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\vcreate_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12;\n" +
 	"\vrevoke_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"revokeTime*\xa1\x02\n" +
+	"revokeTime*\xbd\x02\n" +
 	"\vApiKeyScope\x12\x1d\n" +
 	"\x19API_KEY_SCOPE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12API_KEY_SCOPE_READ\x10\x01\x12\x18\n" +
@@ -585,7 +601,8 @@ const file_placard_v1_workspace_proto_rawDesc = "" +
 	"\x12API_KEY_SCOPE_FIRE\x10\x04\x12\x1f\n" +
 	"\x1bAPI_KEY_SCOPE_SUBSCRIPTIONS\x10\x05\x12\x16\n" +
 	"\x12API_KEY_SCOPE_KEYS\x10\x06\x12\x1b\n" +
-	"\x17API_KEY_SCOPE_TEMPLATES\x10\a\x12\x1b\n" +
+	"\x17API_KEY_SCOPE_TEMPLATES\x10\a\x12\x1a\n" +
+	"\x16API_KEY_SCOPE_BINDINGS\x10\b\x12\x1b\n" +
 	"\x17API_KEY_SCOPE_WORKSPACE\x10\t\x12\x1a\n" +
 	"\x16API_KEY_SCOPE_OPERATOR\x10\n" +
 	"BF\n" +

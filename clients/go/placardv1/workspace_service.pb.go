@@ -111,7 +111,7 @@ type UpdateWorkspaceRequest struct {
 	// The new values of the fields in the mask. Required. Only those fields are checked. Its id may be left out: it is
 	// that of the asking key's workspace.
 	Workspace *Workspace `protobuf:"bytes,1,opt,name=workspace,proto3" json:"workspace,omitempty"`
-	// Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+	// Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
 	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

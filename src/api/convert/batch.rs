@@ -89,7 +89,9 @@ pub fn item(engine: &Engine, item: &Render) -> v1::BatchItem {
 pub fn place(item: &Render) -> uuid::Uuid {
     match item.source {
         RenderSource::Batch { index, .. } => uuid::Uuid::from_u128(index.unwrap_or_default().into()),
-        RenderSource::Api | RenderSource::Trigger(_) | RenderSource::Url => uuid::Uuid::nil(),
+        RenderSource::Api | RenderSource::Trigger(_) | RenderSource::Url | RenderSource::Binding(_) => {
+            uuid::Uuid::nil()
+        }
     }
 }
 

@@ -37,6 +37,11 @@ impl Checks {
         self.0.len() >= MAX_VIOLATIONS
     }
 
+    /// How much is wrong so far.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Takes a part's value, or its violations, their paths within `parent`.
     pub fn part<T>(&mut self, parent: &str, part: Result<T, Vec<Violation>>) -> Option<T> {
         let add = |violations: Vec<Violation>| violations.into_iter().for_each(|v| self.add(v.within(parent)));

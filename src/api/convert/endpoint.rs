@@ -1,4 +1,5 @@
-//! What a subscription's endpoint asks for: headers, signatures, the shape of the body.
+//! What a subscription's endpoint asks for: headers, signatures, the shape of the body. A binding's source has headers
+//! too.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +23,11 @@ const MAX_PREFIX: usize = 32;
 const MAX_TEMPLATE: usize = 8192;
 
 /// The headers to send along, by their names in lower case; without a value where the mask stands for it.
-pub fn headers(checks: &mut Checks, proto: &BTreeMap<String, String>) -> BTreeMap<String, Option<Secret>> {
-    let parent = "subscription.headers";
+pub fn headers(
+    checks: &mut Checks,
+    parent: &str,
+    proto: &BTreeMap<String, String>,
+) -> BTreeMap<String, Option<Secret>> {
     checks.pairs(parent, proto, MAX_HEADERS);
     let mut headers = BTreeMap::new();
     for (name, value) in proto {
@@ -53,6 +57,21 @@ pub fn headers(checks: &mut Checks, proto: &BTreeMap<String, String>) -> BTreeMa
         }
     }
     headers
+}
+
+/// The same of something new, where the mask stands for nothing.
+pub fn new_headers(checks: &mut Checks, parent: &str, proto: &BTreeMap<String, String>) -> BTreeMap<String, Secret> {
+    let mut known = BTreeMap::new();
+    for (name, value) in headers(checks, parent, proto) {
+        match value {
+            Some(value) => drop(known.insert(name, value)),
+            None => checks.add(Violation::invalid(
+                format!("{parent}[\"{name}\"]"),
+                format!("must be a value: `{MASK}` stands for one that is there already"),
+            )),
+        }
+    }
+    known
 }
 
 /// The signature in a header of its own.

@@ -3,6 +3,7 @@
 
 pub mod asset;
 pub mod batch;
+pub mod binding;
 pub mod check;
 pub mod delivery;
 pub mod endpoint;

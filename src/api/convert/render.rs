@@ -37,6 +37,7 @@ pub fn render(engine: &Engine, render: &Render) -> v1::Render {
     match render.source {
         RenderSource::Api | RenderSource::Url => {}
         RenderSource::Trigger(id) => proto.trigger_id = id.to_string(),
+        RenderSource::Binding(id) => proto.binding_id = id.to_string(),
         RenderSource::Batch { id, index } => {
             proto.batch_id = id.to_string();
             proto.batch_index = index.and_then(|index| i32::try_from(index).ok());

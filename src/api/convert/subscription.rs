@@ -1,7 +1,5 @@
 //! Subscriptions.
 
-use std::collections::BTreeMap;
-
 use placard_client::v1;
 
 use super::{
@@ -19,6 +17,8 @@ use crate::{
     },
     engine::subscription::{NewSubscription, SubscriptionUpdate},
 };
+
+const HEADERS: &str = "subscription.headers";
 
 /// A subscription as a client sees it.
 pub fn subscription(subscription: Subscription) -> v1::Subscription {
@@ -65,30 +65,20 @@ pub fn new(request: v1::CreateSubscriptionRequest) -> Result<NewSubscription, Ve
     checks.required_text("subscription.url", &proto.url, 2048);
     event_types(&mut checks, &proto.event_types);
     let filter = filter(&mut checks, proto.filter.unwrap_or_default());
-    let headers = endpoint::headers(&mut checks, &proto.headers);
+    let headers = endpoint::new_headers(&mut checks, HEADERS, &proto.headers);
     let signature = proto.signature.unwrap_or_default();
     let hmac = endpoint::hmac(&mut checks, signature.hmac);
     let shape = endpoint::shape(&mut checks, proto.payload_format, &proto.payload_template);
     let state = state(&mut checks, proto.state).unwrap_or(SubscriptionState::Enabled);
     let rate = rate(&mut checks, proto.rate_limit);
     let limits = OwnLimits { rate, max_concurrency: max_concurrency(&mut checks, proto.max_concurrency) };
-    let mut known = BTreeMap::new();
-    for (name, value) in headers {
-        match value {
-            Some(value) => drop(known.insert(name, value)),
-            None => checks.add(Violation::invalid(
-                format!("subscription.headers[\"{name}\"]"),
-                format!("must be a value: `{MASK}` stands for one that is there already"),
-            )),
-        }
-    }
     checks.done()?;
     Ok(NewSubscription {
         url: proto.url,
         event_types: proto.event_types,
         filter,
         limits,
-        headers: known,
+        headers,
         ed25519: signature.ed25519,
         hmac,
         shape,
@@ -136,7 +126,7 @@ pub fn change(request: v1::UpdateSubscriptionRequest) -> Result<(String, Subscri
             "max_concurrency" => {
                 change.max_concurrency = Some(max_concurrency(&mut checks, proto.max_concurrency));
             }
-            "headers" => change.headers = Some(endpoint::headers(&mut checks, &proto.headers)),
+            "headers" => change.headers = Some(endpoint::headers(&mut checks, HEADERS, &proto.headers)),
             "signature" => {
                 let signature = proto.signature.clone().unwrap_or_default();
                 update.ed25519 = Some(signature.ed25519);

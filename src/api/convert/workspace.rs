@@ -113,6 +113,7 @@ fn scope(scope: Scope) -> v1::ApiKeyScope {
         Scope::Templates => v1::ApiKeyScope::Templates,
         Scope::Workspace => v1::ApiKeyScope::Workspace,
         Scope::Operator => v1::ApiKeyScope::Operator,
+        Scope::Bindings => v1::ApiKeyScope::Bindings,
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Model {
     pub source: String,
     /// Set where the source is a trigger, which may be deleted since.
     pub trigger_id: Option<Uuid>,
+    /// Set where the source is a binding, which may be deleted since.
+    pub binding_id: Option<Uuid>,
     pub request_id: String,
     /// JSON.
     pub spec: String,

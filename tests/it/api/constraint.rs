@@ -21,6 +21,7 @@ const CLOSED: &[&str] = &[
     "spec.output.size_preset",
     "rows.spec.output.size_preset",
     "trigger.spec.output.size_preset",
+    "binding.spec.output.size_preset",
     "output.size_preset",
 ];
 
@@ -124,6 +125,12 @@ pub fn samples(resources: &Resources) -> Vec<(&'static str, Vec<u8>)> {
     samples.push(("RenderService/CreateBatch", batch(Items::Specs(v1::BatchSpecs { specs }))));
     samples.push(("RenderService/CreateBatch", batch(rows(Source::Csv("title\nA\n".into())))));
     samples.push(("RenderService/CreateBatch", batch(rows(Source::JsonLines("{\"title\": \"A\"}\n".into())))));
+    let schedule = Some(sample::cron("0 9 * * *", "Europe/Berlin"));
+    let binding = v1::Binding { schedule, ..sample::paused_binding(NOWHERE) };
+    samples.push((
+        "BindingService/CreateBinding",
+        v1::CreateBindingRequest { binding: Some(binding), request_id: String::new() }.encode_to_vec(),
+    ));
     samples.push((
         "TriggerService/CreateTrigger",
         v1::CreateTriggerRequest { trigger: Some(trigger), request_id: String::new() }.encode_to_vec(),
@@ -225,6 +232,9 @@ fn rule_cases(field: &FieldDescriptor, present: &Value, rules: &DynamicMessage, 
                     add(path.to_owned(), format!("{} {limit}", rule.name()), Some(wrong), Some(right));
                 }
             }
+            "duration" => duration_cases(field, inner(), &mut |what, wrong, right| {
+                add(path.to_owned(), what, Some(wrong), Some(right));
+            }),
             "repeated" => repeated_cases(field, inner(), present, path, add),
             "map" => map_cases(field, inner(), path, add),
             other => panic!("{path} has the rule {other}, which this test doesn't know"),
@@ -280,6 +290,24 @@ fn number_cases(rules: &DynamicMessage, add: &mut dyn FnMut(String, f64, f64)) {
     }
 }
 
+fn duration_cases(field: &FieldDescriptor, rules: &DynamicMessage, add: &mut dyn FnMut(String, Value, Value)) {
+    let Kind::Message(duration) = field.kind() else { panic!("a duration is a message") };
+    let seconds = |message: &DynamicMessage| message.get_field_by_name("seconds").and_then(|value| value.as_i64());
+    for (rule, limit) in rules.fields() {
+        let limit = limit.as_message().and_then(seconds).expect("a limit in seconds");
+        let of = |seconds: i64| {
+            let mut message = DynamicMessage::new(duration.clone());
+            message.set_field_by_name("seconds", Value::I64(seconds));
+            Value::Message(message)
+        };
+        match rule.name() {
+            "gte" => add(format!("below {limit} s"), of(limit - 1), of(limit)),
+            "lte" => add(format!("above {limit} s"), of(limit + 1), of(limit)),
+            other => panic!("a duration has the rule {other}, which this test doesn't know"),
+        }
+    }
+}
+
 fn repeated_cases(field: &FieldDescriptor, rules: &DynamicMessage, present: &Value, path: &str, add: &mut Add<'_>) {
     let item = present.as_list().and_then(|items| items.first()).cloned().unwrap_or_else(|| match field.kind() {
         Kind::Message(message) => Value::Message(DynamicMessage::new(message)),
@@ -318,11 +346,15 @@ fn map_cases(field: &FieldDescriptor, rules: &DynamicMessage, path: &str, add: &
     let map = |pairs: Vec<(String, Value)>| {
         Value::Map(pairs.into_iter().map(|(key, value)| (MapKey::String(key), value)).collect())
     };
+    let pairs = |count: i64| map((0..count).map(|n| (format!("k{n}"), value.clone())).collect());
     for (rule, limit) in rules.fields() {
         match rule.name() {
+            "min_pairs" => {
+                let min = as_number(limit).unwrap();
+                add(path.to_owned(), format!("fewer than {min}"), Some(pairs(min - 1)), Some(pairs(min)));
+            }
             "max_pairs" => {
                 let max = as_number(limit).unwrap();
-                let pairs = |count: i64| map((0..count).map(|n| (format!("k{n}"), value.clone())).collect());
                 add(path.to_owned(), format!("more than {max}"), Some(pairs(max + 1)), Some(pairs(max)));
             }
             "keys" | "values" => {

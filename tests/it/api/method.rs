@@ -13,6 +13,7 @@ pub struct Resources {
     pub render_id: String,
     pub batch_id: String,
     pub trigger_id: String,
+    pub binding_id: String,
     pub subscription_id: String,
     pub delivery_id: String,
     pub event_id: String,
@@ -29,6 +30,8 @@ pub const NOWHERE: &str = "https://nowhere.example/hook";
 
 /// The same without a path.
 const NOWHERE_AT_ALL: &str = "https://nowhere.example";
+/// Its source is nowhere too, so it is carried out and fails.
+pub const REFRESH_BINDING: &str = "BindingService/RefreshBinding";
 
 /// A time long ago.
 const SINCE: Timestamp = Timestamp { seconds: 1_700_000_000, nanos: 0 };
@@ -61,6 +64,7 @@ impl Resources {
             render_id: caller.render(sample::render("Resource")).await.render_id,
             batch_id: caller.ended_batch(sample::batch(&["Resource"])).await.batch_id,
             trigger_id: trigger.trigger_id,
+            binding_id: caller.create_binding(sample::paused_binding(NOWHERE)).await.binding_id,
             subscription_id: subscription.subscription_id,
             delivery_id: test.delivery_id,
             event_id: test.event_id,
@@ -76,6 +80,7 @@ impl Resources {
             render_id: id("rnd"),
             batch_id: id("bat"),
             trigger_id: id("trg"),
+            binding_id: id("bnd"),
             subscription_id: id("sub"),
             delivery_id: id("dlv"),
             event_id: id("evt"),
@@ -105,6 +110,7 @@ pub fn all(of: &Resources) -> Vec<Method> {
         render_id,
         batch_id,
         trigger_id,
+        binding_id,
         subscription_id,
         delivery_id,
         event_id,
@@ -135,6 +141,7 @@ pub fn all(of: &Resources) -> Vec<Method> {
     };
     let changed_subscription = v1::Subscription { subscription_id: subscription_id.clone(), ..subscription.clone() };
     let changed_trigger = v1::Trigger { trigger_id: trigger_id.clone(), ..sample::trigger(NOWHERE) };
+    let changed_binding = v1::Binding { binding_id: binding_id.clone(), ..sample::binding(NOWHERE) };
     let scopes = vec![i32::from(v1::ApiKeyScope::Read)];
     let api_key = v1::ApiKey { name: "new".into(), scopes, ..Default::default() };
     let webhook = v1::RenderWebhook { url: NOWHERE.into(), secret: "sixteen letters!".into() };
@@ -166,7 +173,7 @@ pub fn all(of: &Resources) -> Vec<Method> {
         credits: 0,
         unlimited: true,
     };
-    use Scope::{Fire, Keys, Operator, Read, Render, Subscriptions, Templates, Triggers, Workspace};
+    use Scope::{Bindings, Fire, Keys, Operator, Read, Render, Subscriptions, Templates, Triggers, Workspace};
     vec![
         renders("RenderService/Render", Render, None, render.encode_to_vec()),
         renders("RenderService/CreateRender", Render, None, queued.encode_to_vec()),
@@ -269,6 +276,37 @@ pub fn all(of: &Resources) -> Vec<Method> {
             Triggers,
             Some("trigger"),
             request!(DeleteTriggerRequest { trigger_id: trigger_id }),
+        ),
+        method(
+            "BindingService/CreateBinding",
+            Bindings,
+            None,
+            request!(CreateBindingRequest { binding: sample::paused_binding(NOWHERE), request_id: "" }),
+        ),
+        method(
+            "BindingService/GetBinding",
+            Read,
+            Some("binding"),
+            request!(GetBindingRequest { binding_id: binding_id }),
+        ),
+        method(
+            "BindingService/ListBindings",
+            Read,
+            None,
+            request!(ListBindingsRequest { page_size: page_size, page_token: "" }),
+        ),
+        method(
+            "BindingService/UpdateBinding",
+            Bindings,
+            Some("binding"),
+            request!(UpdateBindingRequest { binding: changed_binding, update_mask: mask("name") }),
+        ),
+        method(REFRESH_BINDING, Bindings, Some("binding"), request!(RefreshBindingRequest { binding_id: binding_id })),
+        method(
+            "BindingService/DeleteBinding",
+            Bindings,
+            Some("binding"),
+            request!(DeleteBindingRequest { binding_id: binding_id }),
         ),
         method(
             "WebhookSubscriptionService/CreateSubscription",

@@ -39,7 +39,7 @@ async fn reflection_tells_every_service() {
     let channel = server.caller().channel.clone();
     let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap();
     let ours: BTreeSet<String> = pool.services().map(|service| service.full_name().to_owned()).collect();
-    assert_eq!(ours.len(), 6);
+    assert_eq!(ours.len(), 7);
     let v1: Vec<String> = reflected!(v1, channel.clone(), |list: fn(_) -> _, _| list(String::new()));
     let v1alpha: Vec<String> = reflected!(v1alpha, channel.clone(), |list: fn(_) -> _, _| list(String::new()));
     for told in [v1, v1alpha] {
@@ -59,6 +59,7 @@ async fn health_is_serving_and_then_not() {
     let mut health = HealthClient::new(server.caller().channel.clone());
     let services = [
         "",
+        "placard.v1.BindingService",
         "placard.v1.EventService",
         "placard.v1.RenderService",
         "placard.v1.TriggerService",

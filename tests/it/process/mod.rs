@@ -1,6 +1,7 @@
 //! The program as a process: killed, ended, and called from a command line.
 
 mod batches;
+mod bindings;
 mod blobs;
 mod crash;
 mod keys;

@@ -1,6 +1,7 @@
 //! The store, on both engines: every test is written once.
 
 mod batches;
+mod bindings;
 mod changes;
 mod claimers;
 mod credits;

@@ -30,6 +30,7 @@ const QUOTAS: Quotas = Quotas {
     font_bytes: 1_000,
     images: 10,
     image_bytes: 3 * 1024 * 1024,
+    bindings: 2,
 };
 
 fn template(world: &World) -> Template {

@@ -2,11 +2,11 @@
 
 use futures::StreamExt;
 use placard_client::v1::{
-    self, DeliveryState, WatchDeliveriesRequest, event_service_client::EventServiceClient,
-    render_service_client::RenderServiceClient, template_service_client::TemplateServiceClient,
-    trigger_service_client::TriggerServiceClient, watch_batch_response::Payload as Progress,
-    watch_deliveries_response::Payload, watch_render_response::Payload as State,
-    webhook_subscription_service_client::WebhookSubscriptionServiceClient,
+    self, DeliveryState, WatchDeliveriesRequest, binding_service_client::BindingServiceClient,
+    event_service_client::EventServiceClient, render_service_client::RenderServiceClient,
+    template_service_client::TemplateServiceClient, trigger_service_client::TriggerServiceClient,
+    watch_batch_response::Payload as Progress, watch_deliveries_response::Payload,
+    watch_render_response::Payload as State, webhook_subscription_service_client::WebhookSubscriptionServiceClient,
     workspace_service_client::WorkspaceServiceClient,
 };
 use tonic::{
@@ -59,6 +59,10 @@ impl Caller {
 
     pub fn triggers(&self) -> TriggerServiceClient<Line> {
         TriggerServiceClient::new(self.line())
+    }
+
+    pub fn bindings(&self) -> BindingServiceClient<Line> {
+        BindingServiceClient::new(self.line())
     }
 
     pub fn subscriptions(&self) -> WebhookSubscriptionServiceClient<Line> {
@@ -162,6 +166,37 @@ impl Caller {
         let request = v1::CreateTriggerRequest { trigger: Some(trigger), ..Default::default() };
         let answer = self.triggers().create_trigger(request).await.expect("a trigger").into_inner();
         (answer.trigger.expect("an answer has its trigger"), answer.secret)
+    }
+
+    /// Saves a binding.
+    pub async fn create_binding(&self, binding: v1::Binding) -> v1::Binding {
+        let request = v1::CreateBindingRequest { binding: Some(binding), ..Default::default() };
+        let answer = self.bindings().create_binding(request).await.expect("a binding").into_inner();
+        answer.binding.expect("an answer has its binding")
+    }
+
+    pub async fn binding(&self, binding_id: &str) -> v1::Binding {
+        let request = v1::GetBindingRequest { binding_id: binding_id.to_owned() };
+        let answer = self.bindings().get_binding(request).await.expect("the binding").into_inner();
+        answer.binding.expect("an answer has its binding")
+    }
+
+    /// Changes fields of a binding.
+    pub async fn update_binding(
+        &self,
+        binding: v1::Binding,
+        fields: &[&str],
+    ) -> Result<tonic::Response<v1::UpdateBindingResponse>, Status> {
+        let paths = fields.iter().map(|field| (*field).to_owned()).collect();
+        let update_mask = Some(prost_types::FieldMask { paths });
+        self.bindings().update_binding(v1::UpdateBindingRequest { binding: Some(binding), update_mask }).await
+    }
+
+    /// Refreshes a binding; answers it and whether there is a new picture.
+    pub async fn refresh(&self, binding_id: &str) -> Result<(v1::Binding, bool), Status> {
+        let request = v1::RefreshBindingRequest { binding_id: binding_id.to_owned() };
+        let answer = self.bindings().refresh_binding(request).await?.into_inner();
+        Ok((answer.binding.expect("an answer has its binding"), answer.changed))
     }
 
     /// All renders of the workspace that fit the request, page by page.

@@ -82,6 +82,31 @@ pub fn bucket(endpoint: &str) -> v1::StorageTarget {
     v1::StorageTarget { place: Some(v1::storage_target::Place::Bucket(bucket)), ..Default::default() }
 }
 
+/// A card whose title is what the source says.
+pub fn binding(url: &str) -> v1::Binding {
+    let interval = prost_types::Duration { seconds: 3_600, nanos: 0 };
+    v1::Binding {
+        name: "test".to_owned(),
+        spec: Some(spec(Design::Template(v1::TemplateRef { template_id: "card".into(), version: 0 }))),
+        source: Some(v1::BindingSource { url: url.to_owned(), ..Default::default() }),
+        mapping: [("title".to_owned(), "/title".to_owned())].into(),
+        schedule: Some(v1::BindingSchedule { when: Some(v1::binding_schedule::When::Interval(interval)) }),
+        state: v1::BindingState::Active.into(),
+        ..Default::default()
+    }
+}
+
+/// The same, refreshed only when a test asks for it.
+pub fn paused_binding(url: &str) -> v1::Binding {
+    v1::Binding { state: v1::BindingState::Paused.into(), ..binding(url) }
+}
+
+/// A schedule of cron's.
+pub fn cron(expression: &str, time_zone: &str) -> v1::BindingSchedule {
+    let cron = v1::CronSchedule { expression: expression.to_owned(), time_zone: time_zone.to_owned() };
+    v1::BindingSchedule { when: Some(v1::binding_schedule::When::Cron(cron)) }
+}
+
 /// A small template with a text, a number and a picture.
 pub const SOURCE: &str = "
 name: Sale

@@ -1,5 +1,55 @@
 // Written by `make generate`.
 
+impl Call for v1::CreateBindingRequest {
+    type Response = v1::CreateBindingResponse;
+    const PATH: &'static str = "/placard.v1.BindingService/CreateBinding";
+    fn request_id(&mut self) -> Option<&mut String> {
+        Some(&mut self.request_id)
+    }
+}
+impl Unary for v1::CreateBindingRequest {}
+
+impl Call for v1::GetBindingRequest {
+    type Response = v1::GetBindingResponse;
+    const PATH: &'static str = "/placard.v1.BindingService/GetBinding";
+    const READS: bool = true;
+}
+impl Unary for v1::GetBindingRequest {}
+
+impl Call for v1::ListBindingsRequest {
+    type Response = v1::ListBindingsResponse;
+    const PATH: &'static str = "/placard.v1.BindingService/ListBindings";
+    const READS: bool = true;
+}
+impl Unary for v1::ListBindingsRequest {}
+impl Paged for v1::ListBindingsRequest {
+    type Item = v1::Binding;
+    fn page_token(&mut self) -> &mut String {
+        &mut self.page_token
+    }
+    fn items(response: v1::ListBindingsResponse) -> (Vec<v1::Binding>, String) {
+        (response.bindings, response.next_page_token)
+    }
+}
+
+impl Call for v1::UpdateBindingRequest {
+    type Response = v1::UpdateBindingResponse;
+    const PATH: &'static str = "/placard.v1.BindingService/UpdateBinding";
+}
+impl Unary for v1::UpdateBindingRequest {}
+
+impl Call for v1::DeleteBindingRequest {
+    type Response = v1::DeleteBindingResponse;
+    const PATH: &'static str = "/placard.v1.BindingService/DeleteBinding";
+}
+impl Unary for v1::DeleteBindingRequest {}
+
+impl Call for v1::RefreshBindingRequest {
+    type Response = v1::RefreshBindingResponse;
+    const PATH: &'static str = "/placard.v1.BindingService/RefreshBinding";
+}
+impl Unary for v1::RefreshBindingRequest {}
+
 impl Call for v1::CreateSubscriptionRequest {
     type Response = v1::CreateSubscriptionResponse;
     const PATH: &'static str = "/placard.v1.WebhookSubscriptionService/CreateSubscription";

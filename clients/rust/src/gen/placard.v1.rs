@@ -176,6 +176,23 @@ pub enum ErrorReason {
     CreditsExhausted = 44,
     /// FAILED_PRECONDITION. The workspace has no storage of its own.
     StorageNotSet = 45,
+    /// UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+    /// server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+    UnsupportedMediaType = 50,
+    /// UNIMPLEMENTED; over HTTP 405. A method is called with POST.
+    HttpMethodNotAllowed = 51,
+    /// PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+    /// it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+    SignatureInvalid = 52,
+    /// PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over.
+    UrlExpired = 53,
+    /// FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly.
+    BindingSourceUnavailable = 60,
+    /// FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large.
+    BindingSourceInvalid = 61,
+    /// FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+    /// nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+    MappingFailed = 62,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -222,6 +239,13 @@ impl ErrorReason {
             Self::BatchNotEnded => "ERROR_REASON_BATCH_NOT_ENDED",
             Self::CreditsExhausted => "ERROR_REASON_CREDITS_EXHAUSTED",
             Self::StorageNotSet => "ERROR_REASON_STORAGE_NOT_SET",
+            Self::UnsupportedMediaType => "ERROR_REASON_UNSUPPORTED_MEDIA_TYPE",
+            Self::HttpMethodNotAllowed => "ERROR_REASON_HTTP_METHOD_NOT_ALLOWED",
+            Self::SignatureInvalid => "ERROR_REASON_SIGNATURE_INVALID",
+            Self::UrlExpired => "ERROR_REASON_URL_EXPIRED",
+            Self::BindingSourceUnavailable => "ERROR_REASON_BINDING_SOURCE_UNAVAILABLE",
+            Self::BindingSourceInvalid => "ERROR_REASON_BINDING_SOURCE_INVALID",
+            Self::MappingFailed => "ERROR_REASON_MAPPING_FAILED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -265,6 +289,15 @@ impl ErrorReason {
             "ERROR_REASON_BATCH_NOT_ENDED" => Some(Self::BatchNotEnded),
             "ERROR_REASON_CREDITS_EXHAUSTED" => Some(Self::CreditsExhausted),
             "ERROR_REASON_STORAGE_NOT_SET" => Some(Self::StorageNotSet),
+            "ERROR_REASON_UNSUPPORTED_MEDIA_TYPE" => Some(Self::UnsupportedMediaType),
+            "ERROR_REASON_HTTP_METHOD_NOT_ALLOWED" => Some(Self::HttpMethodNotAllowed),
+            "ERROR_REASON_SIGNATURE_INVALID" => Some(Self::SignatureInvalid),
+            "ERROR_REASON_URL_EXPIRED" => Some(Self::UrlExpired),
+            "ERROR_REASON_BINDING_SOURCE_UNAVAILABLE" => {
+                Some(Self::BindingSourceUnavailable)
+            }
+            "ERROR_REASON_BINDING_SOURCE_INVALID" => Some(Self::BindingSourceInvalid),
+            "ERROR_REASON_MAPPING_FAILED" => Some(Self::MappingFailed),
             _ => None,
         }
     }
@@ -365,6 +398,9 @@ pub struct Render {
     /// What went wrong with the last attempt to write it there, if it failed.
     #[prost(string, tag = "42")]
     pub storage_error: ::prost::alloc::string::String,
+    /// The binding whose picture it is, if it is one's.
+    #[prost(string, tag = "60")]
+    pub binding_id: ::prost::alloc::string::String,
 }
 /// Why a render has no picture.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1482,6 +1518,971 @@ impl BatchState {
             "BATCH_STATE_CANCELLED" => Some(Self::Cancelled),
             _ => None,
         }
+    }
+}
+/// A spec tied to a source of JSON. It is refreshed on a schedule: the source is fetched, the values that the mapping
+/// picks are filled in, and if they changed a new picture takes the old one's place under one stable URL.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Binding {
+    /// `bnd_…` Set by the server.
+    #[prost(string, tag = "1")]
+    pub binding_id: ::prost::alloc::string::String,
+    /// For people. At most 200 characters.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// What is rendered. Its variables are those that stay; the mapping's values go over them. Its format is one of those
+    /// with an ending of their own, not AUTO: the URL is to stay. Required.
+    #[prost(message, optional, tag = "3")]
+    pub spec: ::core::option::Option<RenderSpec>,
+    /// Where the values come from. Required.
+    #[prost(message, optional, tag = "4")]
+    pub source: ::core::option::Option<BindingSource>,
+    /// How variables get their values out of the source's document, by the variables' names. A text that begins with `/` is
+    /// a JSON Pointer (RFC 6901), for instance "/items/0/price"; any other is a text with expressions over `data`, the
+    /// document, in the language of templates: "{{ data.price | currency('EUR') }}". One that is nothing but an expression
+    /// keeps what it makes: a number stays a number. A pointer to nothing fails the refresh; a null leaves the variable to
+    /// the spec. Required; at most 200 entries, names of 1 to 200 characters, texts of 1 to 2,000.
+    #[prost(btree_map = "string, string", tag = "5")]
+    pub mapping: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// When it is refreshed. Required.
+    #[prost(message, optional, tag = "6")]
+    pub schedule: ::core::option::Option<BindingSchedule>,
+    /// ACTIVE or PAUSED as you set it; FAILING is set by the server. Default: ACTIVE.
+    #[prost(enumeration = "BindingState", tag = "7")]
+    pub state: i32,
+    /// Where its latest picture is served, always: the last good one, whatever became of the refreshes since. Set by the
+    /// server.
+    #[prost(string, tag = "8")]
+    pub image_url: ::prost::alloc::string::String,
+    /// The render of that picture; empty before the first one. Set by the server.
+    #[prost(string, tag = "9")]
+    pub render_id: ::prost::alloc::string::String,
+    /// The mapped values of that picture. Set by the server.
+    #[prost(message, optional, tag = "10")]
+    pub data: ::core::option::Option<::prost_types::Struct>,
+    /// SHA-256 of those values as JSON with sorted keys, 64 hexadecimal digits. Set by the server.
+    #[prost(string, tag = "11")]
+    pub data_digest: ::prost::alloc::string::String,
+    /// When a refresh last ended, well or not. Set by the server.
+    #[prost(message, optional, tag = "12")]
+    pub last_refresh_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When one last ended well, with a new picture or without. Set by the server.
+    #[prost(message, optional, tag = "13")]
+    pub last_success_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the picture last changed. Set by the server.
+    #[prost(message, optional, tag = "14")]
+    pub last_change_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When it is refreshed next, or tried again; unset if it is not. Set by the server.
+    #[prost(message, optional, tag = "15")]
+    pub next_refresh_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Refreshes that failed since the last good one. Set by the server.
+    #[prost(int32, tag = "16")]
+    pub retry_count: i32,
+    /// Why the last refresh failed, if it did. Set by the server.
+    #[prost(message, optional, tag = "17")]
+    pub error: ::core::option::Option<BindingError>,
+    /// Set by the server.
+    #[prost(message, optional, tag = "18")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Set by the server.
+    #[prost(message, optional, tag = "19")]
+    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// A source of JSON. It is fetched with GET through the egress guard, within 10 seconds; redirects are not followed. Its
+/// answer must be JSON (UTF-8) of at most 1 MiB, nested at most 127 deep. Where it has an `ETag` or a `Last-Modified`, it
+/// is asked whether it changed since.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BindingSource {
+    /// http or https; at most 2,048 characters. Judged by the egress guard when saved and at every fetch. Required.
+    #[prost(string, tag = "1")]
+    pub url: ::prost::alloc::string::String,
+    /// Sent along with every fetch. At most 16; names of 1 to 64 characters, values of 1 to 1,024 characters of printable
+    /// ASCII. Not those that we set ourselves (`user-agent`, `range`, `if-…`, `x-placard-…`) and not those that belong to
+    /// the connection or frame the message. Values are kept as secrets and answered as "\[secret\]"; where an update gives
+    /// "\[secret\]", the value stays as it is, as long as the URL stays at its host.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub headers: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+/// When a binding is refreshed. The first time is at once, when it is made.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BindingSchedule {
+    /// The rule.
+    #[prost(oneof = "binding_schedule::When", tags = "1, 2")]
+    pub when: ::core::option::Option<binding_schedule::When>,
+}
+/// Nested message and enum types in `BindingSchedule`.
+pub mod binding_schedule {
+    /// The rule.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum When {
+        /// So long after the end of the refresh before; 60 seconds to 30 days.
+        #[prost(message, tag = "1")]
+        Interval(::prost_types::Duration),
+        /// At certain times.
+        #[prost(message, tag = "2")]
+        Cron(super::CronSchedule),
+    }
+}
+/// Times as cron has them.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CronSchedule {
+    /// Five fields: minute, hour, day of the month, month, day of the week; or `@hourly`, `@daily`, `@weekly`, `@monthly`,
+    /// `@yearly`. A time that a change of the clock skips is made up for right after it; a fixed time that comes twice
+    /// counts once. Required; at most 100 characters.
+    #[prost(string, tag = "1")]
+    pub expression: ::prost::alloc::string::String,
+    /// A name of the IANA time zone database, for instance "Europe/Berlin". Default: "UTC". At most 64 characters.
+    #[prost(string, tag = "2")]
+    pub time_zone: ::prost::alloc::string::String,
+}
+/// Why a refresh failed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BindingError {
+    /// For machines.
+    #[prost(enumeration = "ErrorReason", tag = "1")]
+    pub reason: i32,
+    /// For people.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+}
+/// Whether a binding is refreshed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum BindingState {
+    /// ACTIVE.
+    Unspecified = 0,
+    /// By its schedule.
+    Active = 1,
+    /// Only by RefreshBinding. The last good picture is served on.
+    Paused = 2,
+    /// The last refresh failed; it is tried again after 1 minute, 2, 4 and so on up to the schedule's interval or an hour,
+    /// each 10 % more or less. The last good picture is served on.
+    Failing = 3,
+}
+impl BindingState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "BINDING_STATE_UNSPECIFIED",
+            Self::Active => "BINDING_STATE_ACTIVE",
+            Self::Paused => "BINDING_STATE_PAUSED",
+            Self::Failing => "BINDING_STATE_FAILING",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "BINDING_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "BINDING_STATE_ACTIVE" => Some(Self::Active),
+            "BINDING_STATE_PAUSED" => Some(Self::Paused),
+            "BINDING_STATE_FAILING" => Some(Self::Failing),
+            _ => None,
+        }
+    }
+}
+/// Saves a binding.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateBindingRequest {
+    /// The binding. Required.
+    #[prost(message, optional, tag = "1")]
+    pub binding: ::core::option::Option<Binding>,
+    /// Makes a repetition safe: the same id with the same request answers the same binding, with another request
+    /// ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
+}
+/// Answers the binding as it was saved.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateBindingResponse {
+    /// The binding.
+    #[prost(message, optional, tag = "1")]
+    pub binding: ::core::option::Option<Binding>,
+}
+/// Asks for one binding.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetBindingRequest {
+    /// `bnd_…` Required.
+    #[prost(string, tag = "1")]
+    pub binding_id: ::prost::alloc::string::String,
+}
+/// Answers one binding.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetBindingResponse {
+    /// The binding.
+    #[prost(message, optional, tag = "1")]
+    pub binding: ::core::option::Option<Binding>,
+}
+/// Asks for bindings.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBindingsRequest {
+    /// How many at most, 0 to 1,000. Default: 50.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// The `next_page_token` of the page before.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// Answers bindings.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBindingsResponse {
+    /// Newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub bindings: ::prost::alloc::vec::Vec<Binding>,
+    /// Asks for what comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Changes a binding.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateBindingRequest {
+    /// The binding's id, and the new values of the fields in the mask. Required. Only those fields are checked.
+    #[prost(message, optional, tag = "1")]
+    pub binding: ::core::option::Option<Binding>,
+    /// Which fields to change: `name`, `spec`, `source`, `mapping`, `schedule`, `state`. Required.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+}
+/// Answers the binding as it is now.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateBindingResponse {
+    /// The binding.
+    #[prost(message, optional, tag = "1")]
+    pub binding: ::core::option::Option<Binding>,
+}
+/// Deletes a binding.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteBindingRequest {
+    /// `bnd_…` Required.
+    #[prost(string, tag = "1")]
+    pub binding_id: ::prost::alloc::string::String,
+}
+/// It is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteBindingResponse {}
+/// Refreshes a binding.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RefreshBindingRequest {
+    /// `bnd_…` Required.
+    #[prost(string, tag = "1")]
+    pub binding_id: ::prost::alloc::string::String,
+}
+/// Answers how it came out.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RefreshBindingResponse {
+    /// The binding as it is now.
+    #[prost(message, optional, tag = "1")]
+    pub binding: ::core::option::Option<Binding>,
+    /// Whether there is a new picture: the values, the spec or the template have changed since the one before.
+    #[prost(bool, tag = "2")]
+    pub changed: bool,
+}
+/// Generated client implementations.
+#[cfg(feature = "stubs")]
+pub mod binding_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Pictures of data that changes.
+    #[derive(Debug, Clone)]
+    pub struct BindingServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl BindingServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> BindingServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> BindingServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            BindingServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Saves a binding; it is refreshed for the first time within seconds. Needs the scope BINDINGS.
+        pub async fn create_binding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateBindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.BindingService/CreateBinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.BindingService", "CreateBinding"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// One binding. Needs the scope READ.
+        pub async fn get_binding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.BindingService/GetBinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.BindingService", "GetBinding"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Bindings of the workspace, newest first. Needs the scope READ.
+        pub async fn list_bindings(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBindingsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBindingsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.BindingService/ListBindings",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.BindingService", "ListBindings"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Changes the fields named by the mask. With another spec, source or mapping, or set ACTIVE again, it is refreshed at
+        /// once. Needs the scope BINDINGS.
+        pub async fn update_binding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateBindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.BindingService/UpdateBinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.BindingService", "UpdateBinding"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deletes a binding. Its URL serves nothing any more; its renders stay. Needs the scope BINDINGS.
+        pub async fn delete_binding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteBindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.BindingService/DeleteBinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.BindingService", "DeleteBinding"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Refreshes a binding now, a paused one too, and waits for the end. One that fails answers why, with the code that goes
+        /// with the reason, and counts as a failed refresh like any other. Needs the scope BINDINGS.
+        pub async fn refresh_binding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RefreshBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RefreshBindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.BindingService/RefreshBinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.BindingService", "RefreshBinding"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+#[cfg(feature = "server")]
+pub mod binding_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with BindingServiceServer.
+    #[async_trait]
+    pub trait BindingService: std::marker::Send + std::marker::Sync + 'static {
+        /// Saves a binding; it is refreshed for the first time within seconds. Needs the scope BINDINGS.
+        async fn create_binding(
+            &self,
+            request: tonic::Request<super::CreateBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateBindingResponse>,
+            tonic::Status,
+        >;
+        /// One binding. Needs the scope READ.
+        async fn get_binding(
+            &self,
+            request: tonic::Request<super::GetBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBindingResponse>,
+            tonic::Status,
+        >;
+        /// Bindings of the workspace, newest first. Needs the scope READ.
+        async fn list_bindings(
+            &self,
+            request: tonic::Request<super::ListBindingsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBindingsResponse>,
+            tonic::Status,
+        >;
+        /// Changes the fields named by the mask. With another spec, source or mapping, or set ACTIVE again, it is refreshed at
+        /// once. Needs the scope BINDINGS.
+        async fn update_binding(
+            &self,
+            request: tonic::Request<super::UpdateBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateBindingResponse>,
+            tonic::Status,
+        >;
+        /// Deletes a binding. Its URL serves nothing any more; its renders stay. Needs the scope BINDINGS.
+        async fn delete_binding(
+            &self,
+            request: tonic::Request<super::DeleteBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteBindingResponse>,
+            tonic::Status,
+        >;
+        /// Refreshes a binding now, a paused one too, and waits for the end. One that fails answers why, with the code that goes
+        /// with the reason, and counts as a failed refresh like any other. Needs the scope BINDINGS.
+        async fn refresh_binding(
+            &self,
+            request: tonic::Request<super::RefreshBindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RefreshBindingResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Pictures of data that changes.
+    #[derive(Debug)]
+    pub struct BindingServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> BindingServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for BindingServiceServer<T>
+    where
+        T: BindingService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/placard.v1.BindingService/CreateBinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateBindingSvc<T: BindingService>(pub Arc<T>);
+                    impl<
+                        T: BindingService,
+                    > tonic::server::UnaryService<super::CreateBindingRequest>
+                    for CreateBindingSvc<T> {
+                        type Response = super::CreateBindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateBindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BindingService>::create_binding(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateBindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.BindingService/GetBinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetBindingSvc<T: BindingService>(pub Arc<T>);
+                    impl<
+                        T: BindingService,
+                    > tonic::server::UnaryService<super::GetBindingRequest>
+                    for GetBindingSvc<T> {
+                        type Response = super::GetBindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetBindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BindingService>::get_binding(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetBindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.BindingService/ListBindings" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBindingsSvc<T: BindingService>(pub Arc<T>);
+                    impl<
+                        T: BindingService,
+                    > tonic::server::UnaryService<super::ListBindingsRequest>
+                    for ListBindingsSvc<T> {
+                        type Response = super::ListBindingsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBindingsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BindingService>::list_bindings(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBindingsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.BindingService/UpdateBinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateBindingSvc<T: BindingService>(pub Arc<T>);
+                    impl<
+                        T: BindingService,
+                    > tonic::server::UnaryService<super::UpdateBindingRequest>
+                    for UpdateBindingSvc<T> {
+                        type Response = super::UpdateBindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateBindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BindingService>::update_binding(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateBindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.BindingService/DeleteBinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteBindingSvc<T: BindingService>(pub Arc<T>);
+                    impl<
+                        T: BindingService,
+                    > tonic::server::UnaryService<super::DeleteBindingRequest>
+                    for DeleteBindingSvc<T> {
+                        type Response = super::DeleteBindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteBindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BindingService>::delete_binding(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteBindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.BindingService/RefreshBinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct RefreshBindingSvc<T: BindingService>(pub Arc<T>);
+                    impl<
+                        T: BindingService,
+                    > tonic::server::UnaryService<super::RefreshBindingRequest>
+                    for RefreshBindingSvc<T> {
+                        type Response = super::RefreshBindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RefreshBindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BindingService>::refresh_binding(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RefreshBindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for BindingServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "placard.v1.BindingService";
+    impl<T> tonic::server::NamedService for BindingServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
     }
 }
 /// One event for one destination.
@@ -4635,6 +5636,54 @@ pub struct DownloadRenderResponse {
     #[prost(int64, tag = "3")]
     pub size_bytes: i64,
 }
+/// Asks for a URL of a picture on demand.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SignRenderUrlRequest {
+    /// What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
+    /// FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+    /// `template.version` the picture follows the template. Required.
+    #[prost(message, optional, tag = "1")]
+    pub spec: ::core::option::Option<RenderSpec>,
+    /// When the URL ends to be good, to the second. Default: with its key.
+    #[prost(message, optional, tag = "2")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The same from now on: 1 second to 10 years. Not beside `expire_time`.
+    #[prost(message, optional, tag = "3")]
+    pub ttl: ::core::option::Option<::prost_types::Duration>,
+}
+/// Answers the URL.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SignRenderUrlResponse {
+    /// The URL. Whoever has it can ask for this picture, and for no other one.
+    #[prost(string, tag = "1")]
+    pub url: ::prost::alloc::string::String,
+    /// When it ends to be good; unset if with its key.
+    #[prost(message, optional, tag = "2")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// `urk_…` The key that signed it.
+    #[prost(string, tag = "3")]
+    pub signing_key_id: ::prost::alloc::string::String,
+}
+/// Replaces the key that signs URLs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotateSigningKeyRequest {
+    /// How long URLs that the keys before have signed are still good: 0 to 10 years. Default: 30 days.
+    #[prost(message, optional, tag = "1")]
+    pub overlap: ::core::option::Option<::prost_types::Duration>,
+}
+/// Answers the new key.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotateSigningKeyResponse {
+    /// `urk_…` It stands in every URL that it signs, as `k`.
+    #[prost(string, tag = "1")]
+    pub signing_key_id: ::prost::alloc::string::String,
+    /// What HMAC-SHA256 is keyed with, as it stands: `urs_` and 43 characters. Answered this once.
+    #[prost(string, tag = "2")]
+    pub secret: ::prost::alloc::string::String,
+    /// When the last of the keys before ends to be good; unset if none is any more.
+    #[prost(message, optional, tag = "3")]
+    pub old_keys_expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
 /// Whether an earlier render of the same spec will do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -5095,6 +6144,59 @@ pub mod render_service_client {
                 .insert(GrpcMethod::new("placard.v1.RenderService", "DownloadRender"));
             self.inner.server_streaming(req, path, codec).await
         }
+        /// Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+        /// spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+        /// scope RENDER.
+        pub async fn sign_render_url(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SignRenderUrlRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SignRenderUrlResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/SignRenderUrl",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "SignRenderUrl"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+        /// the keys before have signed are good for `overlap`. Needs the scope KEYS.
+        pub async fn rotate_signing_key(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RotateSigningKeyRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateSigningKeyResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/placard.v1.RenderService/RotateSigningKey",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("placard.v1.RenderService", "RotateSigningKey"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -5237,6 +6339,25 @@ pub mod render_service_server {
             request: tonic::Request<super::DownloadRenderRequest>,
         ) -> std::result::Result<
             tonic::Response<Self::DownloadRenderStream>,
+            tonic::Status,
+        >;
+        /// Makes a URL under which a spec's picture is rendered when it is asked for, `GET /r/…`, for `og:image` and its kin. The
+        /// spec is judged as if it were rendered now. docs/signed-urls.md says how to make such URLs without a call. Needs the
+        /// scope RENDER.
+        async fn sign_render_url(
+            &self,
+            request: tonic::Request<super::SignRenderUrlRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SignRenderUrlResponse>,
+            tonic::Status,
+        >;
+        /// Makes a new key the one that signs such URLs, and answers its secret this once, for signing without a call. URLs that
+        /// the keys before have signed are good for `overlap`. Needs the scope KEYS.
+        async fn rotate_signing_key(
+            &self,
+            request: tonic::Request<super::RotateSigningKeyRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateSigningKeyResponse>,
             tonic::Status,
         >;
     }
@@ -5903,6 +7024,97 @@ pub mod render_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/SignRenderUrl" => {
+                    #[allow(non_camel_case_types)]
+                    struct SignRenderUrlSvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::SignRenderUrlRequest>
+                    for SignRenderUrlSvc<T> {
+                        type Response = super::SignRenderUrlResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SignRenderUrlRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::sign_render_url(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SignRenderUrlSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/placard.v1.RenderService/RotateSigningKey" => {
+                    #[allow(non_camel_case_types)]
+                    struct RotateSigningKeySvc<T: RenderService>(pub Arc<T>);
+                    impl<
+                        T: RenderService,
+                    > tonic::server::UnaryService<super::RotateSigningKeyRequest>
+                    for RotateSigningKeySvc<T> {
+                        type Response = super::RotateSigningKeyResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RotateSigningKeyRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RenderService>::rotate_signing_key(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RotateSigningKeySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -8913,6 +10125,10 @@ pub struct Workspace {
     /// Where its pictures go too. Set with UpdateWorkspace alone. Setting it again makes what was given up due again.
     #[prost(message, optional, tag = "5")]
     pub storage_target: ::core::option::Option<StorageTarget>,
+    /// Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+    /// have anything rendered. Default: false.
+    #[prost(bool, tag = "10")]
+    pub unsigned_urls: bool,
 }
 /// Where a workspace's pictures go besides the server, after they are in its books: nothing waits for that, and no render
 /// fails of it. Each is `{slug}.{ext}` there. What can't be written is tried again, as deliveries are; the render says how
@@ -9019,6 +10235,8 @@ pub enum ApiKeyScope {
     Keys = 6,
     /// Create, change and delete templates, fonts and images.
     Templates = 7,
+    /// Create, change, refresh and delete bindings.
+    Bindings = 8,
     /// Change the workspace.
     Workspace = 9,
     /// For who runs the server: make workspaces, list all of them with what they use, and grant them credits. The first key
@@ -9040,6 +10258,7 @@ impl ApiKeyScope {
             Self::Subscriptions => "API_KEY_SCOPE_SUBSCRIPTIONS",
             Self::Keys => "API_KEY_SCOPE_KEYS",
             Self::Templates => "API_KEY_SCOPE_TEMPLATES",
+            Self::Bindings => "API_KEY_SCOPE_BINDINGS",
             Self::Workspace => "API_KEY_SCOPE_WORKSPACE",
             Self::Operator => "API_KEY_SCOPE_OPERATOR",
         }
@@ -9055,6 +10274,7 @@ impl ApiKeyScope {
             "API_KEY_SCOPE_SUBSCRIPTIONS" => Some(Self::Subscriptions),
             "API_KEY_SCOPE_KEYS" => Some(Self::Keys),
             "API_KEY_SCOPE_TEMPLATES" => Some(Self::Templates),
+            "API_KEY_SCOPE_BINDINGS" => Some(Self::Bindings),
             "API_KEY_SCOPE_WORKSPACE" => Some(Self::Workspace),
             "API_KEY_SCOPE_OPERATOR" => Some(Self::Operator),
             _ => None,
@@ -9078,7 +10298,7 @@ pub struct UpdateWorkspaceRequest {
     /// that of the asking key's workspace.
     #[prost(message, optional, tag = "1")]
     pub workspace: ::core::option::Option<Workspace>,
-    /// Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+    /// Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
     #[prost(message, optional, tag = "2")]
     pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
 }

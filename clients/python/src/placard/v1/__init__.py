@@ -2,6 +2,9 @@
 
 from placard.v1.asset_pb2 import *  # noqa: F403
 from placard.v1.batch_pb2 import *  # noqa: F403
+from placard.v1.binding_pb2 import *  # noqa: F403
+from placard.v1.binding_service_pb2 import *  # noqa: F403
+from placard.v1.binding_service_pb2_grpc import *  # noqa: F403
 from placard.v1.delivery_pb2 import *  # noqa: F403
 from placard.v1.error_reason_pb2 import *  # noqa: F403
 from placard.v1.event_pb2 import *  # noqa: F403

@@ -110,6 +110,26 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """
     ERROR_REASON_STORAGE_NOT_SET: _ErrorReason.ValueType  # 45
     """FAILED_PRECONDITION. The workspace has no storage of its own."""
+    ERROR_REASON_UNSUPPORTED_MEDIA_TYPE: _ErrorReason.ValueType  # 50
+    """UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+    server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+    """
+    ERROR_REASON_HTTP_METHOD_NOT_ALLOWED: _ErrorReason.ValueType  # 51
+    """UNIMPLEMENTED; over HTTP 405. A method is called with POST."""
+    ERROR_REASON_SIGNATURE_INVALID: _ErrorReason.ValueType  # 52
+    """PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+    it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+    """
+    ERROR_REASON_URL_EXPIRED: _ErrorReason.ValueType  # 53
+    """PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over."""
+    ERROR_REASON_BINDING_SOURCE_UNAVAILABLE: _ErrorReason.ValueType  # 60
+    """FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly."""
+    ERROR_REASON_BINDING_SOURCE_INVALID: _ErrorReason.ValueType  # 61
+    """FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large."""
+    ERROR_REASON_MAPPING_FAILED: _ErrorReason.ValueType  # 62
+    """FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+    nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+    """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Why a call, a render or a delivery failed. A call's error carries it as the `reason` of a `google.rpc.ErrorInfo`
@@ -204,4 +224,24 @@ the server grants them.
 """
 ERROR_REASON_STORAGE_NOT_SET: ErrorReason.ValueType  # 45
 """FAILED_PRECONDITION. The workspace has no storage of its own."""
+ERROR_REASON_UNSUPPORTED_MEDIA_TYPE: ErrorReason.ValueType  # 50
+"""UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+"""
+ERROR_REASON_HTTP_METHOD_NOT_ALLOWED: ErrorReason.ValueType  # 51
+"""UNIMPLEMENTED; over HTTP 405. A method is called with POST."""
+ERROR_REASON_SIGNATURE_INVALID: ErrorReason.ValueType  # 52
+"""PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+"""
+ERROR_REASON_URL_EXPIRED: ErrorReason.ValueType  # 53
+"""PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over."""
+ERROR_REASON_BINDING_SOURCE_UNAVAILABLE: ErrorReason.ValueType  # 60
+"""FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly."""
+ERROR_REASON_BINDING_SOURCE_INVALID: ErrorReason.ValueType  # 61
+"""FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large."""
+ERROR_REASON_MAPPING_FAILED: ErrorReason.ValueType  # 62
+"""FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -145,6 +145,7 @@ class Render(_message.Message):
     STORAGE_URL_FIELD_NUMBER: _builtins.int
     STORAGE_STATE_FIELD_NUMBER: _builtins.int
     STORAGE_ERROR_FIELD_NUMBER: _builtins.int
+    BINDING_ID_FIELD_NUMBER: _builtins.int
     render_id: _builtins.str
     """`rnd_…`"""
     state: Global___RenderState.ValueType
@@ -197,6 +198,8 @@ class Render(_message.Message):
     """Whether it is there."""
     storage_error: _builtins.str
     """What went wrong with the last attempt to write it there, if it failed."""
+    binding_id: _builtins.str
+    """The binding whose picture it is, if it is one's."""
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """The caller's labels."""
@@ -253,10 +256,11 @@ class Render(_message.Message):
         storage_url: _builtins.str = ...,
         storage_state: Global___StorageState.ValueType = ...,
         storage_error: _builtins.str = ...,
+        binding_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "batch_index", b"batch_index", "create_time", b"create_time", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "alt_text", b"alt_text", "batch_id", b"batch_id", "batch_index", b"batch_index", "cached", b"cached", "content_type", b"content_type", "create_time", b"create_time", "dominant_color", b"dominant_color", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "height", b"height", "meta_tags", b"meta_tags", "metadata", b"metadata", "render_id", b"render_id", "report", b"report", "request_id", b"request_id", "sha256", b"sha256", "size_bytes", b"size_bytes", "slug", b"slug", "state", b"state", "storage_error", b"storage_error", "storage_state", b"storage_state", "storage_url", b"storage_url", "template_id", b"template_id", "template_version", b"template_version", "thumb_hash", b"thumb_hash", "trigger_id", b"trigger_id", "url", b"url", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index", "alt_text", b"alt_text", "batch_id", b"batch_id", "batch_index", b"batch_index", "binding_id", b"binding_id", "cached", b"cached", "content_type", b"content_type", "create_time", b"create_time", "dominant_color", b"dominant_color", "duration", b"duration", "error", b"error", "finish_time", b"finish_time", "height", b"height", "meta_tags", b"meta_tags", "metadata", b"metadata", "render_id", b"render_id", "report", b"report", "request_id", b"request_id", "sha256", b"sha256", "size_bytes", b"size_bytes", "slug", b"slug", "state", b"state", "storage_error", b"storage_error", "storage_state", b"storage_state", "storage_url", b"storage_url", "template_id", b"template_id", "template_version", b"template_version", "thumb_hash", b"thumb_hash", "trigger_id", b"trigger_id", "url", b"url", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__batch_index: _TypeAlias = _typing.Literal["batch_index"]  # noqa: Y015
     _WhichOneofArgType__batch_index: _TypeAlias = _typing.Literal["_batch_index", b"_batch_index"]  # noqa: Y015

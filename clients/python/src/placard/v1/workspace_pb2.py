@@ -25,23 +25,23 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplacard/v1/workspace.proto\x12\nplacard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xec\x01\n\tWorkspace\x12!\n\x0cworkspace_id\x18\x01 \x01(\tR\x0bworkspaceId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x1d\n\x07\x63redits\x18\x04 \x01(\x03H\x00R\x07\x63redits\x88\x01\x01\x12@\n\x0estorage_target\x18\x05 \x01(\x0b\x32\x19.placard.v1.StorageTargetR\rstorageTargetB\n\n\x08_credits\"\xaa\x01\n\rStorageTarget\x12\x33\n\x06\x62ucket\x18\x01 \x01(\x0b\x32\x19.placard.v1.StorageBucketH\x00R\x06\x62ucket\x12\x33\n\x06\x66older\x18\x02 \x01(\x0b\x32\x19.placard.v1.StorageFolderH\x00R\x06\x66older\x12&\n\x0fpublic_base_url\x18\x03 \x01(\tR\rpublicBaseUrlB\x07\n\x05place\"\xea\x01\n\rStorageBucket\x12\x1a\n\x08\x65ndpoint\x18\x01 \x01(\tR\x08\x65ndpoint\x12\x16\n\x06\x62ucket\x18\x02 \x01(\tR\x06\x62ucket\x12\x16\n\x06region\x18\x03 \x01(\tR\x06region\x12\x16\n\x06prefix\x18\x04 \x01(\tR\x06prefix\x12\"\n\raccess_key_id\x18\x05 \x01(\tR\x0b\x61\x63\x63\x65ssKeyId\x12*\n\x11secret_access_key\x18\x06 \x01(\tR\x0fsecretAccessKey\x12%\n\x0evirtual_hosted\x18\x07 \x01(\x08R\rvirtualHosted\"\'\n\rStorageFolder\x12\x16\n\x06prefix\x18\x01 \x01(\tR\x06prefix\"\xb6\x02\n\x06\x41piKey\x12\x1c\n\napi_key_id\x18\x01 \x01(\tR\x08\x61piKeyId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12/\n\x06scopes\x18\x03 \x03(\x0e\x32\x17.placard.v1.ApiKeyScopeR\x06scopes\x12;\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x12\n\x04hint\x18\x05 \x01(\tR\x04hint\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0brevoke_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nrevokeTime*\xa1\x02\n\x0b\x41piKeyScope\x12\x1d\n\x19\x41PI_KEY_SCOPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41PI_KEY_SCOPE_READ\x10\x01\x12\x18\n\x14\x41PI_KEY_SCOPE_RENDER\x10\x02\x12\x1a\n\x16\x41PI_KEY_SCOPE_TRIGGERS\x10\x03\x12\x16\n\x12\x41PI_KEY_SCOPE_FIRE\x10\x04\x12\x1f\n\x1b\x41PI_KEY_SCOPE_SUBSCRIPTIONS\x10\x05\x12\x16\n\x12\x41PI_KEY_SCOPE_KEYS\x10\x06\x12\x1b\n\x17\x41PI_KEY_SCOPE_TEMPLATES\x10\x07\x12\x1b\n\x17\x41PI_KEY_SCOPE_WORKSPACE\x10\t\x12\x1a\n\x16\x41PI_KEY_SCOPE_OPERATOR\x10\nb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplacard/v1/workspace.proto\x12\nplacard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x91\x02\n\tWorkspace\x12!\n\x0cworkspace_id\x18\x01 \x01(\tR\x0bworkspaceId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12;\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12\x1d\n\x07\x63redits\x18\x04 \x01(\x03H\x00R\x07\x63redits\x88\x01\x01\x12@\n\x0estorage_target\x18\x05 \x01(\x0b\x32\x19.placard.v1.StorageTargetR\rstorageTarget\x12#\n\runsigned_urls\x18\n \x01(\x08R\x0cunsignedUrlsB\n\n\x08_credits\"\xaa\x01\n\rStorageTarget\x12\x33\n\x06\x62ucket\x18\x01 \x01(\x0b\x32\x19.placard.v1.StorageBucketH\x00R\x06\x62ucket\x12\x33\n\x06\x66older\x18\x02 \x01(\x0b\x32\x19.placard.v1.StorageFolderH\x00R\x06\x66older\x12&\n\x0fpublic_base_url\x18\x03 \x01(\tR\rpublicBaseUrlB\x07\n\x05place\"\xea\x01\n\rStorageBucket\x12\x1a\n\x08\x65ndpoint\x18\x01 \x01(\tR\x08\x65ndpoint\x12\x16\n\x06\x62ucket\x18\x02 \x01(\tR\x06\x62ucket\x12\x16\n\x06region\x18\x03 \x01(\tR\x06region\x12\x16\n\x06prefix\x18\x04 \x01(\tR\x06prefix\x12\"\n\raccess_key_id\x18\x05 \x01(\tR\x0b\x61\x63\x63\x65ssKeyId\x12*\n\x11secret_access_key\x18\x06 \x01(\tR\x0fsecretAccessKey\x12%\n\x0evirtual_hosted\x18\x07 \x01(\x08R\rvirtualHosted\"\'\n\rStorageFolder\x12\x16\n\x06prefix\x18\x01 \x01(\tR\x06prefix\"\xb6\x02\n\x06\x41piKey\x12\x1c\n\napi_key_id\x18\x01 \x01(\tR\x08\x61piKeyId\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12/\n\x06scopes\x18\x03 \x03(\x0e\x32\x17.placard.v1.ApiKeyScopeR\x06scopes\x12;\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nexpireTime\x12\x12\n\x04hint\x18\x05 \x01(\tR\x04hint\x12;\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0brevoke_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nrevokeTime*\xbd\x02\n\x0b\x41piKeyScope\x12\x1d\n\x19\x41PI_KEY_SCOPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41PI_KEY_SCOPE_READ\x10\x01\x12\x18\n\x14\x41PI_KEY_SCOPE_RENDER\x10\x02\x12\x1a\n\x16\x41PI_KEY_SCOPE_TRIGGERS\x10\x03\x12\x16\n\x12\x41PI_KEY_SCOPE_FIRE\x10\x04\x12\x1f\n\x1b\x41PI_KEY_SCOPE_SUBSCRIPTIONS\x10\x05\x12\x16\n\x12\x41PI_KEY_SCOPE_KEYS\x10\x06\x12\x1b\n\x17\x41PI_KEY_SCOPE_TEMPLATES\x10\x07\x12\x1a\n\x16\x41PI_KEY_SCOPE_BINDINGS\x10\x08\x12\x1b\n\x17\x41PI_KEY_SCOPE_WORKSPACE\x10\t\x12\x1a\n\x16\x41PI_KEY_SCOPE_OPERATOR\x10\nb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'placard.v1.workspace_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_APIKEYSCOPE']._serialized_start=1079
-  _globals['_APIKEYSCOPE']._serialized_end=1368
+  _globals['_APIKEYSCOPE']._serialized_start=1116
+  _globals['_APIKEYSCOPE']._serialized_end=1433
   _globals['_WORKSPACE']._serialized_start=76
-  _globals['_WORKSPACE']._serialized_end=312
-  _globals['_STORAGETARGET']._serialized_start=315
-  _globals['_STORAGETARGET']._serialized_end=485
-  _globals['_STORAGEBUCKET']._serialized_start=488
-  _globals['_STORAGEBUCKET']._serialized_end=722
-  _globals['_STORAGEFOLDER']._serialized_start=724
-  _globals['_STORAGEFOLDER']._serialized_end=763
-  _globals['_APIKEY']._serialized_start=766
-  _globals['_APIKEY']._serialized_end=1076
+  _globals['_WORKSPACE']._serialized_end=349
+  _globals['_STORAGETARGET']._serialized_start=352
+  _globals['_STORAGETARGET']._serialized_end=522
+  _globals['_STORAGEBUCKET']._serialized_start=525
+  _globals['_STORAGEBUCKET']._serialized_end=759
+  _globals['_STORAGEFOLDER']._serialized_start=761
+  _globals['_STORAGEFOLDER']._serialized_end=800
+  _globals['_APIKEY']._serialized_start=803
+  _globals['_APIKEY']._serialized_end=1113
 # @@protoc_insertion_point(module_scope)

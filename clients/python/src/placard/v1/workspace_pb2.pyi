@@ -42,6 +42,8 @@ class _ApiKeyScopeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ApiKeySco
     """Create and revoke API keys."""
     API_KEY_SCOPE_TEMPLATES: _ApiKeyScope.ValueType  # 7
     """Create, change and delete templates, fonts and images."""
+    API_KEY_SCOPE_BINDINGS: _ApiKeyScope.ValueType  # 8
+    """Create, change, refresh and delete bindings."""
     API_KEY_SCOPE_WORKSPACE: _ApiKeyScope.ValueType  # 9
     """Change the workspace."""
     API_KEY_SCOPE_OPERATOR: _ApiKeyScope.ValueType  # 10
@@ -68,6 +70,8 @@ API_KEY_SCOPE_KEYS: ApiKeyScope.ValueType  # 6
 """Create and revoke API keys."""
 API_KEY_SCOPE_TEMPLATES: ApiKeyScope.ValueType  # 7
 """Create, change and delete templates, fonts and images."""
+API_KEY_SCOPE_BINDINGS: ApiKeyScope.ValueType  # 8
+"""Create, change, refresh and delete bindings."""
 API_KEY_SCOPE_WORKSPACE: ApiKeyScope.ValueType  # 9
 """Change the workspace."""
 API_KEY_SCOPE_OPERATOR: ApiKeyScope.ValueType  # 10
@@ -87,6 +91,7 @@ class Workspace(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     CREDITS_FIELD_NUMBER: _builtins.int
     STORAGE_TARGET_FIELD_NUMBER: _builtins.int
+    UNSIGNED_URLS_FIELD_NUMBER: _builtins.int
     workspace_id: _builtins.str
     """`wsp_…`"""
     name: _builtins.str
@@ -95,6 +100,10 @@ class Workspace(_message.Message):
     """How many pictures it may still make; not set: as many as it likes. 0 to 1,000,000,000,000. A picture takes one credit
     when it is made. One that was there already takes none, and so does a render that fails. A workspace with none left
     renders nothing (CREDITS_EXHAUSTED); what it has made stays where it is. Changed by GrantCredits alone.
+    """
+    unsigned_urls: _builtins.bool
+    """Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+    have anything rendered. Default: false.
     """
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
@@ -112,10 +121,11 @@ class Workspace(_message.Message):
         create_time: _timestamp_pb2.Timestamp | None = ...,
         credits: _builtins.int | None = ...,
         storage_target: Global___StorageTarget | None = ...,
+        unsigned_urls: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_credits", b"_credits", "create_time", b"create_time", "credits", b"credits", "storage_target", b"storage_target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_credits", b"_credits", "create_time", b"create_time", "credits", b"credits", "name", b"name", "storage_target", b"storage_target", "workspace_id", b"workspace_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_credits", b"_credits", "create_time", b"create_time", "credits", b"credits", "name", b"name", "storage_target", b"storage_target", "unsigned_urls", b"unsigned_urls", "workspace_id", b"workspace_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__credits: _TypeAlias = _typing.Literal["credits"]  # noqa: Y015
     _WhichOneofArgType__credits: _TypeAlias = _typing.Literal["_credits", b"_credits"]  # noqa: Y015

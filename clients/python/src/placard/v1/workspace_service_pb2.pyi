@@ -78,7 +78,7 @@ class UpdateWorkspaceRequest(_message.Message):
 
     @_builtins.property
     def update_mask(self) -> _field_mask_pb2.FieldMask:
-        """Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required."""
+        """Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required."""
 
     def __init__(
         self,

@@ -69,7 +69,7 @@ export type UpdateWorkspaceRequest = Message<"placard.v1.UpdateWorkspaceRequest"
   workspace?: Workspace | undefined;
 
   /**
-   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
    *
    * @generated from field: google.protobuf.FieldMask update_mask = 2;
    */

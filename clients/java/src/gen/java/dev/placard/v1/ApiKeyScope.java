@@ -81,6 +81,14 @@ public enum ApiKeyScope
   API_KEY_SCOPE_TEMPLATES(7),
   /**
    * <pre>
+   * Create, change, refresh and delete bindings.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_BINDINGS = 8;</code>
+   */
+  API_KEY_SCOPE_BINDINGS(8),
+  /**
+   * <pre>
    * Change the workspace.
    * </pre>
    *
@@ -174,6 +182,14 @@ public enum ApiKeyScope
   public static final int API_KEY_SCOPE_TEMPLATES_VALUE = 7;
   /**
    * <pre>
+   * Create, change, refresh and delete bindings.
+   * </pre>
+   *
+   * <code>API_KEY_SCOPE_BINDINGS = 8;</code>
+   */
+  public static final int API_KEY_SCOPE_BINDINGS_VALUE = 8;
+  /**
+   * <pre>
    * Change the workspace.
    * </pre>
    *
@@ -223,6 +239,7 @@ public enum ApiKeyScope
       case 5: return API_KEY_SCOPE_SUBSCRIPTIONS;
       case 6: return API_KEY_SCOPE_KEYS;
       case 7: return API_KEY_SCOPE_TEMPLATES;
+      case 8: return API_KEY_SCOPE_BINDINGS;
       case 9: return API_KEY_SCOPE_WORKSPACE;
       case 10: return API_KEY_SCOPE_OPERATOR;
       default: return null;

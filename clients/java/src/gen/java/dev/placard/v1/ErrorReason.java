@@ -326,6 +326,65 @@ public enum ErrorReason
    * <code>ERROR_REASON_STORAGE_NOT_SET = 45;</code>
    */
   ERROR_REASON_STORAGE_NOT_SET(45),
+  /**
+   * <pre>
+   * UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+   * server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+   * </pre>
+   *
+   * <code>ERROR_REASON_UNSUPPORTED_MEDIA_TYPE = 50;</code>
+   */
+  ERROR_REASON_UNSUPPORTED_MEDIA_TYPE(50),
+  /**
+   * <pre>
+   * UNIMPLEMENTED; over HTTP 405. A method is called with POST.
+   * </pre>
+   *
+   * <code>ERROR_REASON_HTTP_METHOD_NOT_ALLOWED = 51;</code>
+   */
+  ERROR_REASON_HTTP_METHOD_NOT_ALLOWED(51),
+  /**
+   * <pre>
+   * PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+   * it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SIGNATURE_INVALID = 52;</code>
+   */
+  ERROR_REASON_SIGNATURE_INVALID(52),
+  /**
+   * <pre>
+   * PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over.
+   * </pre>
+   *
+   * <code>ERROR_REASON_URL_EXPIRED = 53;</code>
+   */
+  ERROR_REASON_URL_EXPIRED(53),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BINDING_SOURCE_UNAVAILABLE = 60;</code>
+   */
+  ERROR_REASON_BINDING_SOURCE_UNAVAILABLE(60),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BINDING_SOURCE_INVALID = 61;</code>
+   */
+  ERROR_REASON_BINDING_SOURCE_INVALID(61),
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+   * nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+   * </pre>
+   *
+   * <code>ERROR_REASON_MAPPING_FAILED = 62;</code>
+   */
+  ERROR_REASON_MAPPING_FAILED(62),
   UNRECOGNIZED(-1),
   ;
 
@@ -648,6 +707,65 @@ public enum ErrorReason
    * <code>ERROR_REASON_STORAGE_NOT_SET = 45;</code>
    */
   public static final int ERROR_REASON_STORAGE_NOT_SET_VALUE = 45;
+  /**
+   * <pre>
+   * UNIMPLEMENTED; over HTTP 415. The content type is none that the method takes, or the body's encoding is none that the
+   * server knows, or the method answers a stream, which only gRPC and gRPC-Web carry.
+   * </pre>
+   *
+   * <code>ERROR_REASON_UNSUPPORTED_MEDIA_TYPE = 50;</code>
+   */
+  public static final int ERROR_REASON_UNSUPPORTED_MEDIA_TYPE_VALUE = 50;
+  /**
+   * <pre>
+   * UNIMPLEMENTED; over HTTP 405. A method is called with POST.
+   * </pre>
+   *
+   * <code>ERROR_REASON_HTTP_METHOD_NOT_ALLOWED = 51;</code>
+   */
+  public static final int ERROR_REASON_HTTP_METHOD_NOT_ALLOWED_VALUE = 51;
+  /**
+   * <pre>
+   * PERMISSION_DENIED; over HTTP 403. A URL of a picture on demand has no signature, or not the one that its key makes of
+   * it, or its key is unknown or was replaced. Whatever was changed in a signed URL, this is the answer.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SIGNATURE_INVALID = 52;</code>
+   */
+  public static final int ERROR_REASON_SIGNATURE_INVALID_VALUE = 52;
+  /**
+   * <pre>
+   * PERMISSION_DENIED; over HTTP 403. The time of a URL of a picture on demand is over.
+   * </pre>
+   *
+   * <code>ERROR_REASON_URL_EXPIRED = 53;</code>
+   */
+  public static final int ERROR_REASON_URL_EXPIRED_VALUE = 53;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. A binding's source gave no answer: it answered an error or a redirect, nothing, or too slowly.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BINDING_SOURCE_UNAVAILABLE = 60;</code>
+   */
+  public static final int ERROR_REASON_BINDING_SOURCE_UNAVAILABLE_VALUE = 60;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. What a binding's source answered cannot be used: it is no JSON, nested too deep, or too large.
+   * </pre>
+   *
+   * <code>ERROR_REASON_BINDING_SOURCE_INVALID = 61;</code>
+   */
+  public static final int ERROR_REASON_BINDING_SOURCE_INVALID_VALUE = 61;
+  /**
+   * <pre>
+   * FAILED_PRECONDITION. A binding's mapping made no values for its template of the source's document: a pointer points
+   * nowhere, an expression cannot be worked out, or the template takes no such value. The message names the variable.
+   * </pre>
+   *
+   * <code>ERROR_REASON_MAPPING_FAILED = 62;</code>
+   */
+  public static final int ERROR_REASON_MAPPING_FAILED_VALUE = 62;
 
 
   public final int getNumber() {
@@ -712,6 +830,13 @@ public enum ErrorReason
       case 43: return ERROR_REASON_BATCH_NOT_ENDED;
       case 44: return ERROR_REASON_CREDITS_EXHAUSTED;
       case 45: return ERROR_REASON_STORAGE_NOT_SET;
+      case 50: return ERROR_REASON_UNSUPPORTED_MEDIA_TYPE;
+      case 51: return ERROR_REASON_HTTP_METHOD_NOT_ALLOWED;
+      case 52: return ERROR_REASON_SIGNATURE_INVALID;
+      case 53: return ERROR_REASON_URL_EXPIRED;
+      case 60: return ERROR_REASON_BINDING_SOURCE_UNAVAILABLE;
+      case 61: return ERROR_REASON_BINDING_SOURCE_INVALID;
+      case 62: return ERROR_REASON_MAPPING_FAILED;
       default: return null;
     }
   }

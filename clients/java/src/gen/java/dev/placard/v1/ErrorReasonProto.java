@@ -36,7 +36,7 @@ public final class ErrorReasonProto extends com.google.protobuf.GeneratedFile {
   static {
     java.lang.String[] descriptorData = {
       "\n\035placard/v1/error_reason.proto\022\nplacard" +
-      ".v1*\235\n\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSP" +
+      ".v1*\251\014\n\013ErrorReason\022\034\n\030ERROR_REASON_UNSP" +
       "ECIFIED\020\000\022\036\n\032ERROR_REASON_INVALID_FIELD\020" +
       "\001\022\037\n\033ERROR_REASON_FIELD_REQUIRED\020\002\022#\n\037ER" +
       "ROR_REASON_INVALID_PAGE_TOKEN\020\003\022%\n!ERROR" +
@@ -68,9 +68,16 @@ public final class ErrorReasonProto extends com.google.protobuf.GeneratedFile {
       "NDER_NOT_ENDED\020)\022!\n\035ERROR_REASON_RENDER_" +
       "CANCELLED\020*\022 \n\034ERROR_REASON_BATCH_NOT_EN" +
       "DED\020+\022\"\n\036ERROR_REASON_CREDITS_EXHAUSTED\020" +
-      ",\022 \n\034ERROR_REASON_STORAGE_NOT_SET\020-BH\n\016d" +
-      "ev.placard.v1B\020ErrorReasonProtoP\001Z\"placa" +
-      "rd.dev/go/placardv1;placardv1b\006proto3"
+      ",\022 \n\034ERROR_REASON_STORAGE_NOT_SET\020-\022\'\n#E" +
+      "RROR_REASON_UNSUPPORTED_MEDIA_TYPE\0202\022(\n$" +
+      "ERROR_REASON_HTTP_METHOD_NOT_ALLOWED\0203\022\"" +
+      "\n\036ERROR_REASON_SIGNATURE_INVALID\0204\022\034\n\030ER" +
+      "ROR_REASON_URL_EXPIRED\0205\022+\n\'ERROR_REASON" +
+      "_BINDING_SOURCE_UNAVAILABLE\020<\022\'\n#ERROR_R" +
+      "EASON_BINDING_SOURCE_INVALID\020=\022\037\n\033ERROR_" +
+      "REASON_MAPPING_FAILED\020>BH\n\016dev.placard.v" +
+      "1B\020ErrorReasonProtoP\001Z\"placard.dev/go/pl" +
+      "acardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

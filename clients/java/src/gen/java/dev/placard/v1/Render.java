@@ -49,6 +49,7 @@ private static final long serialVersionUID = 0L;
     storageUrl_ = "";
     storageState_ = 0;
     storageError_ = "";
+    bindingId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -1199,6 +1200,53 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int BINDING_ID_FIELD_NUMBER = 60;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object bindingId_ = "";
+  /**
+   * <pre>
+   * The binding whose picture it is, if it is one's.
+   * </pre>
+   *
+   * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+   * @return The bindingId.
+   */
+  @java.lang.Override
+  public java.lang.String getBindingId() {
+    java.lang.Object ref = bindingId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      bindingId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The binding whose picture it is, if it is one's.
+   * </pre>
+   *
+   * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+   * @return The bytes for bindingId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getBindingIdBytes() {
+    java.lang.Object ref = bindingId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      bindingId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1302,6 +1350,9 @@ java.lang.String defaultValue) {
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(storageError_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 42, storageError_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(bindingId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 60, bindingId_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1415,6 +1466,9 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(storageError_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(42, storageError_);
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(bindingId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(60, bindingId_);
+    }
     return size;
   }
   @java.lang.Override
@@ -1513,6 +1567,8 @@ java.lang.String defaultValue) {
     if (storageState_ != other.storageState_) return false;
     if (!getStorageError()
         .equals(other.getStorageError())) return false;
+    if (!getBindingId()
+        .equals(other.getBindingId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1598,6 +1654,8 @@ java.lang.String defaultValue) {
     hash = (53 * hash) + storageState_;
     hash = (37 * hash) + STORAGE_ERROR_FIELD_NUMBER;
     hash = (53 * hash) + getStorageError().hashCode();
+    hash = (37 * hash) + BINDING_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getBindingId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1814,6 +1872,7 @@ java.lang.String defaultValue) {
       storageUrl_ = "";
       storageState_ = 0;
       storageError_ = "";
+      bindingId_ = "";
       return this;
     }
 
@@ -1952,6 +2011,9 @@ java.lang.String defaultValue) {
       if (((from_bitField0_ & 0x10000000) != 0)) {
         result.storageError_ = storageError_;
       }
+      if (((from_bitField0_ & 0x20000000) != 0)) {
+        result.bindingId_ = bindingId_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -2080,6 +2142,11 @@ java.lang.String defaultValue) {
       if (!other.getStorageError().isEmpty()) {
         storageError_ = other.storageError_;
         bitField0_ |= 0x10000000;
+        onChanged();
+      }
+      if (!other.getBindingId().isEmpty()) {
+        bindingId_ = other.bindingId_;
+        bitField0_ |= 0x20000000;
         onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
@@ -2267,6 +2334,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x10000000;
               break;
             } // case 338
+            case 482: {
+              bindingId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x20000000;
+              break;
+            } // case 482
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -4984,6 +5056,98 @@ java.lang.String defaultValue) {
       checkByteStringIsUtf8(value);
       storageError_ = value;
       bitField0_ |= 0x10000000;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object bindingId_ = "";
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @return The bindingId.
+     */
+    public java.lang.String getBindingId() {
+      java.lang.Object ref = bindingId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        bindingId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @return The bytes for bindingId.
+     */
+    public com.google.protobuf.ByteString
+        getBindingIdBytes() {
+      java.lang.Object ref = bindingId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        bindingId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @param value The bindingId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBindingId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      bindingId_ = value;
+      bitField0_ |= 0x20000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBindingId() {
+      bindingId_ = getDefaultInstance().getBindingId();
+      bitField0_ = (bitField0_ & ~0x20000000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The binding whose picture it is, if it is one's.
+     * </pre>
+     *
+     * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+     * @param value The bytes for bindingId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBindingIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      bindingId_ = value;
+      bitField0_ |= 0x20000000;
       onChanged();
       return this;
     }

@@ -600,4 +600,24 @@ java.lang.String defaultValue);
    */
   com.google.protobuf.ByteString
       getStorageErrorBytes();
+
+  /**
+   * <pre>
+   * The binding whose picture it is, if it is one's.
+   * </pre>
+   *
+   * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+   * @return The bindingId.
+   */
+  java.lang.String getBindingId();
+  /**
+   * <pre>
+   * The binding whose picture it is, if it is one's.
+   * </pre>
+   *
+   * <code>string binding_id = 60 [json_name = "bindingId"];</code>
+   * @return The bytes for bindingId.
+   */
+  com.google.protobuf.ByteString
+      getBindingIdBytes();
 }

@@ -68,7 +68,7 @@ public final class RenderProto extends com.google.protobuf.GeneratedFile {
       "\n\027placard/v1/render.proto\022\nplacard.v1\032\036g" +
       "oogle/protobuf/duration.proto\032\037google/pr" +
       "otobuf/timestamp.proto\032\035placard/v1/error" +
-      "_reason.proto\"\205\t\n\006Render\022\033\n\trender_id\030\001 " +
+      "_reason.proto\"\244\t\n\006Render\022\033\n\trender_id\030\001 " +
       "\001(\tR\010renderId\022-\n\005state\030\002 \001(\0162\027.placard.v" +
       "1.RenderStateR\005state\022\020\n\003url\030\003 \001(\tR\003url\022\022" +
       "\n\004slug\030\004 \001(\tR\004slug\022\026\n\006cached\030\005 \001(\010R\006cach" +
@@ -95,31 +95,32 @@ public final class RenderProto extends com.google.protobuf.GeneratedFile {
       "\210\001\001\022\037\n\013storage_url\030( \001(\tR\nstorageUrl\022=\n\r" +
       "storage_state\030) \001(\0162\030.placard.v1.Storage" +
       "StateR\014storageState\022#\n\rstorage_error\030* \001" +
-      "(\tR\014storageError\032;\n\rMetadataEntry\022\020\n\003key" +
-      "\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\016\n" +
-      "\014_batch_index\"n\n\013RenderError\022/\n\006reason\030\001" +
-      " \001(\0162\027.placard.v1.ErrorReasonR\006reason\022\030\n" +
-      "\007message\030\002 \001(\tR\007message\022\024\n\005field\030\003 \001(\tR\005" +
-      "field\"\260\001\n\014RenderReport\022,\n\005texts\030\001 \003(\0132\026." +
-      "placard.v1.TextReportR\005texts\022%\n\016missing_" +
-      "glyphs\030\002 \003(\tR\rmissingGlyphs\0225\n\010warnings\030" +
-      "\003 \003(\0132\031.placard.v1.RenderWarningR\010warnin" +
-      "gs\022\024\n\005fonts\030\004 \003(\tR\005fonts\"q\n\nTextReport\022\022" +
-      "\n\004node\030\001 \001(\tR\004node\022\024\n\005lines\030\002 \001(\005R\005lines" +
-      "\022\034\n\ttruncated\030\003 \001(\010R\ttruncated\022\033\n\tfont_s" +
-      "ize\030\004 \001(\002R\010fontSize\"Q\n\rRenderWarning\022\022\n\004" +
-      "code\030\001 \001(\tR\004code\022\022\n\004node\030\002 \001(\tR\004node\022\030\n\007" +
-      "message\030\003 \001(\tR\007message*\231\001\n\014StorageState\022" +
-      "\035\n\031STORAGE_STATE_UNSPECIFIED\020\000\022\031\n\025STORAG" +
-      "E_STATE_PENDING\020\001\022\030\n\024STORAGE_STATE_STORE" +
-      "D\020\002\022\030\n\024STORAGE_STATE_FAILED\020\003\022\033\n\027STORAGE" +
-      "_STATE_CANCELLED\020\004*\257\001\n\013RenderState\022\034\n\030RE" +
-      "NDER_STATE_UNSPECIFIED\020\000\022\032\n\026RENDER_STATE" +
-      "_SUCCEEDED\020\001\022\027\n\023RENDER_STATE_FAILED\020\002\022\027\n" +
-      "\023RENDER_STATE_QUEUED\020\003\022\030\n\024RENDER_STATE_R" +
-      "UNNING\020\004\022\032\n\026RENDER_STATE_CANCELLED\020\005BC\n\016" +
-      "dev.placard.v1B\013RenderProtoP\001Z\"placard.d" +
-      "ev/go/placardv1;placardv1b\006proto3"
+      "(\tR\014storageError\022\035\n\nbinding_id\030< \001(\tR\tbi" +
+      "ndingId\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003k" +
+      "ey\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\016\n\014_batch_i" +
+      "ndex\"n\n\013RenderError\022/\n\006reason\030\001 \001(\0162\027.pl" +
+      "acard.v1.ErrorReasonR\006reason\022\030\n\007message\030" +
+      "\002 \001(\tR\007message\022\024\n\005field\030\003 \001(\tR\005field\"\260\001\n" +
+      "\014RenderReport\022,\n\005texts\030\001 \003(\0132\026.placard.v" +
+      "1.TextReportR\005texts\022%\n\016missing_glyphs\030\002 " +
+      "\003(\tR\rmissingGlyphs\0225\n\010warnings\030\003 \003(\0132\031.p" +
+      "lacard.v1.RenderWarningR\010warnings\022\024\n\005fon" +
+      "ts\030\004 \003(\tR\005fonts\"q\n\nTextReport\022\022\n\004node\030\001 " +
+      "\001(\tR\004node\022\024\n\005lines\030\002 \001(\005R\005lines\022\034\n\ttrunc" +
+      "ated\030\003 \001(\010R\ttruncated\022\033\n\tfont_size\030\004 \001(\002" +
+      "R\010fontSize\"Q\n\rRenderWarning\022\022\n\004code\030\001 \001(" +
+      "\tR\004code\022\022\n\004node\030\002 \001(\tR\004node\022\030\n\007message\030\003" +
+      " \001(\tR\007message*\231\001\n\014StorageState\022\035\n\031STORAG" +
+      "E_STATE_UNSPECIFIED\020\000\022\031\n\025STORAGE_STATE_P" +
+      "ENDING\020\001\022\030\n\024STORAGE_STATE_STORED\020\002\022\030\n\024ST" +
+      "ORAGE_STATE_FAILED\020\003\022\033\n\027STORAGE_STATE_CA" +
+      "NCELLED\020\004*\257\001\n\013RenderState\022\034\n\030RENDER_STAT" +
+      "E_UNSPECIFIED\020\000\022\032\n\026RENDER_STATE_SUCCEEDE" +
+      "D\020\001\022\027\n\023RENDER_STATE_FAILED\020\002\022\027\n\023RENDER_S" +
+      "TATE_QUEUED\020\003\022\030\n\024RENDER_STATE_RUNNING\020\004\022" +
+      "\032\n\026RENDER_STATE_CANCELLED\020\005BC\n\016dev.placa" +
+      "rd.v1B\013RenderProtoP\001Z\"placard.dev/go/pla" +
+      "cardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -133,7 +134,7 @@ public final class RenderProto extends com.google.protobuf.GeneratedFile {
     internal_static_placard_v1_Render_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_Render_descriptor,
-        new java.lang.String[] { "RenderId", "State", "Url", "Slug", "Cached", "Width", "Height", "ContentType", "SizeBytes", "Sha256", "TemplateId", "TemplateVersion", "Metadata", "Report", "Error", "RequestId", "CreateTime", "FinishTime", "Duration", "TriggerId", "DominantColor", "ThumbHash", "AltText", "MetaTags", "BatchId", "BatchIndex", "StorageUrl", "StorageState", "StorageError", });
+        new java.lang.String[] { "RenderId", "State", "Url", "Slug", "Cached", "Width", "Height", "ContentType", "SizeBytes", "Sha256", "TemplateId", "TemplateVersion", "Metadata", "Report", "Error", "RequestId", "CreateTime", "FinishTime", "Duration", "TriggerId", "DominantColor", "ThumbHash", "AltText", "MetaTags", "BatchId", "BatchIndex", "StorageUrl", "StorageState", "StorageError", "BindingId", });
     internal_static_placard_v1_Render_MetadataEntry_descriptor =
       internal_static_placard_v1_Render_descriptor.getNestedType(0);
     internal_static_placard_v1_Render_MetadataEntry_fieldAccessorTable = new

@@ -98,7 +98,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.FieldMask updateMask_;
   /**
    * <pre>
-   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -110,7 +110,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -122,7 +122,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -664,7 +664,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.FieldMask, com.google.protobuf.FieldMask.Builder, com.google.protobuf.FieldMaskOrBuilder> updateMaskBuilder_;
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -675,7 +675,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -690,7 +690,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -710,7 +710,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -728,7 +728,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -753,7 +753,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -770,7 +770,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -782,7 +782,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -797,7 +797,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+     * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>

@@ -42,7 +42,7 @@ public interface UpdateWorkspaceRequestOrBuilder extends
 
   /**
    * <pre>
-   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -51,7 +51,7 @@ public interface UpdateWorkspaceRequestOrBuilder extends
   boolean hasUpdateMask();
   /**
    * <pre>
-   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -60,7 +60,7 @@ public interface UpdateWorkspaceRequestOrBuilder extends
   com.google.protobuf.FieldMask getUpdateMask();
   /**
    * <pre>
-   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away). Required.
+   * Which fields to change: `name`, `storage_target` (as a whole; unset takes it away), `unsigned_urls`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>

@@ -256,6 +256,22 @@ private static final long serialVersionUID = 0L;
     return storageTarget_ == null ? dev.placard.v1.StorageTarget.getDefaultInstance() : storageTarget_;
   }
 
+  public static final int UNSIGNED_URLS_FIELD_NUMBER = 10;
+  private boolean unsignedUrls_ = false;
+  /**
+   * <pre>
+   * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+   * have anything rendered. Default: false.
+   * </pre>
+   *
+   * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+   * @return The unsignedUrls.
+   */
+  @java.lang.Override
+  public boolean getUnsignedUrls() {
+    return unsignedUrls_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -285,6 +301,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       output.writeMessage(5, getStorageTarget());
     }
+    if (unsignedUrls_ != false) {
+      output.writeBool(10, unsignedUrls_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -306,6 +325,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(5, getStorageTarget());
+    }
+    if (unsignedUrls_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(10, unsignedUrls_);
     }
     return size;
   }
@@ -350,6 +373,8 @@ private static final long serialVersionUID = 0L;
       if (!getStorageTarget()
           .equals(other.getStorageTarget())) return false;
     }
+    if (getUnsignedUrls()
+        != other.getUnsignedUrls()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -378,6 +403,9 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + STORAGE_TARGET_FIELD_NUMBER;
       hash = (53 * hash) + getStorageTarget().hashCode();
     }
+    hash = (37 * hash) + UNSIGNED_URLS_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getUnsignedUrls());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -533,6 +561,7 @@ private static final long serialVersionUID = 0L;
         storageTargetBuilder_.dispose();
         storageTargetBuilder_ = null;
       }
+      unsignedUrls_ = false;
       return this;
     }
 
@@ -589,6 +618,9 @@ private static final long serialVersionUID = 0L;
             : storageTargetBuilder_.build();
         to_bitField0_ |= 0x00000004;
       }
+      if (((from_bitField0_ & 0x00000020) != 0)) {
+        result.unsignedUrls_ = unsignedUrls_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -622,6 +654,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasStorageTarget()) {
         mergeStorageTarget(other.getStorageTarget());
+      }
+      if (other.getUnsignedUrls() != false) {
+        setUnsignedUrls(other.getUnsignedUrls());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -678,6 +713,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000010;
               break;
             } // case 42
+            case 80: {
+              unsignedUrls_ = input.readBool();
+              bitField0_ |= 0x00000020;
+              break;
+            } // case 80
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1255,6 +1295,53 @@ private static final long serialVersionUID = 0L;
         storageTarget_ = null;
       }
       return storageTargetBuilder_;
+    }
+
+    private boolean unsignedUrls_ ;
+    /**
+     * <pre>
+     * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+     * have anything rendered. Default: false.
+     * </pre>
+     *
+     * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+     * @return The unsignedUrls.
+     */
+    @java.lang.Override
+    public boolean getUnsignedUrls() {
+      return unsignedUrls_;
+    }
+    /**
+     * <pre>
+     * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+     * have anything rendered. Default: false.
+     * </pre>
+     *
+     * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+     * @param value The unsignedUrls to set.
+     * @return This builder for chaining.
+     */
+    public Builder setUnsignedUrls(boolean value) {
+
+      unsignedUrls_ = value;
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+     * have anything rendered. Default: false.
+     * </pre>
+     *
+     * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearUnsignedUrls() {
+      bitField0_ = (bitField0_ & ~0x00000020);
+      unsignedUrls_ = false;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:placard.v1.Workspace)

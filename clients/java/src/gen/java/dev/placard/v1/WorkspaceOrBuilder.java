@@ -126,4 +126,15 @@ public interface WorkspaceOrBuilder extends
    * <code>.placard.v1.StorageTarget storage_target = 5 [json_name = "storageTarget"];</code>
    */
   dev.placard.v1.StorageTargetOrBuilder getStorageTargetOrBuilder();
+
+  /**
+   * <pre>
+   * Whether `GET /r/…` renders URLs without a signature that name this workspace as `ws`: whoever knows its id can then
+   * have anything rendered. Default: false.
+   * </pre>
+   *
+   * <code>bool unsigned_urls = 10 [json_name = "unsignedUrls"];</code>
+   * @return The unsignedUrls.
+   */
+  boolean getUnsignedUrls();
 }

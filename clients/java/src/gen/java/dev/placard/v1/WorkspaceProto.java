@@ -61,42 +61,43 @@ public final class WorkspaceProto extends com.google.protobuf.GeneratedFile {
   static {
     java.lang.String[] descriptorData = {
       "\n\032placard/v1/workspace.proto\022\nplacard.v1" +
-      "\032\037google/protobuf/timestamp.proto\"\354\001\n\tWo" +
+      "\032\037google/protobuf/timestamp.proto\"\221\002\n\tWo" +
       "rkspace\022!\n\014workspace_id\030\001 \001(\tR\013workspace" +
       "Id\022\022\n\004name\030\002 \001(\tR\004name\022;\n\013create_time\030\003 " +
       "\001(\0132\032.google.protobuf.TimestampR\ncreateT" +
       "ime\022\035\n\007credits\030\004 \001(\003H\000R\007credits\210\001\001\022@\n\016st" +
       "orage_target\030\005 \001(\0132\031.placard.v1.StorageT" +
-      "argetR\rstorageTargetB\n\n\010_credits\"\252\001\n\rSto" +
-      "rageTarget\0223\n\006bucket\030\001 \001(\0132\031.placard.v1." +
-      "StorageBucketH\000R\006bucket\0223\n\006folder\030\002 \001(\0132" +
-      "\031.placard.v1.StorageFolderH\000R\006folder\022&\n\017" +
-      "public_base_url\030\003 \001(\tR\rpublicBaseUrlB\007\n\005" +
-      "place\"\352\001\n\rStorageBucket\022\032\n\010endpoint\030\001 \001(" +
-      "\tR\010endpoint\022\026\n\006bucket\030\002 \001(\tR\006bucket\022\026\n\006r" +
-      "egion\030\003 \001(\tR\006region\022\026\n\006prefix\030\004 \001(\tR\006pre" +
-      "fix\022\"\n\raccess_key_id\030\005 \001(\tR\013accessKeyId\022" +
-      "*\n\021secret_access_key\030\006 \001(\tR\017secretAccess" +
-      "Key\022%\n\016virtual_hosted\030\007 \001(\010R\rvirtualHost" +
-      "ed\"\'\n\rStorageFolder\022\026\n\006prefix\030\001 \001(\tR\006pre" +
-      "fix\"\266\002\n\006ApiKey\022\034\n\napi_key_id\030\001 \001(\tR\010apiK" +
-      "eyId\022\022\n\004name\030\002 \001(\tR\004name\022/\n\006scopes\030\003 \003(\016" +
-      "2\027.placard.v1.ApiKeyScopeR\006scopes\022;\n\013exp" +
-      "ire_time\030\004 \001(\0132\032.google.protobuf.Timesta" +
-      "mpR\nexpireTime\022\022\n\004hint\030\005 \001(\tR\004hint\022;\n\013cr" +
-      "eate_time\030\006 \001(\0132\032.google.protobuf.Timest" +
-      "ampR\ncreateTime\022;\n\013revoke_time\030\007 \001(\0132\032.g" +
-      "oogle.protobuf.TimestampR\nrevokeTime*\241\002\n" +
-      "\013ApiKeyScope\022\035\n\031API_KEY_SCOPE_UNSPECIFIE" +
-      "D\020\000\022\026\n\022API_KEY_SCOPE_READ\020\001\022\030\n\024API_KEY_S" +
-      "COPE_RENDER\020\002\022\032\n\026API_KEY_SCOPE_TRIGGERS\020" +
-      "\003\022\026\n\022API_KEY_SCOPE_FIRE\020\004\022\037\n\033API_KEY_SCO" +
-      "PE_SUBSCRIPTIONS\020\005\022\026\n\022API_KEY_SCOPE_KEYS" +
-      "\020\006\022\033\n\027API_KEY_SCOPE_TEMPLATES\020\007\022\033\n\027API_K" +
-      "EY_SCOPE_WORKSPACE\020\t\022\032\n\026API_KEY_SCOPE_OP" +
-      "ERATOR\020\nBF\n\016dev.placard.v1B\016WorkspacePro" +
-      "toP\001Z\"placard.dev/go/placardv1;placardv1" +
-      "b\006proto3"
+      "argetR\rstorageTarget\022#\n\runsigned_urls\030\n " +
+      "\001(\010R\014unsignedUrlsB\n\n\010_credits\"\252\001\n\rStorag" +
+      "eTarget\0223\n\006bucket\030\001 \001(\0132\031.placard.v1.Sto" +
+      "rageBucketH\000R\006bucket\0223\n\006folder\030\002 \001(\0132\031.p" +
+      "lacard.v1.StorageFolderH\000R\006folder\022&\n\017pub" +
+      "lic_base_url\030\003 \001(\tR\rpublicBaseUrlB\007\n\005pla" +
+      "ce\"\352\001\n\rStorageBucket\022\032\n\010endpoint\030\001 \001(\tR\010" +
+      "endpoint\022\026\n\006bucket\030\002 \001(\tR\006bucket\022\026\n\006regi" +
+      "on\030\003 \001(\tR\006region\022\026\n\006prefix\030\004 \001(\tR\006prefix" +
+      "\022\"\n\raccess_key_id\030\005 \001(\tR\013accessKeyId\022*\n\021" +
+      "secret_access_key\030\006 \001(\tR\017secretAccessKey" +
+      "\022%\n\016virtual_hosted\030\007 \001(\010R\rvirtualHosted\"" +
+      "\'\n\rStorageFolder\022\026\n\006prefix\030\001 \001(\tR\006prefix" +
+      "\"\266\002\n\006ApiKey\022\034\n\napi_key_id\030\001 \001(\tR\010apiKeyI" +
+      "d\022\022\n\004name\030\002 \001(\tR\004name\022/\n\006scopes\030\003 \003(\0162\027." +
+      "placard.v1.ApiKeyScopeR\006scopes\022;\n\013expire" +
+      "_time\030\004 \001(\0132\032.google.protobuf.TimestampR" +
+      "\nexpireTime\022\022\n\004hint\030\005 \001(\tR\004hint\022;\n\013creat" +
+      "e_time\030\006 \001(\0132\032.google.protobuf.Timestamp" +
+      "R\ncreateTime\022;\n\013revoke_time\030\007 \001(\0132\032.goog" +
+      "le.protobuf.TimestampR\nrevokeTime*\275\002\n\013Ap" +
+      "iKeyScope\022\035\n\031API_KEY_SCOPE_UNSPECIFIED\020\000" +
+      "\022\026\n\022API_KEY_SCOPE_READ\020\001\022\030\n\024API_KEY_SCOP" +
+      "E_RENDER\020\002\022\032\n\026API_KEY_SCOPE_TRIGGERS\020\003\022\026" +
+      "\n\022API_KEY_SCOPE_FIRE\020\004\022\037\n\033API_KEY_SCOPE_" +
+      "SUBSCRIPTIONS\020\005\022\026\n\022API_KEY_SCOPE_KEYS\020\006\022" +
+      "\033\n\027API_KEY_SCOPE_TEMPLATES\020\007\022\032\n\026API_KEY_" +
+      "SCOPE_BINDINGS\020\010\022\033\n\027API_KEY_SCOPE_WORKSP" +
+      "ACE\020\t\022\032\n\026API_KEY_SCOPE_OPERATOR\020\nBF\n\016dev" +
+      ".placard.v1B\016WorkspaceProtoP\001Z\"placard.d" +
+      "ev/go/placardv1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -108,7 +109,7 @@ public final class WorkspaceProto extends com.google.protobuf.GeneratedFile {
     internal_static_placard_v1_Workspace_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_Workspace_descriptor,
-        new java.lang.String[] { "WorkspaceId", "Name", "CreateTime", "Credits", "StorageTarget", });
+        new java.lang.String[] { "WorkspaceId", "Name", "CreateTime", "Credits", "StorageTarget", "UnsignedUrls", });
     internal_static_placard_v1_StorageTarget_descriptor =
       getDescriptor().getMessageType(1);
     internal_static_placard_v1_StorageTarget_fieldAccessorTable = new
