@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { apiKey, binary, foreign, startPlacard } from "../placard.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const documents = ["README.md", "docs/clients.md", "docs/json.md", "docs/signed-urls.md"];
+const documents = ["README.md", "docs/clients.md", "docs/coming-from.md", "docs/json.md", "docs/signed-urls.md"];
 /** What belongs to the reader's machine, or wants the world: installing, starting the server, plugins that buf hosts. */
 const notHere = /^(\w+=\S+ )*(make|npm|pip|cargo) |buf\.gen\.remote\.yaml/;
 /** What goes on until it is ended. It has to say something by then. */
@@ -25,7 +25,11 @@ const seen = { plk: apiKey };
 
 before(async () => {
   server = await startPlacard();
-  receiver = createServer((request, response) => request.resume().on("end", () => response.writeHead(204).end()));
+  receiver = createServer((request, response) => {
+    const source = request.url.endsWith(".json");
+    const answer = () => (source ? response.end(JSON.stringify({ title: "Gyokuro" })) : response.writeHead(200).end());
+    request.resume().on("end", answer);
+  });
   await once(receiver.listen(0, "127.0.0.1"), "listening");
   folder = mkdtempSync(join(tmpdir(), "placard-docs-"));
   symlinkSync(binary, join(folder, "placard"));

@@ -190,6 +190,11 @@ canvas: { children: [{ type: text, name: head, text: '{{ title }}', missing_glyp
             let answer = Http::new().get(&format!("{}{url}", server.url), &[]).await;
             Provoked::new(url.split("&sig=").next().unwrap().to_owned() + "&sig=…", plain(&answer))
         }
+        "CREDITS_EXHAUSTED" => credits_exhausted().await,
+        "STORAGE_NOT_SET" => ask(&server.await, "WorkspaceService/TestStorageTarget", json!({})).await,
+        "BINDING_SOURCE_UNAVAILABLE" => bound_to(Reply::status(500)).await,
+        "BINDING_SOURCE_INVALID" => bound_to(Reply::status(200).body("<p>Hello</p>")).await,
+        "MAPPING_FAILED" => bound_to(Reply::status(200).body(r#"{"headline": "Sale"}"#)).await,
         other => panic!("{other} has no provocation: write one, so that its example in docs/errors.md is a real one"),
     }
 }
@@ -221,6 +226,22 @@ async fn with(server: &Server, method: &str, body: Value, name: HeaderName, valu
 async fn avatar(reply: Reply) -> Provoked {
     let (server, receiver) = (Server::start().await, Receiver::always(reply).await);
     render(&server, json!({ "card": { "title": "T", "avatarUrl": receiver.url } })).await
+}
+
+/// A binding that takes the `/title` of what this answers, refreshed.
+async fn bound_to(reply: Reply) -> Provoked {
+    let (server, receiver) = (Server::start().await, Receiver::always(reply).await);
+    let binding = server.caller().create_binding(sample::paused_binding(&receiver.url)).await;
+    ask(&server, "BindingService/RefreshBinding", json!({ "bindingId": binding.binding_id })).await
+}
+
+async fn credits_exhausted() -> Provoked {
+    let server = Server::start().await;
+    let workspace = server.engine.first_workspace().await.unwrap();
+    let body = json!({ "workspaceId": workspace.id.to_string(), "credits": 1 });
+    answered(&post_with(&server, "WorkspaceService/GrantCredits", &[], body.to_string()).await);
+    answered(&post_with(&server, RENDER, &[], json!({ "spec": small("One") }).to_string()).await);
+    render(&server, small("Two")).await
 }
 
 async fn download(caller: &Caller, render_id: String) -> Provoked {
