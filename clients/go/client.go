@@ -35,6 +35,7 @@ const (
 type Client struct {
 	Renders       placardv1.RenderServiceClient
 	Templates     placardv1.TemplateServiceClient
+	Bindings      placardv1.BindingServiceClient
 	Triggers      placardv1.TriggerServiceClient
 	Subscriptions placardv1.WebhookSubscriptionServiceClient
 	Events        placardv1.EventServiceClient
@@ -121,6 +122,7 @@ func New(given ...Option) (*Client, error) {
 	client.connection = connection
 	client.Renders = placardv1.NewRenderServiceClient(connection)
 	client.Templates = placardv1.NewTemplateServiceClient(connection)
+	client.Bindings = placardv1.NewBindingServiceClient(connection)
 	client.Triggers = placardv1.NewTriggerServiceClient(connection)
 	client.Subscriptions = placardv1.NewWebhookSubscriptionServiceClient(connection)
 	client.Events = placardv1.NewEventServiceClient(connection)

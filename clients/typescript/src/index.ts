@@ -6,6 +6,7 @@ import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Delivery } from "./gen/placard/v1/delivery_pb.js";
 import type { Event } from "./gen/placard/v1/event_pb.js";
+import { BindingService } from "./gen/placard/v1/binding_service_pb.js";
 import { EventService, type StreamEventsRequestSchema } from "./gen/placard/v1/event_service_pb.js";
 import { RenderService } from "./gen/placard/v1/render_service_pb.js";
 import { TemplateService } from "./gen/placard/v1/template_service_pb.js";
@@ -58,6 +59,7 @@ export interface PlacardOptions {
 export interface Placard {
   renders: Client<typeof RenderService>;
   templates: Client<typeof TemplateService>;
+  bindings: Client<typeof BindingService>;
   triggers: Client<typeof TriggerService>;
   subscriptions: Client<typeof WebhookSubscriptionService>;
   events: Client<typeof EventService>;
@@ -94,6 +96,7 @@ export function createPlacard(options: PlacardOptions): Placard {
   return {
     renders: createClient(RenderService, transport),
     templates: createClient(TemplateService, transport),
+    bindings: createClient(BindingService, transport),
     triggers: createClient(TriggerService, transport),
     subscriptions,
     events,

@@ -147,7 +147,7 @@ async fn while_the_bucket_is_away_nothing_fails_and_nothing_is_lost(db: TestData
     {
         s3.fail(Some(status));
         let made = (0..5).map(|number| caller.render(sample::render(&format!("{status} {number}"))));
-        let made = join_all(made.map(|render| async { render.await })).await;
+        let made = join_all(made).await;
         assert!(made.iter().all(|render| render.storage_state() == StorageState::Pending));
         let waiting = stands(caller, &made[0], |render| !render.storage_error.is_empty()).await;
         assert_eq!(waiting.storage_state(), StorageState::Pending);

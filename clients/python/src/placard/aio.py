@@ -15,6 +15,7 @@ from placard.pages import paginate_async as paginate
 from placard.retry import Attempts
 from placard.settings import OPTIONS, Settings
 from placard.v1 import (
+    BindingServiceStub,
     DownloadRenderRequest,
     EventServiceStub,
     RenderServiceStub,
@@ -48,6 +49,7 @@ class Client:
         self._channel = channel
         self.renders = RenderServiceStub(channel)
         self.templates = TemplateServiceStub(channel)
+        self.bindings = BindingServiceStub(channel)
         self.triggers = TriggerServiceStub(channel)
         self.subscriptions = WebhookSubscriptionServiceStub(channel)
         self.events = EventServiceStub(channel)

@@ -13,6 +13,7 @@ from placard.errors import PlacardError, from_call
 from placard.retry import Attempts
 from placard.settings import OPTIONS, Settings
 from placard.v1 import (
+    BindingServiceStub,
     DownloadRenderRequest,
     EventServiceStub,
     RenderServiceStub,
@@ -50,6 +51,7 @@ class Client:
         steady = grpc.intercept_channel(channel, _Calls(settings.api_key, timeout))
         self.renders = RenderServiceStub(steady)
         self.templates = TemplateServiceStub(steady)
+        self.bindings = BindingServiceStub(steady)
         self.triggers = TriggerServiceStub(steady)
         self.subscriptions = WebhookSubscriptionServiceStub(steady)
         self.events = EventServiceStub(steady)

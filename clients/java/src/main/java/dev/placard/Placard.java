@@ -1,5 +1,7 @@
 package dev.placard;
 
+import dev.placard.v1.BindingServiceGrpc;
+import dev.placard.v1.BindingServiceGrpc.BindingServiceBlockingStub;
 import dev.placard.v1.EventServiceGrpc;
 import dev.placard.v1.EventServiceGrpc.EventServiceBlockingStub;
 import dev.placard.v1.RenderServiceGrpc;
@@ -82,6 +84,11 @@ public final class Placard implements AutoCloseable {
   /** Keeps templates, fonts and images. */
   public TemplateServiceBlockingStub templates() {
     return TemplateServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Designs that are filled from a URL on a schedule. */
+  public BindingServiceBlockingStub bindings() {
+    return BindingServiceGrpc.newBlockingStub(channel);
   }
 
   /** Saved specs that render and post their picture when fired. */
