@@ -131,9 +131,14 @@ impl Blobs {
         }
     }
 
-    /// A blob of that length if it is in memory, or shall be.
-    pub async fn at_hand(&self, sha256: &[u8; 32], size: u64) -> Result<Option<Bytes>, BlobError> {
-        if size <= RECENT_EACH as u64 { Ok(Some(self.get(sha256).await?)) } else { Ok(None) }
+    /// The bytes within `range` of a blob of that length, if it is in memory or small enough to be from now on.
+    pub async fn at_hand(&self, sha256: &[u8; 32], size: u64, range: Range<u64>) -> Result<Option<Bytes>, BlobError> {
+        if size > RECENT_EACH as u64 {
+            return Ok(None);
+        }
+        let bytes = self.get(sha256).await?;
+        let part = bytes.get(range.start as usize..range.end as usize).ok_or(BlobError::Missing)?;
+        Ok(Some(bytes.slice_ref(part)))
     }
 
     /// A blob, or the bytes of it within `range`, as they are read.

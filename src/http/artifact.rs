@@ -14,7 +14,6 @@ use super::{
     range::{self, Ranged},
 };
 use crate::{
-    blob::BlobError,
     domain::{output::Format, render::Artifact},
     engine::Error,
 };
@@ -113,9 +112,8 @@ pub(super) async fn answer(
         return Ok((status, headers).into_response());
     }
     let blobs = &http.engine.blobs;
-    if let Some(bytes) = blobs.at_hand(&artifact.sha256, len).await? {
-        let part = bytes.get(part.start as usize..part.end as usize).map(|part| bytes.slice_ref(part));
-        return Ok((status, headers, Body::from(part.ok_or(BlobError::Missing)?)).into_response());
+    if let Some(bytes) = blobs.at_hand(&artifact.sha256, len, part.clone()).await? {
+        return Ok((status, headers, Body::from(bytes)).into_response());
     }
     let whole = status == StatusCode::OK;
     let stream = blobs.stream(&artifact.sha256, (!whole).then_some(part)).await?;
