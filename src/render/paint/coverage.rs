@@ -19,7 +19,7 @@ const STEPS: usize = 8;
 const CONTRAST: f32 = 0.5;
 
 /// By how light letters are and their coverage of a pixel, 0 to 255: what it counts as, in sixteenths of 255.
-static TABLES: LazyLock<[[u8; 256]; STEPS]> = LazyLock::new(|| std::array::from_fn(|step| table(step, sixteenth)));
+static TABLES: LazyLock<[[u8; 256]; STEPS]> = LazyLock::new(|| std::array::from_fn(table));
 
 /// What smooths letters of one colour and of that size in device pixels; not for those that bring their own colours.
 pub fn sixteenths(color: Color4f, size: f32) -> Option<MaskFilter> {
@@ -35,7 +35,7 @@ fn step_of(color: Color4f) -> usize {
     (luminance * STEPS as u32 / 256) as usize
 }
 
-fn table(step: usize, rounded: impl Fn(f32) -> u8) -> [u8; 256] {
+fn table(step: usize) -> [u8; 256] {
     // The lightness of letters, and of what is taken to lie behind them.
     let ink = ((step << 5) | (step << 2) | (step >> 1)) as f32 / 255.0;
     let ground = 1.0 - ink;
@@ -46,7 +46,7 @@ fn table(step: usize, rounded: impl Fn(f32) -> u8) -> [u8; 256] {
         let seen = encoded(linear(ink) * coverage + linear(ground) * (1.0 - coverage));
         // Between two that are alike there is nothing to correct.
         let corrected = if (ink - ground).abs() < 1.0 / 256.0 { coverage } else { (seen - ground) / (ink - ground) };
-        rounded(corrected)
+        sixteenth(corrected)
     })
 }
 
