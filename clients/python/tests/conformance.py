@@ -78,6 +78,9 @@ METHODS = {
     "Render": (v1.RenderRequest, lambda client: client.renders.Render),
     "CreateTrigger": (v1.CreateTriggerRequest, lambda client: client.triggers.CreateTrigger),
     "FireTrigger": (v1.FireTriggerRequest, lambda client: client.triggers.FireTrigger),
+    "CreateTemplate": (v1.CreateTemplateRequest, lambda client: client.templates.CreateTemplate),
+    "CreateBatch": (v1.CreateBatchRequest, lambda client: client.renders.CreateBatch),
+    "TestStorageTarget": (v1.TestStorageTargetRequest, lambda client: client.workspace.TestStorageTarget),
 }
 
 
@@ -114,10 +117,17 @@ async def expect_error(work, expect):
     for key in expect.get("metadata", []):
         assert error.metadata.get(key), f"no {key} in {error.metadata}"
     if "resource" in expect:
-        equal({"type": error.resource.type, "name": error.resource.name}, expect["resource"])
+        for name, value in expect["resource"].items():
+            equal(getattr(error.resource, name), value)
     if "retry_delay" in expect:
         equal(bool(error.retry_delay), expect["retry_delay"])
     assert error.message
+
+
+async def expect_state(gate, state):
+    told = await ask(gate["state"])
+    for name, value in state.items():
+        equal(told[name], value)
 
 
 def refused(reason, verify, *parameters):
@@ -308,11 +318,220 @@ async def events_cut(client, event_types, request, second):
     equal(len(set(seen)), len(seen))
 
 
-async def download(client, render_id, size_bytes=0, sha256="", gate=None, expect=None):
+async def watch_closed(client):
+    inbox = await Inbox.start()
+    subscription_id, _ = await subscribe(client, inbox.url)
+    await send_test(client, subscription_id)
+    own = Client()
+    request = v1.WatchDeliveriesRequest(subscription_id=subscription_id, include_existing=True)
+    closed = False
+    try:
+        async for _ in each(own.watch_deliveries(request)):
+            closed = True
+            await now(own.close())
+    except PlacardError as error:
+        equal(error.code.name, "CANCELLED")
+    assert closed
+
+
+async def first_of(stream):
+    stream = each(stream)
+    try:
+        return await anext(stream)
+    finally:
+        await stream.aclose()
+
+
+async def watch_refused(client, resume_token, expect, asking=None):
+    through = Client(asking["server"], asking["api_key"]) if asking else client
+    request = v1.WatchDeliveriesRequest(resume_token=resume_token)
+    await expect_error(first_of(through.watch_deliveries(request)), expect)
+
+
+async def watch_expired(client, settings, expect):
+    own = await ask(f"{setup['stage']}/servers", {"settings": settings})
+    there = Client(own["url"], own["api_key"])
+    inbox = await Inbox.start()
+    subscription_id, _ = await subscribe(there, inbox.url)
+    await send_test(there, subscription_id)
+    begin = v1.WatchDeliveriesRequest(subscription_id=subscription_id, include_existing=True)
+    kept = ""
+    watch = each(there.watch_deliveries(begin))
+    async for change in watch:
+        if change.delivery.state != v1.DELIVERY_STATE_SUCCEEDED:
+            continue
+        if kept:
+            break
+        kept = change.resume_token
+        await send_test(there, subscription_id)
+    await watch.aclose()
+    await ask(own["age"])
+    late = v1.WatchDeliveriesRequest(subscription_id=subscription_id, resume_token=kept)
+    await expect_error(first_of(there.watch_deliveries(late)), expect)
+    assert (await first_of(there.watch_deliveries(begin))).delivery.delivery_id
+
+
+def behind_door(given, door, kind):
+    return json_format.ParseDict(json.loads(json.dumps(given).replace("DOOR", door["url"])), kind())
+
+
+async def watch_render(client, gate, cut, state, too_early, request):
+    door = await ask(f"{setup['stage']}/doors")
+    made = await now(client.renders.CreateRender(behind_door(request, door, v1.CreateRenderRequest)))
+    render_id = made.render.render_id
+    started = await start_gate(gate)
+    changes = []
+    watched = Client(started["url"]).watch_render(v1.WatchRenderRequest(render_id=render_id))
+    async for change in each(watched):
+        changes.append(change)
+        if len(changes) > 1:
+            continue
+        path = os.path.join(tempfile.gettempdir(), f"placard-{render_id}")
+
+        async def downloaded():
+            await now(client.download_render(render_id, path))
+
+        await expect_error(downloaded(), too_early)
+        assert not os.path.exists(path)
+        await ask(started["cut"], cut)
+        await ask(door["open"])
+    states = [change.render.state for change in changes]
+    assert len(set(states)) == len(states), f"twice: {states}"
+    equal(states[-1], v1.RENDER_STATE_SUCCEEDED)
+    await expect_state(started, state)
+    last = v1.WatchRenderRequest(render_id=render_id, resume_token=changes[-1].resume_token)
+    equal([change async for change in each(client.watch_render(last))], [])
+
+
+async def watch_batch(client, gate, cut, state, too_early, items, request):
+    door = await ask(f"{setup['stage']}/doors")
+    made = await now(client.renders.CreateBatch(behind_door(request, door, v1.CreateBatchRequest)))
+    batch_id = made.batch.batch_id
+    started = await start_gate(gate)
+    changes = []
+    async for change in each(Client(started["url"]).watch_batch(v1.WatchBatchRequest(batch_id=batch_id))):
+        changes.append(change)
+        if len(changes) > 1:
+            continue
+
+        async def retried():
+            await now(client.renders.RetryBatchItems(v1.RetryBatchItemsRequest(batch_id=batch_id)))
+
+        await expect_error(retried(), too_early)
+        await ask(started["cut"], cut)
+        await ask(door["open"])
+    counts = [change.progress.done_count for change in changes]
+    equal(counts, sorted(counts))
+    progress = changes[-1].progress
+    ended = (progress.done_count, progress.total_count, progress.batch.state)
+    equal(ended, (items, items, v1.BATCH_STATE_COMPLETED))
+    await expect_state(started, state)
+    last = v1.WatchBatchRequest(batch_id=batch_id, resume_token=changes[-1].resume_token)
+    equal([change async for change in each(client.watch_batch(last))], [])
+    asked = v1.ListBatchItemsRequest(batch_id=batch_id, page_size=2)
+    listed = [(item.index, item.state) async for item in each(paginate(client.renders.ListBatchItems, asked))]
+    equal(listed, [(index, v1.RENDER_STATE_SUCCEEDED) for index in range(items)])
+
+
+async def template(client, template, new_source, wrong_source, problems, variables, output, after_delete):
+    templates = client.templates
+    made = (await call(client, "CreateTemplate", {"template": template})).template
+    equal(made.version, 1)
+    template_id = made.template_id
+    change = {"template": {"template_id": template_id, "source": new_source}, "update_mask": "source"}
+    changed = await now(templates.UpdateTemplate(json_format.ParseDict(change, v1.UpdateTemplateRequest())))
+    equal(changed.template.version, 2)
+    asked = v1.ListTemplateVersionsRequest(template_id=template_id, page_size=1)
+    versions = paginate(templates.ListTemplateVersions, asked)
+    equal([one.version async for one in each(versions)], [2, 1])
+    judged = await now(templates.ValidateTemplate(v1.ValidateTemplateRequest(source=wrong_source)))
+    assert not judged.valid
+    equal([problem.path for problem in judged.problems], problems)
+    for problem in judged.problems:
+        assert problem.reason == v1.ERROR_REASON_INVALID_TEMPLATE and problem.message
+    given = {"template": {"template_id": template_id}, "variables": variables, "output": output}
+    preview = await now(templates.PreviewTemplate(json_format.ParseDict(given, v1.PreviewTemplateRequest())))
+    found = (preview.width, preview.height, preview.content_type)
+    equal(found, (output["width"], output["height"], "image/png"))
+    equal(preview.image[1:4], b"PNG")
+    await now(templates.DeleteTemplate(v1.DeleteTemplateRequest(template_id=template_id)))
+
+    async def read():
+        await now(templates.GetTemplate(v1.GetTemplateRequest(template_id=template_id)))
+
+    await expect_error(read(), after_delete)
+
+
+async def fetch(url):
+    return await ask(f"{setup['stage']}/fetches", {"url": url})
+
+
+async def binding(client, binding, refreshes, after_delete):
+    feed = await ask(f"{setup['stage']}/feeds")
+    given = {"binding": {**binding, "source": {"url": feed["url"]}}}
+    made = await now(client.bindings.CreateBinding(json_format.ParseDict(given, v1.CreateBindingRequest())))
+    binding_id, url = made.binding.binding_id, made.binding.image_url
+
+    async def refreshed():
+        return await now(client.bindings.RefreshBinding(v1.RefreshBindingRequest(binding_id=binding_id)))
+
+    before = ""
+    for refresh in refreshes:
+        await ask(feed["set"], refresh["feed"])
+        if "expect" in refresh:
+            await expect_error(refreshed(), refresh["expect"])
+        else:
+            answer = await refreshed()
+            equal((answer.changed, answer.binding.image_url), (refresh["changed"], url))
+            equal(json_format.MessageToDict(answer.binding.data), refresh["data"])
+        picture = await fetch(url)
+        equal((picture["status"], picture["content_type"]), (200, "image/png"))
+        equal(picture["body"] != before, refresh.get("changed", False))
+        before = picture["body"]
+    listed = each(paginate(client.bindings.ListBindings, v1.ListBindingsRequest()))
+    assert binding_id in [one.binding_id async for one in listed]
+    await now(client.bindings.DeleteBinding(v1.DeleteBindingRequest(binding_id=binding_id)))
+    equal((await fetch(url))["status"], 404)
+
+    async def read():
+        await now(client.bindings.GetBinding(v1.GetBindingRequest(binding_id=binding_id)))
+
+    await expect_error(read(), after_delete)
+
+
+async def sign_url(client, request, expect, replace, altered):
+    signed = await now(client.renders.SignRenderUrl(json_format.ParseDict(request, v1.SignRenderUrlRequest())))
+    assert signed.HasField("expire_time")
+    picture = await fetch(signed.url)
+    equal((picture["status"], picture["content_type"]), (expect["status"], expect["content_type"]))
+    assert replace[0] in signed.url, signed.url
+    refusal = await fetch(signed.url.replace(*replace))
+    equal(refusal["status"], altered["status"])
+    assert base64.b64decode(refusal["body"]).decode().startswith(altered["begins"])
+
+
+async def usage(client, workspace, requests, one_more, expect, days, total):
+    given = json_format.ParseDict({"workspace": workspace}, v1.CreateWorkspaceRequest())
+    made = await now(client.workspace.CreateWorkspace(given))
+    own = Client(api_key=made.secret)
+    for request in requests:
+        await call(own, "Render", request)
+    await expect_error(call(own, "Render", one_more), expect)
+    used = await now(own.workspace.GetUsage(v1.GetUsageRequest()))
+    equal(len(used.days), days)
+    for told in (used.total, used.days[-1].usage):
+        equal({name: getattr(told, name) for name in total}, total)
+    grant = v1.GrantCreditsRequest(workspace_id=made.workspace.workspace_id, credits=1)
+    await now(client.workspace.GrantCredits(grant))
+    await call(own, "Render", one_more)
+    await now(own.close())
+
+
+async def download(client, render_id, size_bytes=0, sha256="", gate=None, asking=None, expect=None):
     with tempfile.TemporaryDirectory(prefix="placard-download-") as folder:
         path = os.path.join(folder, "picture")
         started = gate and await start_gate(gate)
-        through = Client(started["url"]) if started else client
+        through = Client(started["url"]) if started else Client(asking["server"], asking["api_key"]) if asking else client
 
         async def downloaded():
             return await now(through.download_render(render_id, path))
@@ -343,9 +562,7 @@ async def retry(client, gate, method, request, state, expect=None, only_once=Non
         await expect_error(called, expect)
     else:
         await called
-    told = await ask(started["state"])
-    for name, value in state.items():
-        equal(told[name], value)
+    await expect_state(started, state)
     if only_once:
         equal(len((await call(client, "ListRenders", {"metadata": only_once})).renders), 1)
 
@@ -389,6 +606,15 @@ KINDS = {
         watch_cut,
         watch_restart,
         events_cut,
+        watch_closed,
+        watch_refused,
+        watch_expired,
+        watch_render,
+        watch_batch,
+        template,
+        binding,
+        sign_url,
+        usage,
         download,
         deadline,
         retry,

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +15,11 @@ import { Code, createPlacard, DeliveryState, paginate, PlacardError, verifyHex, 
 const { stage, cases } = JSON.parse(await readFile(process.argv[2]));
 // Made from the environment alone.
 const placard = createPlacard();
-// A service that the client forgot would be found by nobody else.
+// A service or a file of messages that the client forgot would be found by nobody else.
+const generated = new URL("../dist/gen/placard/v1/", import.meta.url);
+for (const file of (await readdir(generated)).filter((name) => name.endsWith("_pb.js"))) {
+  for (const name of Object.keys(await import(new URL(file, generated)))) assert.ok(name in api, `${file} has ${name}, the client has not`);
+}
 for (const service of Object.values(api).filter(({ kind }) => kind === "service")) {
   const has = (client) => service.methods.every(({ localName }) => localName in client);
   assert.ok(Object.values(placard).some(has), `the client has no ${service.name}`);
@@ -45,6 +50,9 @@ const requests = {
   Render: [api.RenderRequestSchema, (client) => client.renders.render],
   CreateTrigger: [api.CreateTriggerRequestSchema, (client) => client.triggers.createTrigger],
   FireTrigger: [api.FireTriggerRequestSchema, (client) => client.triggers.fireTrigger],
+  CreateTemplate: [api.CreateTemplateRequestSchema, (client) => client.templates.createTemplate],
+  CreateBatch: [api.CreateBatchRequestSchema, (client) => client.renders.createBatch],
+  TestStorageTarget: [api.TestStorageTargetRequestSchema, (client) => client.workspace.testStorageTarget],
 };
 const message = (method, json) => fromJson(requests[method][0], json);
 const call = (client, method, json) => requests[method][1](client)(message(method, json));
@@ -67,7 +75,7 @@ async function expectError(promise, expect) {
     assert.ok(error.fields.some((field) => field.path === path && field.message), `no ${path}: ${told}`);
   }
   for (const key of expect.metadata ?? []) assert.ok(error.metadata[key], `no ${key} in ${JSON.stringify(error.metadata)}`);
-  if (expect.resource) assert.deepEqual(error.resource, expect.resource);
+  if (expect.resource) assert.deepEqual({ ...error.resource, ...expect.resource }, error.resource);
   if (expect.retry_delay !== undefined) assert.equal((error.retryDelayMs ?? 0) > 0, expect.retry_delay, told);
   assert.ok(error.message);
 }
@@ -81,6 +89,14 @@ function altered(body, place) {
   const other = body.slice();
   other[place < 0 ? other.length + place : place] ^= 1;
   return other;
+}
+
+const clientAs = ({ server, api_key }) => createPlacard({ ...(server && { baseUrl: server }), ...(api_key && { apiKey: api_key }) });
+
+async function take(iterable) {
+  const items = [];
+  for await (const item of iterable) items.push(item);
+  return items;
 }
 
 const subscribe = (url, more) => placard.subscriptions.createSubscription({ subscription: { url, eventTypes: ["test"], ...more } });
@@ -218,12 +234,184 @@ const kinds = {
     assert.equal(new Set(seen).size, seen.length);
   },
 
-  async download({ gate, render_id, size_bytes, sha256, expect }) {
+  async watch_closed() {
+    const inbox = await startInbox();
+    const { subscription } = await subscribe(inbox.url);
+    const { subscriptionId } = subscription;
+    await placard.subscriptions.sendTestEvent({ subscriptionId });
+    const own = createPlacard();
+    let closed = false;
+    try {
+      for await (const _ of own.watchDeliveries({ subscriptionId, includeExisting: true })) {
+        closed = true;
+        own.close();
+      }
+    } catch (error) {
+      assert.ok(error instanceof PlacardError, error.stack);
+      assert.equal(error.code, Code.Canceled);
+    }
+    assert.ok(closed);
+  },
+
+  async watch_refused({ client, resume_token, expect }) {
+    const watch = (client ? clientAs(client) : placard).watchDeliveries({ resumeToken: resume_token });
+    await expectError(watch.next(), expect);
+  },
+
+  async watch_expired({ settings, expect }) {
+    const own = await ask(`${stage}/servers`, { settings });
+    const client = clientAs({ server: own.url, api_key: own.api_key });
+    const inbox = await startInbox();
+    const { subscription } = await client.subscriptions.createSubscription({ subscription: { url: inbox.url, eventTypes: ["test"] } });
+    const { subscriptionId } = subscription;
+    const send = () => client.subscriptions.sendTestEvent({ subscriptionId });
+    await send();
+    let kept;
+    for await (const { delivery, resumeToken } of client.watchDeliveries({ subscriptionId, includeExisting: true })) {
+      if (delivery.state !== DeliveryState.SUCCEEDED) continue;
+      if (kept) break;
+      kept = resumeToken;
+      await send();
+    }
+    await ask(own.age);
+    await expectError(client.watchDeliveries({ subscriptionId, resumeToken: kept }).next(), expect);
+    for await (const { delivery } of client.watchDeliveries({ subscriptionId, includeExisting: true })) {
+      assert.ok(delivery.deliveryId);
+      break;
+    }
+  },
+
+  async watch_render({ gate, cut, state, too_early, request }) {
+    const door = await ask(`${stage}/doors`);
+    const { render } = await placard.renders.createRender(fromJson(api.CreateRenderRequestSchema, behindDoor(request, door)));
+    const { renderId } = render;
+    const started = await startGate(gate);
+    const changes = [];
+    for await (const change of behind(started).watchRender({ renderId })) {
+      changes.push(change);
+      if (changes.length > 1) continue;
+      const file = join(tmpdir(), `placard-${renderId}`);
+      await expectError(placard.downloadRender(renderId, file), too_early);
+      assert.ok(!existsSync(file));
+      await ask(started.cut, cut);
+      await ask(door.open);
+    }
+    const states = changes.map((change) => change.render.state);
+    assert.equal(new Set(states).size, states.length, `twice: ${states}`);
+    assert.equal(states.at(-1), api.RenderState.SUCCEEDED);
+    await expectState(started, state);
+    assert.deepEqual(await take(placard.watchRender({ renderId, resumeToken: changes.at(-1).resumeToken })), []);
+  },
+
+  async watch_batch({ gate, cut, state, too_early, items, request }) {
+    const door = await ask(`${stage}/doors`);
+    const { batch } = await placard.renders.createBatch(fromJson(api.CreateBatchRequestSchema, behindDoor(request, door)));
+    const { batchId } = batch;
+    const started = await startGate(gate);
+    const changes = [];
+    for await (const change of behind(started).watchBatch({ batchId })) {
+      changes.push(change);
+      if (changes.length > 1) continue;
+      await expectError(placard.renders.retryBatchItems({ batchId }), too_early);
+      await ask(started.cut, cut);
+      await ask(door.open);
+    }
+    const counts = changes.map((change) => change.progress.doneCount);
+    assert.deepEqual(counts, counts.toSorted((one, other) => one - other));
+    const { progress, resumeToken } = changes.at(-1);
+    assert.deepEqual([progress.doneCount, progress.totalCount, progress.batch.state], [items, items, api.BatchState.COMPLETED]);
+    await expectState(started, state);
+    assert.deepEqual(await take(placard.watchBatch({ batchId, resumeToken })), []);
+    const all = await take(paginate(placard.renders.listBatchItems, { batchId, pageSize: 2 }));
+    assert.deepEqual(all.map((item) => [item.index, item.state]), Array.from({ length: items }, (_, n) => [n, api.RenderState.SUCCEEDED]));
+  },
+
+  async template({ template, new_source, wrong_source, problems, variables, output, after_delete }) {
+    const { templates } = placard;
+    const made = await call(placard, "CreateTemplate", { template });
+    const { templateId, version } = made.template;
+    assert.equal(version, 1);
+    const source = (value) => ({ case: "source", value });
+    const changed = await templates.updateTemplate({
+      template: { templateId, content: source(new_source) },
+      updateMask: { paths: ["source"] },
+    });
+    assert.equal(changed.template.version, 2);
+    const versions = await take(paginate(templates.listTemplateVersions, { templateId, pageSize: 1 }));
+    assert.deepEqual(versions.map((one) => one.version), [2, 1]);
+    const judged = await templates.validateTemplate({ design: source(wrong_source) });
+    assert.equal(judged.valid, false);
+    assert.deepEqual(judged.problems.map(({ path }) => path), problems);
+    assert.ok(judged.problems.every(({ reason, message }) => reason === api.ErrorReason.INVALID_TEMPLATE && message));
+    const preview = fromJson(api.PreviewTemplateRequestSchema, { template: { template_id: templateId }, variables, output });
+    const { image, ...answer } = await templates.previewTemplate(preview);
+    assert.deepEqual([answer.width, answer.height, answer.contentType], [output.width, output.height, "image/png"]);
+    assert.equal(Buffer.from(image.subarray(1, 4)).toString(), "PNG");
+    await templates.deleteTemplate({ templateId });
+    await expectError(templates.getTemplate({ templateId }), after_delete);
+  },
+
+  async binding({ binding, refreshes, after_delete }) {
+    const { bindings } = placard;
+    const feed = await ask(`${stage}/feeds`);
+    const request = fromJson(api.CreateBindingRequestSchema, { binding: { ...binding, source: { url: feed.url } } });
+    const made = await bindings.createBinding(request);
+    const { bindingId, imageUrl: url } = made.binding;
+    let before = "";
+    for (const { feed: given, changed, data, expect } of refreshes) {
+      await ask(feed.set, given);
+      const refreshed = bindings.refreshBinding({ bindingId });
+      if (expect) await expectError(refreshed, expect);
+      else {
+        const answer = await refreshed;
+        assert.equal(answer.changed, changed);
+        assert.deepEqual(answer.binding.data, data);
+        assert.equal(answer.binding.imageUrl, url);
+      }
+      const { status, content_type, body } = await ask(`${stage}/fetches`, { url });
+      assert.deepEqual([status, content_type], [200, "image/png"]);
+      assert.equal(body !== before, changed ?? false);
+      before = body;
+    }
+    const ids = (await take(paginate(bindings.listBindings, {}))).map((one) => one.bindingId);
+    assert.ok(ids.includes(bindingId));
+    await bindings.deleteBinding({ bindingId });
+    assert.equal((await ask(`${stage}/fetches`, { url })).status, 404);
+    await expectError(bindings.getBinding({ bindingId }), after_delete);
+  },
+
+  async sign_url({ request, expect, replace: [from, to], altered: other }) {
+    const { url, expireTime } = await placard.renders.signRenderUrl(fromJson(api.SignRenderUrlRequestSchema, request));
+    assert.ok(expireTime);
+    const picture = await ask(`${stage}/fetches`, { url });
+    assert.deepEqual([picture.status, picture.content_type], [expect.status, expect.content_type]);
+    assert.ok(url.includes(from), url);
+    const refusal = await ask(`${stage}/fetches`, { url: url.replace(from, to) });
+    assert.equal(refusal.status, other.status);
+    assert.ok(Buffer.from(refusal.body, "base64").toString().startsWith(other.begins));
+  },
+
+  async usage({ workspace, requests: renders, one_more, expect, days, total }) {
+    const made = await placard.workspace.createWorkspace(fromJson(api.CreateWorkspaceRequestSchema, { workspace }));
+    const own = createPlacard({ apiKey: made.secret });
+    for (const request of renders) await call(own, "Render", request);
+    await expectError(call(own, "Render", one_more), expect);
+    const used = await own.workspace.getUsage({});
+    assert.equal(used.days.length, days);
+    for (const usage of [used.total, used.days.at(-1).usage]) {
+      assert.deepEqual([usage.renders, usage.cachedRenders, usage.credits].map(Number), [total.renders, total.cached_renders, total.credits]);
+    }
+    await placard.workspace.grantCredits({ workspaceId: made.workspace.workspaceId, credits: 1n });
+    await call(own, "Render", one_more);
+    own.close();
+  },
+
+  async download({ client: asked, gate, render_id, size_bytes, sha256, expect }) {
     const folder = await mkdtemp(join(tmpdir(), "placard-download-"));
     const file = join(folder, "picture");
     try {
       const started = gate && (await startGate(gate));
-      const client = started ? behind(started) : placard;
+      const client = started ? behind(started) : asked ? clientAs(asked) : placard;
       if (expect) {
         await expectError(client.downloadRender(render_id, file), expect);
         assert.deepEqual(await readdir(folder), []);
@@ -251,8 +439,7 @@ const kinds = {
     const called = call(behind(started), method, request);
     if (expect) await expectError(called, expect);
     else await called;
-    const now = await ask(started.state);
-    for (const [name, value] of Object.entries(state)) assert.deepEqual(now[name], value, JSON.stringify(now));
+    await expectState(started, state);
     if (only_once) assert.equal((await placard.renders.listRenders({ metadata: only_once })).renders.length, 1);
   },
 
@@ -269,7 +456,7 @@ const kinds = {
   },
 
   async error({ client, method, request, repeat = 1, fill_description, expect }) {
-    const asking = client ? createPlacard({ ...(client.server && { baseUrl: client.server }), ...(client.api_key && { apiKey: client.api_key }) }) : placard;
+    const asking = client ? clientAs(client) : placard;
     const filled = message(method, request);
     if (fill_description) filled.spec.design.value.description = "x".repeat(fill_description);
     const tried = (async () => {
@@ -278,6 +465,13 @@ const kinds = {
     await expectError(tried, expect);
   },
 };
+
+const behindDoor = (request, door) => JSON.parse(JSON.stringify(request).replaceAll("DOOR", door.url));
+
+async function expectState(gate, state) {
+  const now = await ask(gate.state);
+  for (const [name, value] of Object.entries(state)) assert.deepEqual(now[name], value, JSON.stringify(now));
+}
 
 /** Watches one subscription while something is done in the middle; `client` isn't hit by it, `watcher` is. */
 async function watchThrough(client, watcher, { before, after }, disturb) {

@@ -60,7 +60,7 @@ func runTemplate(r *runner, given testCase) {
 	asked.Design = &pb.PreviewTemplateRequest_Template{Template: &pb.TemplateRef{TemplateId: id}}
 	asked.Output = output
 	preview := must(templates.PreviewTemplate(ctx, asked))
-	equal([]any{preview.Width, preview.Height, preview.ContentType}, []any{output.Width, output.Height, "image/png"})
+	equal([]any{preview.Width, preview.Height, preview.ContentType}, []any{output.GetWidth(), output.GetHeight(), "image/png"})
 	equal(string(preview.Image[1:4]), "PNG")
 
 	must(templates.DeleteTemplate(ctx, &pb.DeleteTemplateRequest{TemplateId: id}))
