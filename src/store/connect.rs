@@ -14,6 +14,12 @@ use crate::domain::{endpoint::EndpointLimits, id::UuidSource};
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Rows that SQLite's thread hands over before it waits for them to be taken: more than any statement answers, since each
+/// wait is a switch of threads there and back.
+const ROWS: usize = 4_096;
+/// Pages of the write-ahead log, 4 KiB each, after which they are carried over into the database: a page that many
+/// transactions have written is carried once.
+const CHECKPOINT: &str = "4000";
 /// A PostgreSQL connection that lay idle for longer is tried out before it is used.
 const TRUST_IDLE: Duration = Duration::from_secs(5);
 
@@ -196,6 +202,7 @@ async fn open_sqlite(path: &Path, connections: u32, readers: bool) -> Result<Dat
         .map_sqlx_sqlite_opts(move |options| {
             let options =
                 options.filename(&path).busy_timeout(PATIENCE).foreign_keys(true).statement_cache_capacity(REMEMBERED);
+            let options = options.row_buffer_size(ROWS);
             if readers {
                 options.pragma("query_only", "ON")
             } else {
@@ -203,6 +210,7 @@ async fn open_sqlite(path: &Path, connections: u32, readers: bool) -> Result<Dat
                 options
                     .pragma("journal_mode", "WAL")
                     .pragma("synchronous", "FULL")
+                    .pragma("wal_autocheckpoint", CHECKPOINT)
                     .pragma("journal_size_limit", "67108864")
             }
         });
