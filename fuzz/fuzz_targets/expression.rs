@@ -5,9 +5,9 @@
 use std::collections::HashMap;
 
 use libfuzzer_sys::fuzz_target;
-use placard::domain::endpoint_options::Shape;
-use placard::payload;
-use placard::render::Fonts;
+use placard_fuzz::domain::endpoint_options::Shape;
+use placard_fuzz::payload;
+use placard_fuzz::render::Fonts;
 use placard_fuzz::draw;
 use serde_json::json;
 

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use libfuzzer_sys::fuzz_target;
-use placard::domain::spec::Variables;
-use placard::render::{Fonts, read_font};
+use placard_fuzz::domain::spec::Variables;
+use placard_fuzz::render::{Fonts, read_font};
 use placard_fuzz::draw;
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use placard::render::{parse_scene, parse_template};
+use placard_fuzz::render::{parse_scene, parse_template};
 use placard_fuzz::{fill, is_told};
 
 fuzz_target!(|bytes: &[u8]| {

@@ -1,13 +1,24 @@
 //! What every target paints on: a scene as a request brings it, filled, and rendered as small as it can be seen.
+//!
+//! Of the server only its pure rooms are compiled, which know of no other: a fuzzer, all of whose crates are built anew, is
+//! there in minutes.
+
+#[path = "../../src/domain/mod.rs"]
+pub mod domain;
+#[path = "../../src/payload/mod.rs"]
+pub mod payload;
+#[path = "../../src/render/mod.rs"]
+pub mod render;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use placard::domain::output::Output;
-use placard::domain::spec::Variables;
-use placard::domain::violation::Violation;
-use placard::render::{Fonts, RenderError, Renderer, Scene, Template, parse_scene, resolve};
 use serde_json::Value;
+
+use self::domain::output::Output;
+use self::domain::spec::Variables;
+use self::domain::violation::Violation;
+use self::render::{Fonts, RenderError, Renderer, Scene, Template, parse_scene, resolve};
 
 /// Where the picture of a target's scene comes from.
 pub const PICTURE: &str = "https://pictures.example/picture";
@@ -57,6 +68,6 @@ fn paint(scene: Scene, images: HashMap<String, Vec<u8>>) {
     match futures::executor::block_on(RENDERER.render(scene, images, output())) {
         Ok(rendered) => assert!(!rendered.bytes.is_empty()),
         Err(RenderError::Image { .. } | RenderError::MissingGlyph { .. } | RenderError::TooLarge { .. }) => {}
-        Err(error @ (RenderError::Overloaded | RenderError::Internal(_))) => panic!("{error}"),
+        Err(error @ (RenderError::Overloaded | RenderError::Abandoned | RenderError::Internal(_))) => panic!("{error}"),
     }
 }

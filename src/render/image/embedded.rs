@@ -1,8 +1,10 @@
 //! Pictures that stand within an SVG, as `data:` URIs: read as any other, and handed to resvg as PNG.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use resvg::usvg::ImageKind;
+use sha2::{Digest, Sha256};
 
 use super::{Picture, PictureError, bgra, invalid, svg};
 use crate::domain::output::{Effort, Format};
@@ -22,6 +24,8 @@ struct State {
     pixels: u64,
     /// What is wrong with the first that can't be drawn.
     refused: Option<PictureError>,
+    /// The files made so far, by the digests of what they were made of: the same picture may stand in many places.
+    made: HashMap<[u8; 32], Arc<Vec<u8>>>,
     encoder: Encoder,
 }
 
@@ -34,7 +38,7 @@ impl Embedded {
             return None;
         }
         match state.png(bytes) {
-            Ok(png) => Some(ImageKind::PNG(Arc::new(png))),
+            Ok(png) => Some(ImageKind::PNG(png)),
             Err(error) => {
                 state.refused = Some(error);
                 None
@@ -55,7 +59,7 @@ impl Embedded {
 }
 
 impl State {
-    fn png(&mut self, bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    fn png(&mut self, bytes: &[u8]) -> Result<Arc<Vec<u8>>, PictureError> {
         if svg::is_svg(bytes) {
             return Err(invalid("is an SVG itself: PNG, JPEG, WebP, AVIF and GIF are drawn within one"));
         }
@@ -69,10 +73,16 @@ impl State {
                 self.pixels
             )));
         }
+        let digest = Sha256::digest(bytes).into();
+        if let Some(png) = self.made.get(&digest) {
+            return Ok(Arc::clone(png));
+        }
         let image = picture.decode(1.0)?;
         let damaged = || invalid("can't be decoded");
         let pixels = bgra(&image).ok_or_else(damaged)?;
         let pixels = Pixels { bgra: &pixels, width, height, opaque: image.is_opaque() };
-        self.encoder.encode(&pixels, Format::Png, 100, Effort::Fast).map_err(|_| damaged())
+        let png = Arc::new(self.encoder.encode(&pixels, Format::Png, 100, Effort::Fast).map_err(|_| damaged())?);
+        self.made.insert(digest, Arc::clone(&png));
+        Ok(png)
     }
 }

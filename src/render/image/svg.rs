@@ -239,15 +239,15 @@ mod tests {
         let blank = |side: u32| {
             let bgra = vec![255; (side * side * 4) as usize];
             let pixels = crate::render::encode::Pixels { bgra: &bgra, width: side, height: side, opaque: true };
-            let (png, small) = (crate::domain::output::Format::Png, crate::domain::output::Effort::Small);
-            crate::render::encode::Encoder::default().encode(&pixels, png, 100, small).unwrap()
+            let (png, fast) = (crate::domain::output::Format::Png, crate::domain::output::Effort::Fast);
+            crate::render::encode::Encoder::default().encode(&pixels, png, 100, fast).unwrap()
         };
-        let large = within(&blank(2_000));
-        assert!(Svg::read(svg(&large).as_bytes()).is_ok());
-        assert!(matches!(told(&large.repeat(5)), PictureError::TooLarge(_)));
+        let large = within(&blank(1_000));
+        assert!(Svg::read(svg(&large.repeat(16)).as_bytes()).is_ok());
+        assert!(matches!(told(&large.repeat(17)), PictureError::TooLarge(_)));
         let tiled = format!(
             "<pattern id='p' width='1' height='1' viewBox='0 0 9 9'>{large}</pattern>{}",
-            "<rect width='9' height='9' fill='url(#p)'/>".repeat(5)
+            "<rect width='9' height='9' fill='url(#p)'/>".repeat(17)
         );
         assert!(matches!(told(&tiled), PictureError::TooLarge(_)));
     }
