@@ -19,6 +19,7 @@ mod claimers;
 mod connect;
 mod credit;
 mod delivery;
+mod desk;
 mod destination;
 mod endpoint;
 mod entity;
