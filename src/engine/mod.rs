@@ -12,9 +12,7 @@ pub mod event;
 mod events;
 mod flight;
 pub mod font;
-mod known_artifacts;
-mod known_keys;
-mod known_workspaces;
+pub mod known;
 pub mod measure;
 pub mod on_demand;
 pub mod operator;
@@ -39,12 +37,14 @@ use uuid::Uuid;
 
 pub use self::error::Error;
 pub use self::flight::Flights;
-pub use self::known_artifacts::KnownArtifacts;
-pub use self::known_keys::KnownKeys;
-pub use self::known_workspaces::KnownWorkspaces;
 pub use self::on_demand::Shown;
 pub use self::url_key::Vouchers;
-use self::{compose::Composer, font::FontShelf, template::Templates};
+use self::{
+    compose::Composer,
+    font::FontShelf,
+    known::{KnownArtifacts, KnownKeys, KnownWorkspaces},
+    template::Templates,
+};
 use crate::{
     blob::{Blobs, Folder},
     clock::{Clock, Random},

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Created, Store, StoreError,
+    delete::delete,
     endpoint::{self, limit_columns},
     entity::subscription::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
@@ -205,12 +206,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let deleted = Entity::delete_many()
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec(tx.db())
-            .await?;
-        if deleted.rows_affected == 0 {
+        if !delete::<Entity>(tx.db(), [Column::WorkspaceId, Column::Id], workspace, id.uuid()).await? {
             return Ok(false);
         }
         tx.sweep(id.uuid(), now).await?;
