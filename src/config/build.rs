@@ -1,6 +1,6 @@
 //! Values become a configuration: each is read, and what is wrong with one is said where it was written.
 
-use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
 
@@ -17,6 +17,13 @@ use crate::domain::{
     schedule::parse_duration,
     secret::{Secret, SecretKey},
 };
+
+/// For whoever is connected, in whatever they may be slow at.
+const PATIENCE: RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(60 * 60);
+/// For what has ended.
+const RETENTION: RangeInclusive<Duration> = Duration::from_secs(60 * 60)..=YEARS;
+/// 3650 days.
+const YEARS: Duration = Duration::from_secs(3650 * 86_400);
 
 impl Layers {
     fn read<T>(
@@ -46,10 +53,10 @@ impl Layers {
         })
     }
 
-    fn duration(&self, key: &'static str, min: Duration) -> Result<Duration, ConfigError> {
+    fn duration(&self, key: &'static str, range: RangeInclusive<Duration>) -> Result<Duration, ConfigError> {
         self.read(key, "a number and a unit (ms, s, m, h or d), as in `30d`, within its range", |text| {
             let duration = parse_duration(text.trim())?;
-            (min..=Duration::from_secs(3650 * 86_400)).contains(&duration).then_some(duration)
+            range.contains(&duration).then_some(duration)
         })
     }
 
@@ -84,8 +91,9 @@ impl Layers {
             })?,
             connections: connections::Limits {
                 connections: self.number("http.connections", 1_000_000)?,
-                first_request: self.duration("http.first_request", Duration::from_millis(100))?,
-                idle: self.duration("http.idle", Duration::from_millis(100))?,
+                first_request: self.duration("http.first_request", PATIENCE)?,
+                idle: self.duration("http.idle", PATIENCE)?,
+                stalled: self.duration("http.stalled", PATIENCE)?,
             },
             egress_dns_servers: self.read(
                 "egress.dns_servers",
@@ -116,8 +124,8 @@ impl Layers {
                 burst: self.number("endpoint.burst", OwnLimits::MAX_BURST)?,
                 max_concurrency: self.number("endpoint.max_concurrency", OwnLimits::MAX_CONCURRENCY)?,
             },
-            endpoint_disable_after: self.duration("endpoint.disable_after", Duration::ZERO)?,
-            retention: self.duration("retention", Duration::from_secs(60 * 60))?,
+            endpoint_disable_after: self.duration("endpoint.disable_after", Duration::ZERO..=YEARS)?,
+            retention: self.duration("retention", RETENTION)?,
             render_threads: match text("render_threads").as_str() {
                 "" => std::thread::available_parallelism().map_or(1, usize::from),
                 _ => self.number("render_threads", 256)?,

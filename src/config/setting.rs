@@ -29,6 +29,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("http.connections", "8192", "connections of callers open at once, 1 to 1000000; more wait"),
     setting("http.first_request", "10s", "how long a new connection may take to ask for something, 100ms to 1h"),
     setting("http.idle", "2m", "how long a connection is kept without a request; let it be longer than a balancer's"),
+    setting("http.stalled", "1m", "how long a connection is kept whose peer takes nothing of an answer, 100ms to 1h"),
     setting("egress.allow", "", "networks that may be reached though the guard denies them: CIDRs, comma-separated"),
     setting("egress.dns_servers", "", "who resolves names of receivers: ADDRESS or ADDRESS:PORT; default: the system"),
     setting("egress.ca_file", "", "PEM file of certificate authorities to trust besides the public ones"),

@@ -46,6 +46,8 @@ fn what_is_wrong_is_said_where_it_was_written() {
         ("PLACARD_EGRESS_DNS_SERVERS", "dns.example"),
         ("PLACARD_HTTP_CONNECTIONS", "0"),
         ("PLACARD_HTTP_IDLE", "0s"),
+        ("PLACARD_HTTP_STALLED", "2h"),
+        ("PLACARD_RETENTION", "3651d"),
         ("PLACARD_MASTER_KEY", "abc"),
         ("PLACARD_BOOTSTRAP_KEY", "plk_short"),
         ("PLACARD_DELIVERY_TIMEOUT", "61"),
