@@ -231,6 +231,11 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
     });
 
     shutdown.spawn({
+        let (engine, token) = (engine.clone(), shutdown.token());
+        async move { engine.measure_queues(token).await }
+    });
+
+    shutdown.spawn({
         let (engine, shutdown, failed) = (engine.clone(), shutdown.clone(), failed.clone());
         let at_once = config.render_threads * QUEUED_PER_THREAD;
         async move {

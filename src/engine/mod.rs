@@ -1,6 +1,7 @@
 //! The use cases: what the API, the HTTP routes and the command line ask for, whatever way they were asked.
 
 pub mod asset;
+mod backlog;
 pub mod batch;
 pub mod binding;
 mod binding_queue;

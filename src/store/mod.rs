@@ -9,6 +9,7 @@
 
 mod api_key;
 mod artifact;
+mod backlog;
 mod batch;
 mod batch_item;
 mod binding;
@@ -62,6 +63,7 @@ mod wakeup;
 mod workspace;
 mod writer;
 
+pub use backlog::{Backlog, Due};
 pub use batch::Announce;
 pub use batch_item::Retried;
 pub use binding_refresh::{RefreshClaim, RefreshEnd, RefreshTurn};

@@ -8,7 +8,7 @@ use placard::{
         id::{RenderId, WorkspaceId},
         render::{Artifact, RenderOutcome, RenderSource, RenderState},
     },
-    store::{Created, RenderClaim, RenderNext, Store, Vigil},
+    store::{Backlog, Created, Due, RenderClaim, RenderNext, Store, Vigil},
 };
 
 use super::{batch, ending, failed, finish, next, queued, state};
@@ -24,6 +24,7 @@ on_both_engines! {
     two_claimers_never_get_the_same,
     what_the_dead_rendered_is_due_again_long_before_its_lease_ends,
     one_spec_of_two_workspaces_stays_two_artifacts,
+    the_queue_is_counted,
 }
 
 async fn single(world: &World, workspace: WorkspaceId) -> RenderId {
@@ -180,4 +181,21 @@ async fn one_spec_of_two_workspaces_stays_two_artifacts(db: TestDatabase) {
         let render = world.store.render(workspace, id).await.unwrap().unwrap();
         assert_eq!(render.artifact(), Some(&artifact(workspace)));
     }
+}
+
+async fn the_queue_is_counted(db: TestDatabase) {
+    let world = World::new(db).await;
+    let backlog = async || world.store.backlog(later(9)).await.unwrap();
+    assert_eq!(backlog().await, Backlog::default());
+    single(&world, world.workspace).await;
+    batch(&world, world.workspace, 4, BatchKind::Batch).await;
+    let queued = |count, running_renders| {
+        let since = (count > 0).then_some(NOW);
+        Backlog { queued_renders: Due { count, since }, running_renders, ..Backlog::default() }
+    };
+    assert_eq!(backlog().await, queued(5, 0));
+    let claims = world.store.claim_renders(later(1), LEASE, 5).await.unwrap();
+    assert_eq!(backlog().await, queued(0, 5));
+    finish(&world, &[ending(&claims[0], failed()), next(&claims[1], RenderNext::PutBack(NOW))]).await;
+    assert_eq!(backlog().await, queued(1, 3));
 }
