@@ -1,5 +1,6 @@
 //! The use cases: what the API, the HTTP routes and the command line ask for, whatever way they were asked.
 
+mod archive;
 pub mod asset;
 mod backlog;
 pub mod batch;
@@ -54,6 +55,7 @@ use crate::{
         id::{UuidSource, WorkspaceId},
         quota::Quotas,
         secret::Secret,
+        signature::SigningKey,
         timestamp::Timestamp,
         violation::Violation,
     },
@@ -118,6 +120,11 @@ impl Engine {
     /// A signing secret in the form that Standard Webhooks libraries take: `whsec_` and the base64 of 32 bytes.
     fn signing_secret(&self) -> Secret {
         Secret::new(format!("whsec_{}", STANDARD.encode(self.random.bytes())))
+    }
+
+    /// A key for ed25519 signatures.
+    fn signing_key(&self) -> SigningKey {
+        SigningKey::new(self.random.bytes())
     }
 
     /// Judges a URL that is about to be saved: as it is written, and by what its name resolves to now.

@@ -49,6 +49,10 @@ async fn its_end_is_told_once_to_subscribers_and_to_its_own_webhook() {
         assert!(jsonschema::is_valid(&schema, &told), "{told}");
     }
     assert!(subscribed.so_far().is_empty() && own.so_far().is_empty());
+    let of_batch = v1::ListDeliveriesRequest { batch_id: ended.batch_id.clone(), ..Default::default() };
+    let destinations: Vec<_> =
+        caller.deliveries(of_batch).await.into_iter().map(|delivery| delivery.destination).collect();
+    assert_eq!(destinations, [Some(v1::delivery::Destination::BatchId(ended.batch_id))]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! Batches and collections: many renders asked for at once.
 
+mod archive;
 mod course;
 mod rows;
 

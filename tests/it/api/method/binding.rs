@@ -39,7 +39,7 @@ pub fn methods(of: &Resources) -> Vec<Method> {
             REFRESH_BINDING,
             Scope::Bindings,
             Some("binding"),
-            request!(RefreshBindingRequest { binding_id: binding_id }),
+            request!(RefreshBindingRequest { binding_id: binding_id, request_id: "" }),
         ),
         method(
             "BindingService/DeleteBinding",
