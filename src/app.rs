@@ -235,6 +235,11 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
         async move { engine.measure_queues(token).await }
     });
 
+    if let Some(retention) = config.render_retention {
+        let (engine, token) = (engine.clone(), shutdown.token());
+        shutdown.spawn(async move { engine.forget_renders(retention, token).await });
+    }
+
     shutdown.spawn({
         let (engine, shutdown, failed) = (engine.clone(), shutdown.clone(), failed.clone());
         let at_once = config.render_threads * QUEUED_PER_THREAD;

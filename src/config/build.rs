@@ -126,6 +126,10 @@ impl Layers {
             },
             endpoint_disable_after: self.duration("endpoint.disable_after", Duration::ZERO..=YEARS)?,
             retention: self.duration("retention", RETENTION)?,
+            render_retention: match text("render_retention").as_str() {
+                "" => None,
+                _ => Some(self.duration("render_retention", RETENTION)?),
+            },
             render_threads: match text("render_threads").as_str() {
                 "" => std::thread::available_parallelism().map_or(1, usize::from),
                 _ => self.number("render_threads", 256)?,

@@ -50,6 +50,8 @@ pub struct Config {
     pub endpoint_limits: EndpointLimits,
     pub endpoint_disable_after: Duration,
     pub retention: Duration,
+    /// `None`: for ever.
+    pub render_retention: Option<Duration>,
     pub render_threads: usize,
     pub render_queue: usize,
     pub ingress_per_second: NonZeroU32,

@@ -46,6 +46,11 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("endpoint.max_concurrency", "8", "attempts under way at once to an endpoint that sets none, 1 to 1000"),
     setting("endpoint.disable_after", "5d", "how long an endpoint may only fail before its subscription is disabled"),
     setting("retention", "30d", "how long events and deliveries are kept after they have ended, 1h to 3650d"),
+    setting(
+        "render_retention",
+        "",
+        "how long renders and batches are kept after they have ended, 1h to 3650d; pictures stay; default: for ever",
+    ),
     setting("render_threads", "", "threads that render, 1 to 256; default: one per core"),
     setting("render_queue", "256", "renders that may wait for a thread, 1 to 100000"),
     setting("ingress.per_second", "200", "requests per second of one API key, 1 to 1000000"),

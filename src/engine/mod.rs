@@ -22,6 +22,7 @@ pub mod preview;
 pub mod queue;
 pub mod recovery;
 pub mod render;
+mod retention;
 pub mod rows;
 pub mod storage;
 pub mod subscription;

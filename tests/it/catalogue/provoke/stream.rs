@@ -3,17 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::StreamExt;
-use placard::{
-    app::World,
-    clock::{Clock, SystemClock},
-    domain::timestamp::Timestamp,
-};
+use placard::app::World;
 use placard_client::v1;
 use tonic::{Status, transport::Endpoint};
 
 use super::Provoked;
 use crate::support::{
     caller::Caller,
+    clock::Ahead,
     database::TestDatabase,
     receiver::{Receiver, Reply},
     refusal::Refusal,
@@ -67,15 +64,6 @@ pub async fn shutting_down() -> Provoked {
     let refusal = Refusal::read(&end_of(&mut stream).await);
     server.ended().await;
     Provoked::new("WatchDeliveries, by gRPC, until the server ends", refusal)
-}
-
-/// The machine's clock, ahead of itself.
-struct Ahead(Duration);
-
-impl Clock for Ahead {
-    fn now(&self) -> Timestamp {
-        SystemClock.now().plus(self.0)
-    }
 }
 
 pub async fn resume_token_expired() -> Provoked {

@@ -2,6 +2,7 @@
 
 mod count;
 mod queue;
+mod retention;
 
 use placard::{
     domain::{
