@@ -1,27 +1,28 @@
 //! How each error comes about. A reason that is not in here fails the test of the catalogue.
 
-use std::{sync::Arc, time::Duration};
+mod fault;
+mod stream;
 
-use futures::StreamExt;
+use std::time::Duration;
+
 use http::{HeaderName, Method, header};
-use placard::{
-    app::World,
-    clock::{Clock, SystemClock},
-    domain::{access::Scope, timestamp::Timestamp},
-};
-use placard_client::v1::{self, batch_rows::Source};
+use placard::domain::access::Scope;
+use placard_client::v1;
 use serde_json::{Value, json};
-use tonic::{Code, Status, transport::Endpoint};
+use tonic::Code;
 
+use self::{
+    fault::{backend_unavailable, hanging_batch, internal, overloaded},
+    stream::{reader_too_slow, resume_token_expired, shutting_down},
+};
 use crate::support::{
     caller::Caller,
     connect::{answered, post_with, refused},
-    database::TestDatabase,
     http::{Answer, Http},
     receiver::{Receiver, Reply},
     refusal::Refusal,
     sample,
-    server::{Names, PATIENCE, Server},
+    server::Server,
 };
 
 /// What was asked, and what came of it.
@@ -264,158 +265,4 @@ fn plain(answer: &Answer) -> Refusal {
         retry_after: None,
         resource: None,
     }
-}
-
-/// A batch that goes on as long as the receiver of its avatars is there.
-async fn hanging_batch() -> (Server, Receiver, String) {
-    let server = Server::with(&[("render_threads", "1")]).await;
-    let mut hanging = Receiver::always(Reply::never()).await;
-    let titles: String = (0..100).map(|n| format!("Card {n}\n")).collect();
-    let mut request = sample::of_rows(Source::Csv(format!("title\n{titles}").into()));
-    if let Some(v1::create_batch_request::Items::Rows(rows)) = &mut request.items {
-        rows.spec.as_mut().unwrap().variables.insert("avatar_url".into(), sample::text(&hanging.url));
-    }
-    let batch = server.caller().create_batch(request).await;
-    hanging.next().await;
-    (server, hanging, batch.batch_id)
-}
-
-async fn overloaded() -> Provoked {
-    let server = Server::with(&[("ingress.concurrency", "1")]).await;
-    let mut hanging = Receiver::always(Reply::never()).await;
-    let (caller, url) = (server.caller().clone(), hanging.url.clone());
-    let under_way = tokio::spawn(async move { caller.renders().render(sample::failing("T", &url)).await });
-    hanging.next().await;
-    let provoked = ask(&server, GET_WORKSPACE, json!({})).await;
-    drop(hanging);
-    under_way.await.unwrap().unwrap_err();
-    provoked
-}
-
-/// The last thing that a stream says.
-async fn end_of<T>(stream: &mut tonic::Streaming<T>) -> Status {
-    let end = async {
-        loop {
-            if let Err(status) = stream.next().await.expect("a stream ends with an error, never with OK") {
-                return status;
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, end).await.expect("the stream ends")
-}
-
-async fn reader_too_slow() -> Provoked {
-    let server = Server::with(&[("ingress.streams_per_key", "1")]).await;
-    let caller = server.caller();
-    // A connection that holds little; a client's usual window takes megabytes.
-    let narrow = Endpoint::from_shared(server.url.clone()).unwrap().initial_stream_window_size(65_535).connect_lazy();
-    let reader = Caller { channel: narrow, ..caller.clone() };
-    let mut stream = reader.subscriptions().watch_deliveries(v1::WatchDeliveriesRequest::default()).await.unwrap();
-    let receiver = Receiver::always(Reply::status(200).body(vec![b'x'; 4096])).await;
-    let (subscription, _) = caller.subscribe(sample::subscription(&receiver.url, &["test"])).await;
-    let sent = (0..400).map(|_| {
-        let request = v1::SendTestEventRequest { subscription_id: subscription.subscription_id.clone(), data: None };
-        async move { caller.subscriptions().send_test_event(request).await.unwrap() }
-    });
-    futures::future::join_all(sent).await;
-    // Its place is free as soon as it is cut off.
-    let request = v1::WatchDeliveriesRequest::default();
-    let cut_off = async {
-        while caller.subscriptions().watch_deliveries(request.clone()).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, cut_off).await.expect("it is cut off");
-    let refusal = Refusal::read(&end_of(stream.get_mut()).await);
-    Provoked::new("WatchDeliveries, by gRPC, and nobody who reads it", refusal)
-}
-
-async fn shutting_down() -> Provoked {
-    let mut server = Server::start().await;
-    let request = v1::WatchDeliveriesRequest::default();
-    let mut stream = server.caller().subscriptions().watch_deliveries(request).await.unwrap().into_inner();
-    server.begin_end();
-    let refusal = Refusal::read(&end_of(&mut stream).await);
-    server.ended().await;
-    Provoked::new("WatchDeliveries, by gRPC, until the server ends", refusal)
-}
-
-/// A file where the folder of the blobs was: nothing can be written any more.
-async fn backend_unavailable() -> Provoked {
-    let folder = tempfile::tempdir().unwrap();
-    let blobs = folder.path().join("blobs");
-    let url = format!("file://{}", blobs.display());
-    let server = Server::with(&[("blob_url", &url)]).await;
-    std::fs::remove_dir_all(&blobs).unwrap();
-    std::fs::write(&blobs, "").unwrap();
-    let provoked = render(&server, small("T")).await;
-    std::fs::remove_file(&blobs).unwrap();
-    provoked
-}
-
-/// The books name a picture whose bytes somebody has deleted: that is no passing state, and nothing a caller can mend.
-async fn internal() -> Provoked {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("file://{}", folder.path().join("blobs").display());
-    let server = Server::with(&[("blob_url", &url)]).await;
-    let render = server.caller().render(sample::render("T")).await;
-    let mut folders = vec![folder.path().join("blobs")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-            match entry.file_type().unwrap().is_dir() {
-                true => folders.push(entry.path()),
-                false => std::fs::remove_file(entry.path()).unwrap(),
-            }
-        }
-    }
-    download(server.caller(), render.render_id).await
-}
-
-/// The machine's clock, ahead of itself.
-struct Ahead(Duration);
-
-impl Clock for Ahead {
-    fn now(&self) -> Timestamp {
-        SystemClock.now().plus(self.0)
-    }
-}
-
-async fn resume_token_expired() -> Provoked {
-    let db = TestDatabase::sqlite();
-    let mut server = Server::on(&db, Names::default().world(), &[]).await;
-    let caller = server.caller();
-    let receiver = Receiver::start().await;
-    let (subscription, _) = caller.subscribe(sample::subscription(&receiver.url, &["test"])).await;
-    let mut stream = caller.events().stream_events(v1::StreamEventsRequest::default()).await.unwrap().into_inner();
-    let send = v1::SendTestEventRequest { subscription_id: subscription.subscription_id, ..Default::default() };
-    let mut ids = Vec::new();
-    for _ in 0..2 {
-        let sent = caller.subscriptions().send_test_event(send.clone()).await.unwrap().into_inner();
-        caller.delivery_in(v1::DeliveryState::Succeeded, &sent.delivery_id).await;
-        ids.push(sent.event_id);
-    }
-    let resume_token = loop {
-        let message = stream.next().await.unwrap().unwrap();
-        if let Some(v1::stream_events_response::Payload::Event(_)) = message.payload {
-            break message.resume_token;
-        }
-    };
-    drop(stream);
-    server.ended().await;
-    // Days later all of it is past its retention.
-    let world = World { clock: Arc::new(Ahead(Duration::from_secs(3 * 86_400))), ..Names::default().world() };
-    let server = Server::on(&db, world, &[("retention", "1d")]).await;
-    let gone = async {
-        let get = v1::GetEventRequest { event_id: ids[1].clone() };
-        while server.caller().events().get_event(get.clone()).await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, gone).await.expect("it is deleted");
-    let request = v1::StreamEventsRequest { resume_token, ..Default::default() };
-    let refused = match server.caller().events().stream_events(request).await {
-        Ok(stream) => end_of(&mut stream.into_inner()).await,
-        Err(refused) => refused,
-    };
-    Provoked::new("StreamEvents, by gRPC, with a resume token of long ago", Refusal::read(&refused))
 }

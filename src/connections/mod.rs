@@ -1,8 +1,10 @@
 //! The server's own door: how many connections there may be, and how long one may do nothing.
 //!
 //! A connection costs a file and some memory before anybody is asked for a key, so none is left to whoever opened it:
-//! the first request must come in time, what comes after it may pause for so long, and HTTP/2 peers that don't answer
-//! a ping are gone. Streams that run are not idle, however quiet they are.
+//! the first request must come in time, what comes after it may pause for so long, who takes nothing of their answer is
+//! cut off, and HTTP/2 peers that don't answer a ping are gone. Streams that run are not idle, however quiet they are.
+
+mod progress;
 
 use std::{
     io,
@@ -28,6 +30,8 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Service as _;
 
+use self::progress::Progress;
+
 /// How often an HTTP/2 peer is asked whether it is there, and how long it may take to say so.
 const PING: Duration = Duration::from_secs(20);
 /// Requests of one HTTP/2 connection at once: what hyper takes by default. More wait at the client.
@@ -46,6 +50,8 @@ pub struct Limits {
     pub first_request: Duration,
     /// Without a request under way, and for the headers of each further request.
     pub idle: Duration,
+    /// With something to write, and a peer that takes nothing of it.
+    pub stalled: Duration,
 }
 
 /// Serves until the token is cancelled, and then to the end of what is under way.
@@ -118,7 +124,7 @@ async fn attend(
             answer.map(|answer| answer.map(|body| Counted { body, _under_way: under_way }))
         }
     });
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(Progress::new(stream, limits.stalled)), service));
     // An error is the peer's going away, or its nonsense: hyper has answered what can be answered.
     tokio::select! {
         _ = connection.as_mut() => return,
