@@ -3,8 +3,9 @@
 
 use std::{any::Any, sync::Arc, time::Duration};
 
-use moka::{future, sync};
+use moka::future::Cache;
 use prost::Message;
+use tokio::time::Instant;
 use tonic::Status;
 
 use crate::{domain::id::WorkspaceId, store::Cursor};
@@ -13,9 +14,10 @@ use crate::{domain::id::WorkspaceId, store::Cursor};
 const KEPT: u64 = 8 << 20;
 /// How long they are kept.
 const AGE: Duration = Duration::from_secs(5);
-/// Readings that others may join, which a reading by polling never does: it comes later than this.
-const READINGS: u64 = 1_024;
-const READING_AGE: Duration = Duration::from_millis(500);
+/// How long nobody looks again where nothing was found: shorter than the time between two looks without a wake-up.
+const EMPTY_AGE: Duration = Duration::from_millis(500);
+/// What a reading weighs at least, in bytes.
+const LEAST: u32 = 256;
 
 /// Messages from a place in a log on.
 pub struct Told<M> {
@@ -39,27 +41,38 @@ pub struct Stand {
     pub cursor: Cursor,
 }
 
-type Erased = Arc<dyn Any + Send + Sync>;
+/// One reading, for all who stand at its place.
+#[derive(Clone)]
+struct Reading {
+    found: Result<Arc<dyn Any + Send + Sync>, Status>,
+    /// Of the messages.
+    bytes: u32,
+    heard: u64,
+    at: Instant,
+}
+
+impl Reading {
+    /// Whether it says nothing to those who ask after that wake-up: there may be something now.
+    fn is_stale(&self, heard: u64) -> bool {
+        let empty = self.bytes == 0 && (self.heard < heard || self.at.elapsed() > EMPTY_AGE);
+        self.found.is_err() || empty
+    }
+}
 
 /// Clones are the same ones.
 #[derive(Clone)]
-pub struct Stretches {
-    kept: sync::Cache<Stand, (Erased, u32)>,
-    readings: future::Cache<(Stand, u64), Erased>,
-}
+pub struct Stretches(Cache<Stand, Reading>);
 
 impl Default for Stretches {
     fn default() -> Self {
-        let weight = |_: &Stand, (_, bytes): &(Erased, u32)| *bytes;
-        let kept = sync::Cache::builder().max_capacity(KEPT).weigher(weight).time_to_live(AGE).build();
-        let readings = future::Cache::builder().max_capacity(READINGS).time_to_live(READING_AGE).build();
-        Self { kept, readings }
+        let weight = |_: &Stand, reading: &Reading| reading.bytes.max(LEAST);
+        Self(Cache::builder().max_capacity(KEPT).weigher(weight).time_to_live(AGE).build())
     }
 }
 
 impl Stretches {
     /// What comes after that place: as it was read before, if anything was found there, or as `read` finds it now, for all
-    /// who ask after the same wake-up.
+    /// who ask meanwhile. So all who follow one log go from place to place together, however differently they are woken.
     ///
     /// What was read before an earlier wake-up than `heard` is right as far as it goes, and there may be more at once.
     pub async fn after<M: Message + 'static>(
@@ -68,22 +81,18 @@ impl Stretches {
         heard: u64,
         read: impl Future<Output = Result<Told<M>, Status>>,
     ) -> Result<Arc<Told<M>>, Status> {
-        let erased = match self.kept.get(&stand) {
-            Some((found, _)) => found,
-            None => {
-                let reading = async {
-                    let told = read.await?;
+        let reading = async {
+            let at = Instant::now();
+            let (found, bytes) = match read.await {
+                Ok(told) => {
                     let bytes: usize = told.messages.iter().map(|message| message.encoded_len()).sum();
-                    let told: Erased = Arc::new(told);
-                    if bytes > 0 {
-                        self.kept.insert(stand.clone(), (told.clone(), u32::try_from(bytes).unwrap_or(u32::MAX)));
-                    }
-                    Ok(told)
-                };
-                let read = self.readings.try_get_with((stand.clone(), heard), reading).await;
-                read.map_err(|error: Arc<Status>| Status::clone(&error))?
-            }
+                    (Ok(Arc::new(told) as _), u32::try_from(bytes).unwrap_or(u32::MAX))
+                }
+                Err(status) => (Err(status), 0),
+            };
+            Reading { found, bytes, heard, at }
         };
-        Ok(erased.downcast().expect("a method has one kind of messages"))
+        let entry = self.0.entry(stand).or_insert_with_if(reading, |earlier| earlier.is_stale(heard)).await;
+        Ok(entry.into_value().found?.downcast().expect("a method has one kind of messages"))
     }
 }
