@@ -1,6 +1,6 @@
 //! Writing down how attempts ended: as many at a time as have ended since the last time.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::json;
 use tokio::sync::mpsc;
@@ -32,9 +32,9 @@ impl Dispatcher {
         let mut batch = Vec::with_capacity(BATCH);
         while endings.recv_many(&mut batch, BATCH).await > 0 {
             let now = self.clock.now();
-            let records: Vec<_> = batch.drain(..).map(|ending| self.judge(ending, now)).collect();
+            let records: Arc<[_]> = batch.drain(..).map(|ending| self.judge(ending, now)).collect();
             let mut tries = TRIES;
-            while let Err(error) = self.store.record_attempts(&records, now).await {
+            while let Err(error) = self.store.record_attempts(records.clone(), now).await {
                 if !tries.again(&error, "attempts", records.len()).await {
                     break;
                 }

@@ -64,12 +64,17 @@ impl Store {
         lease: Duration,
         room: impl Into<Room>,
     ) -> Result<Vec<Claim>, StoreError> {
-        let mut tx = self.begin().await?;
-        let (looked_at, mut rows) = tx.claim(now, lease, room.into()).await?;
-        if looked_at.is_empty() {
-            return Ok(Vec::new());
-        }
-        tx.commit().await?;
+        let (store, room) = (self.clone(), room.into());
+        let claimed = self.at_desk(async move {
+            let mut tx = store.begin().await?;
+            let claimed = tx.claim(now, lease, room).await?;
+            // Nothing was looked at, so nothing was changed.
+            if !claimed.0.is_empty() {
+                tx.commit().await?;
+            }
+            Ok(claimed)
+        });
+        let (looked_at, mut rows) = claimed.await?;
         rows.sort_unstable_by_key(|row| row.id);
 
         // If this fails, the lease makes them due again.

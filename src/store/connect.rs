@@ -9,11 +9,17 @@ use std::{
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{StoreError, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer};
+use super::{StoreError, desk::Desk, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer};
 use crate::domain::{endpoint::EndpointLimits, id::UuidSource};
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Rows that SQLite's thread hands over before it waits for them to be taken: more than any statement answers, since each
+/// wait is a switch of threads there and back.
+const ROWS: usize = 4_096;
+/// Pages of the write-ahead log, 4 KiB each, after which they are carried over into the database: a page that many
+/// transactions have written is carried once.
+const CHECKPOINT: &str = "4000";
 /// A PostgreSQL connection that lay idle for longer is tried out before it is used.
 const TRUST_IDLE: Duration = Duration::from_secs(5);
 
@@ -50,6 +56,8 @@ pub struct Inner {
     pub(super) limits: EndpointLimits,
     /// 0 for none.
     pub(super) claimer: AtomicI32,
+    /// On SQLite.
+    desk: Option<Desk>,
     carrier: Option<JoinHandle<()>>,
 }
 
@@ -76,28 +84,42 @@ impl Store {
     /// [`StoreError::WrongMasterKey`] where the database was set up under another key.
     pub async fn connect(config: StoreConfig, ids: Ids) -> Result<Store, StoreError> {
         let wakeups = Wakeups::new();
-        let (read, write, carrier) = match Location::parse(&config.database_url)? {
+        let (read, write, desk, carrier) = match Location::parse(&config.database_url)? {
             Location::Sqlite(path) => {
                 create_private(&path).map_err(|error| StoreError::File(Arc::new(error)))?;
                 let write = open_sqlite(&path, 1, false).await?;
                 let read = open_sqlite(&path, config.pool_size, true).await?;
-                (read, write, None)
+                let desk = Desk::open().map_err(|error| StoreError::File(Arc::new(error)))?;
+                (read, write, Some(desk), None)
             }
             Location::Postgres(url) => {
                 let pool = open_postgres(url, config.pool_size).await?;
                 let carrier = wakeups.carry(pool.clone());
-                (pool.clone(), pool, Some(carrier))
+                (pool.clone(), pool, None, Some(carrier))
             }
         };
         let sealer = Sealer::new(&config.master_key);
         let (writer, writing) = Writer::new();
         let limits = config.limits;
         let claimer = AtomicI32::new(0);
-        let inner = Inner { read, write, sealer, ids, wakeups, writer, limits, claimer, carrier };
+        let inner = Inner { read, write, sealer, ids, wakeups, writer, limits, claimer, desk, carrier };
         let store = Store(Arc::new(inner));
         store.check_master_key().await?;
         tokio::spawn(writing.run(store.downgrade()));
         Ok(store)
+    }
+
+    /// Does a transaction that others wait for where nothing is in its way, and to its end, even if nobody waits for it
+    /// any more. A panic is an error.
+    pub(super) async fn at_desk<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let done = match &self.desk {
+            Some(desk) => desk.spawn(work),
+            None => tokio::spawn(work),
+        };
+        done.await.unwrap_or_else(|panic| Err(StoreError::Refused(Arc::new(panic))))
     }
 
     fn downgrade(&self) -> WeakStore {
@@ -196,6 +218,7 @@ async fn open_sqlite(path: &Path, connections: u32, readers: bool) -> Result<Dat
         .map_sqlx_sqlite_opts(move |options| {
             let options =
                 options.filename(&path).busy_timeout(PATIENCE).foreign_keys(true).statement_cache_capacity(REMEMBERED);
+            let options = options.row_buffer_size(ROWS);
             if readers {
                 options.pragma("query_only", "ON")
             } else {
@@ -203,6 +226,7 @@ async fn open_sqlite(path: &Path, connections: u32, readers: bool) -> Result<Dat
                 options
                     .pragma("journal_mode", "WAL")
                     .pragma("synchronous", "FULL")
+                    .pragma("wal_autocheckpoint", CHECKPOINT)
                     .pragma("journal_size_limit", "67108864")
             }
         });

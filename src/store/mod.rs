@@ -21,6 +21,7 @@ mod connect;
 mod credit;
 mod delete;
 mod delivery;
+mod desk;
 mod destination;
 mod due;
 mod endpoint;

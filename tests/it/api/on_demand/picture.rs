@@ -92,10 +92,10 @@ async fn the_reader_chooses_where_the_url_leaves_it_to_them() {
     let signed = sign(&server, v1::RenderSpec { output: Some(output), ..card("Auto") }).await;
     assert!(signed.url.contains("/r/card.auto?"), "{}", signed.url);
     for (accept, format) in [
-        ("image/avif,image/webp,*/*;q=0.8", "avif"),
+        ("image/avif,image/webp,*/*;q=0.8", "webp"),
         ("image/webp,image/png", "webp"),
         ("*/*", "png"),
-        ("image/avif;q=0,image/jpeg", "png"),
+        ("image/webp;q=0,image/avif", "png"),
     ] {
         let answer = Http::new().get(&signed.url, &[(header::ACCEPT, accept)]).await;
         assert_eq!(sample::decoded(&answer.body).0, format, "{accept}");
