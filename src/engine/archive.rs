@@ -5,7 +5,7 @@
 
 use std::{
     collections::VecDeque,
-    io::{self, Write},
+    io::{self, Seek, SeekFrom, Write},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 use zip::{
     CompressionMethod, DateTime, ZipWriter,
-    write::{PreparedZipFile, SimpleFileOptions, StreamWriter},
+    write::{PreparedZipFile, SimpleFileOptions},
 };
 
 use super::{Engine, Error};
@@ -81,7 +81,7 @@ impl Engine {
             engine: self.clone(),
             date: date(batch.finish_time.unwrap_or(batch.start_time)),
             batch,
-            zip: ZipWriter::new_stream(packed.clone()),
+            zip: ZipWriter::new(packed.clone()),
             packed,
             items: VecDeque::new(),
             next: Some(None),
@@ -100,7 +100,7 @@ struct Packing {
     engine: Engine,
     batch: Batch,
     date: DateTime,
-    zip: ZipWriter<StreamWriter<Packed>>,
+    zip: ZipWriter<Packed>,
     packed: Packed,
     /// Looked up, and not yet packed.
     items: VecDeque<Render>,
@@ -202,21 +202,39 @@ fn date(time: Timestamp) -> DateTime {
 
 /// What is packed and not yet on its way to whoever reads.
 #[derive(Clone, Default)]
-struct Packed(Arc<Mutex<Vec<u8>>>);
+struct Packed {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    /// Of the whole archive so far.
+    length: u64,
+}
 
 impl Packed {
     fn take(&self) -> Bytes {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).into()
+        std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner)).into()
     }
 }
 
 impl Write for Packed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+        let written = self.bytes.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)?;
+        self.length += written as u64;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Only to tell where its end is: what is on its way can't be changed. A writer that can seek at all is one that needs no
+/// lengths after its files, and asks for no more where they are known before.
+impl Seek for Packed {
+    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+        match place {
+            SeekFrom::Current(0) | SeekFrom::End(0) => Ok(self.length),
+            SeekFrom::Start(place) if place == self.length => Ok(place),
+            _ => Err(io::ErrorKind::Unsupported.into()),
+        }
     }
 }
 

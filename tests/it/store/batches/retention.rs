@@ -94,7 +94,7 @@ async fn a_batch_goes_with_all_of_its_items(db: TestDatabase) {
     let claims = store.claim_renders(later(1), LEASE, 2).await.unwrap();
     let endings: Vec<RenderEnding> = claims.iter().map(|claim| ending(claim, failed())).collect();
     store.finish_renders(&endings, later(1), &announce(&world)).await.unwrap();
-    store.retry_batch_items(world.workspace, retried.id, None, later(2)).await.unwrap().unwrap();
+    store.retry_batch_items(world.workspace, retried.id, None, later(1)).await.unwrap().unwrap();
     let running = batch(&world, world.workspace, 3, BatchKind::Collection).await;
     let labels = world.db.count("render_metadata").await;
 
