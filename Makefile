@@ -120,6 +120,10 @@ test-chromium: $(call node_ready,tests/chromium) ## The same designs in Chromium
 	@$(SERVER)
 	@npm --prefix tests/chromium test
 
+.PHONY: fuzz
+fuzz: ## Odd bytes at every door for strangers' bytes, a minute each; SECONDS=600 TARGETS="image svg"
+	@FUZZ_SECONDS=$(or $(SECONDS),60) scripts/fuzz.sh $(TARGETS)
+
 .PHONY: test-receivers
 test-receivers: $(call node_ready,clients/typescript examples/receiver/node) $(RECEIVER_PYTHON) $(RECEIVER_GO) $(RECEIVER_JAVA) ## The example receivers, against a real server
 	@echo "placard: building the server for the receivers" >&2

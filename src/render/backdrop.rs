@@ -10,7 +10,7 @@ use super::layout::{Area, Placed};
 use super::paint::{Painter, layer_paint, to_device};
 use super::recent::Recent;
 use super::scene::{SceneContent, SceneNode};
-use super::style::Filter;
+use super::style::{Filter, Mask};
 
 /// What painted pixels depend on.
 #[derive(PartialEq)]
@@ -123,7 +123,9 @@ fn lowest(children: &[&Placed]) -> usize {
 }
 
 fn is_plain(placed: &Placed) -> bool {
-    matches!(placed.node.content, SceneContent::Frame(_) | SceneContent::Shape) && placed.children.iter().all(is_plain)
+    matches!(placed.node.content, SceneContent::Frame(_) | SceneContent::Shape)
+        && placed.node.style.mask_image.iter().all(|mask| matches!(mask, Mask::Layer(_)))
+        && placed.children.iter().all(is_plain)
 }
 
 /// Roughly how many pixels the costly part of painting a node goes over, in logical ones.

@@ -9,12 +9,13 @@ use super::backdrop;
 use super::encode::{Encoder, Pixels};
 use super::image::{Picture, PictureError};
 use super::layout::{Placed, lay_out};
-use super::paint::{Decoded, Painter, fitted, to_device};
+use super::paint::{Decoded, Painter, fitted, tile, to_device};
 use super::renderer::{RenderError, Rendered};
 use super::report::{Report, Warning, WarningCode, code_point};
 use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
-use super::style::{MissingGlyph, Style};
+use super::style::{Mask, MissingGlyph, Style};
 use super::text::{MeasureText, Measurement, Typesetter};
+use super::wanted::Wanted;
 use super::{review, summary, svg};
 use crate::domain::output::{Format, Output};
 use crate::domain::reason::Reason;
@@ -32,12 +33,13 @@ impl Studio {
         Studio { typesetter: Typesetter::default(), encoder: Encoder::default(), surface: None }
     }
 
-    /// Lays out, paints and encodes.
+    /// Lays out, paints and encodes, as long as it is wanted.
     pub fn render(
         &mut self,
         scene: &Scene,
         images: &HashMap<String, Bytes>,
         output: &Output,
+        wanted: &Wanted,
     ) -> Result<Rendered, RenderError> {
         let mut warnings = Vec::new();
         let mut headers = headers(scene, images, &mut warnings)?;
@@ -57,6 +59,7 @@ impl Studio {
             }
         };
 
+        wanted.check()?;
         let (width, height) = output.pixel_size();
         let mut surface = self.surface(width, height)?;
         let canvas = surface.canvas();
@@ -90,7 +93,7 @@ impl Studio {
             report.warnings.extend(news);
             (bytes, Format::Svg)
         } else {
-            self.encoder.encode_within(&pixels, output)?
+            self.encoder.encode_within(&pixels, output, wanted)?
         };
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
@@ -219,7 +222,7 @@ fn decode(
     scale: f32,
 ) -> Result<HashMap<String, Decoded>, (String, RenderError)> {
     let mut scales: HashMap<&str, f32> = HashMap::new();
-    largest(placed, headers, &mut scales);
+    largest(placed, scene.canvas, headers, &mut scales);
     let mut pictures = HashMap::new();
     for source in &scene.images {
         let Some(picture) = headers.get(&source.url) else { continue };
@@ -232,7 +235,12 @@ fn decode(
     Ok(pictures)
 }
 
-fn largest<'a>(placed: &Placed<'a>, headers: &HashMap<String, Picture>, scales: &mut HashMap<&'a str, f32>) {
+fn largest<'a>(
+    placed: &Placed<'a>,
+    canvas: (f32, f32),
+    headers: &HashMap<String, Picture>,
+    scales: &mut HashMap<&'a str, f32>,
+) {
     if let SceneContent::Image { url } = &placed.node.content
         && let Some(picture) = headers.get(url)
     {
@@ -241,7 +249,17 @@ fn largest<'a>(placed: &Placed<'a>, headers: &HashMap<String, Picture>, scales: 
         let known = scales.entry(url).or_insert(0.0);
         *known = known.max(width / size.0).max(height / size.1);
     }
-    placed.children.iter().for_each(|child| largest(child, headers, scales));
+    for mask in &placed.node.style.mask_image {
+        if let Mask::Picture(url) = mask
+            && let Some(picture) = headers.get(url)
+        {
+            let size = picture.size;
+            let tile = tile(&placed.node.style, size, placed.area, canvas);
+            let known = scales.entry(url).or_insert(0.0);
+            *known = known.max(tile.width() / size.0).max(tile.height() / size.1);
+        }
+    }
+    placed.children.iter().for_each(|child| largest(child, canvas, headers, scales));
 }
 
 fn picture_error(source: &ImageSource, error: &PictureError) -> RenderError {

@@ -38,6 +38,7 @@ mod template;
 mod text;
 mod upload;
 mod variable;
+mod wanted;
 
 pub use fonts::{Axis, FAMILIES, Face, FontError, FontFile, Fonts, MAX_FONT_BYTES, MAX_FONTS};
 pub use image::MAX_PIXELS as MAX_IMAGE_PIXELS;
@@ -55,4 +56,4 @@ pub use upload::{PictureFacts, inspect_picture, read_font};
 pub use variable::{Kind, MAX_URL_LENGTH, Variable};
 
 /// Raised with every change that alters pixels or bytes: part of every cache key.
-pub const ENGINE_VERSION: u32 = 4;
+pub const ENGINE_VERSION: u32 = 5;

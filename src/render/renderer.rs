@@ -11,6 +11,7 @@ use super::pool::{Pool, PoolError, Priority};
 use super::report::Report;
 use super::scene::{ImageSource, Scene};
 use super::text::{MeasureText, Measurement};
+use super::wanted::Wanted;
 use crate::domain::output::{Format, Output};
 use crate::domain::reason::Reason;
 
@@ -56,6 +57,8 @@ pub enum RenderError {
     TooLarge { format: Format, smallest: usize, max_bytes: u32 },
     /// As many renders wait as may.
     Overloaded,
+    /// Whoever waited for it left while it was under way.
+    Abandoned,
     /// A fault of ours; the text is for the log.
     Internal(String),
 }
@@ -80,6 +83,7 @@ impl fmt::Display for RenderError {
                 write!(f, "takes {smallest} bytes as {} at the least; {max_bytes} are allowed", format.name())
             }
             RenderError::Overloaded => f.write_str("too many renders wait already"),
+            RenderError::Abandoned => f.write_str("nobody waits for the render any more"),
             RenderError::Internal(message) => write!(f, "the render failed: {message}"),
         }
     }
@@ -99,14 +103,17 @@ impl Renderer {
         Renderer { pool: self.pool.clone(), priority: Priority::Background }
     }
 
-    /// Renders a scene with its pictures' bytes by URL. Dropping the future before the render has begun cancels it.
+    /// Renders a scene with its pictures' bytes by URL. Dropping the future cancels it: before the render has begun at
+    /// once, and after that when its present step is done, such as one encoding.
     pub async fn render(
         &self,
         scene: Scene,
         images: HashMap<String, Bytes>,
         output: Output,
     ) -> Result<Rendered, RenderError> {
-        self.run(move |studio| studio.render(&scene, &images, &output)).await?
+        let wanted = Wanted::default();
+        let _waiting = wanted.waiting();
+        self.run(move |studio| studio.render(&scene, &images, &output, &wanted)).await?
     }
 
     /// Measures a text without painting it.

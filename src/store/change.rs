@@ -13,10 +13,9 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Statement,
-    sea_query::{Expr, SelectStatement},
+    sea_query::{Expr, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -24,11 +23,11 @@ use super::{
     Store, StoreError, delivery,
     entity::{
         delivery as delivery_row,
-        delivery_change::{ActiveModel, Column, Entity},
+        delivery_change::{Column, Entity},
         setting,
     },
     row,
-    statement::{MOST, is_one_of, steps},
+    statement::{MOST, is_one_of},
     transaction::Transaction,
 };
 use crate::domain::{
@@ -217,44 +216,43 @@ pub(super) fn changed_after(workspace: WorkspaceId, after: Cursor) -> SelectStat
 }
 
 /// Appends these deliveries as they stand now.
-pub(super) async fn append(
-    tx: &mut Transaction,
-    deliveries: &[delivery_row::Model],
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let at_its_place = |delivery: &delivery_row::Model| {
-        let xid = Set(delivery.change_xid);
-        ActiveModel { xid, ..change(delivery, now.as_micros()) }
-    };
-    write(tx, deliveries.iter().map(at_its_place)).await
+pub(super) async fn append(tx: &mut Transaction, deliveries: &[Uuid], now: Timestamp) -> Result<(), StoreError> {
+    copy(tx, deliveries, Expr::value(now.as_micros())).await
 }
 
-/// Appends deliveries that this transaction has made: their `xid` is its own.
-pub(super) async fn append_new(tx: &mut Transaction, deliveries: &[delivery_row::Model]) -> Result<(), StoreError> {
-    write(tx, deliveries.iter().map(|delivery| change(delivery, delivery.create_time))).await
+/// Appends deliveries that this transaction has made.
+pub(super) async fn append_new(tx: &mut Transaction, deliveries: &[Uuid]) -> Result<(), StoreError> {
+    copy(tx, deliveries, Expr::col(delivery_row::Column::CreateTime)).await
 }
 
-fn change(delivery: &delivery_row::Model, now: i64) -> ActiveModel {
-    let next = DeliveryState::from_name(&delivery.state)
-        .and_then(|state| delivery::next_attempt_time(state, delivery.due_time));
-    ActiveModel {
-        seq: NotSet,
-        xid: NotSet,
-        workspace_id: Set(delivery.workspace_id),
-        delivery_id: Set(delivery.id),
-        destination_id: Set(delivery.destination_id),
-        state: Set(delivery.state.clone()),
-        attempt_count: Set(delivery.attempt_count),
-        next_attempt_time: Set(next.map(|time| time.as_micros())),
-        finish_time: Set(delivery.finish_time),
-        create_time: Set(now),
-    }
-}
-
-async fn write(tx: &mut Transaction, changes: impl Iterator<Item = ActiveModel>) -> Result<(), StoreError> {
-    let changes: Vec<ActiveModel> = changes.collect();
-    for step in steps(&changes) {
-        Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
+/// The database copies the rows by itself: they need not come here and go back.
+async fn copy(tx: &mut Transaction, deliveries: &[Uuid], time: Expr) -> Result<(), StoreError> {
+    use delivery_row::Column as Of;
+    let waits = delivery::WAITING.map(DeliveryState::as_str);
+    let next_attempt_time: Expr = Expr::case(Of::State.is_in(waits), Expr::col(Of::DueTime)).into();
+    for ids in deliveries.chunks(MOST) {
+        let rows = delivery_row::Entity::find()
+            .select_only()
+            .columns([Of::ChangeXid, Of::WorkspaceId, Of::Id, Of::DestinationId, Of::State, Of::AttemptCount])
+            .expr(next_attempt_time.clone())
+            .column(Of::FinishTime)
+            .expr(time.clone())
+            .filter(is_one_of(Of::Id, ids.iter().copied()))
+            .into_query();
+        let mut insert = Query::insert();
+        insert.into_table(Entity).columns([
+            Column::Xid,
+            Column::WorkspaceId,
+            Column::DeliveryId,
+            Column::DestinationId,
+            Column::State,
+            Column::AttemptCount,
+            Column::NextAttemptTime,
+            Column::FinishTime,
+            Column::CreateTime,
+        ]);
+        insert.select_from(rows).expect("as many values as columns");
+        tx.db().execute(&insert).await?;
         tx.will_ring_changed();
     }
     Ok(())

@@ -64,12 +64,17 @@ impl Store {
         lease: Duration,
         room: impl Into<Room>,
     ) -> Result<Vec<Claim>, StoreError> {
-        let mut tx = self.begin().await?;
-        let (looked_at, mut rows) = tx.claim(now, lease, room.into()).await?;
-        if looked_at.is_empty() {
-            return Ok(Vec::new());
-        }
-        tx.commit().await?;
+        let (store, room) = (self.clone(), room.into());
+        let claimed = self.at_desk(async move {
+            let mut tx = store.begin().await?;
+            let claimed = tx.claim(now, lease, room).await?;
+            // Nothing was looked at, so nothing was changed.
+            if !claimed.0.is_empty() {
+                tx.commit().await?;
+            }
+            Ok(claimed)
+        });
+        let (looked_at, mut rows) = claimed.await?;
         rows.sort_unstable_by_key(|row| row.id);
 
         // If this fails, the lease makes them due again.
@@ -145,8 +150,8 @@ impl Store {
         if !triggers.is_empty() {
             let there = trigger_row::Entity::find().filter(is_one_of(trigger_row::Column::Id, triggers));
             for found in there.all(&self.read).await? {
-                let secrets = trigger::secrets(&self.sealer, &found, now).ok();
-                addresses.insert(found.id, Address::plain(found.url, secrets));
+                let signing = trigger::endpoint(&self.sealer, &found, now).ok();
+                addresses.insert(found.id, Address { url: found.url, signing });
             }
         }
         Ok(addresses)

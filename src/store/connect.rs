@@ -9,7 +9,7 @@ use std::{
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{StoreError, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer};
+use super::{StoreError, desk::Desk, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer};
 use crate::domain::{endpoint::EndpointLimits, id::UuidSource};
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
@@ -56,6 +56,8 @@ pub struct Inner {
     pub(super) limits: EndpointLimits,
     /// 0 for none.
     pub(super) claimer: AtomicI32,
+    /// On SQLite.
+    desk: Option<Desk>,
     carrier: Option<JoinHandle<()>>,
 }
 
@@ -82,28 +84,42 @@ impl Store {
     /// [`StoreError::WrongMasterKey`] where the database was set up under another key.
     pub async fn connect(config: StoreConfig, ids: Ids) -> Result<Store, StoreError> {
         let wakeups = Wakeups::new();
-        let (read, write, carrier) = match Location::parse(&config.database_url)? {
+        let (read, write, desk, carrier) = match Location::parse(&config.database_url)? {
             Location::Sqlite(path) => {
                 create_private(&path).map_err(|error| StoreError::File(Arc::new(error)))?;
                 let write = open_sqlite(&path, 1, false).await?;
                 let read = open_sqlite(&path, config.pool_size, true).await?;
-                (read, write, None)
+                let desk = Desk::open().map_err(|error| StoreError::File(Arc::new(error)))?;
+                (read, write, Some(desk), None)
             }
             Location::Postgres(url) => {
                 let pool = open_postgres(url, config.pool_size).await?;
                 let carrier = wakeups.carry(pool.clone());
-                (pool.clone(), pool, Some(carrier))
+                (pool.clone(), pool, None, Some(carrier))
             }
         };
         let sealer = Sealer::new(&config.master_key);
         let (writer, writing) = Writer::new();
         let limits = config.limits;
         let claimer = AtomicI32::new(0);
-        let inner = Inner { read, write, sealer, ids, wakeups, writer, limits, claimer, carrier };
+        let inner = Inner { read, write, sealer, ids, wakeups, writer, limits, claimer, desk, carrier };
         let store = Store(Arc::new(inner));
         store.check_master_key().await?;
         tokio::spawn(writing.run(store.downgrade()));
         Ok(store)
+    }
+
+    /// Does a transaction that others wait for where nothing is in its way, and to its end, even if nobody waits for it
+    /// any more. A panic is an error.
+    pub(super) async fn at_desk<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let done = match &self.desk {
+            Some(desk) => desk.spawn(work),
+            None => tokio::spawn(work),
+        };
+        done.await.unwrap_or_else(|panic| Err(StoreError::Refused(Arc::new(panic))))
     }
 
     fn downgrade(&self) -> WeakStore {

@@ -93,6 +93,7 @@ pub(super) fn destined(filter: &DeliveryFilter, column: impl ColumnTrait) -> Con
         filter.subscription_id.map(SubscriptionId::uuid),
         filter.trigger_id.map(TriggerId::uuid),
         filter.render_id.map(RenderId::uuid),
+        filter.batch_id.map(BatchId::uuid),
     ];
     destinations.into_iter().flatten().fold(Condition::all(), |all, id| all.add(column.eq(id)))
 }
@@ -130,11 +131,8 @@ pub(super) fn event_type(name: &str) -> Result<EventType, StoreError> {
     row::named("an event's type", name, EventType::from_name)
 }
 
-/// Of the times a delivery may be claimed at, the one that is a next attempt's and not a lease's end.
-pub(super) fn next_attempt_time(state: DeliveryState, due_time: Option<i64>) -> Option<Timestamp> {
-    let waits = matches!(state, DeliveryState::Pending | DeliveryState::Retrying);
-    due_time.filter(|_| waits).map(row::time)
-}
+/// The states in which the time a delivery may be claimed at is its next attempt's, and not a lease's end.
+pub(super) const WAITING: [DeliveryState; 2] = [DeliveryState::Pending, DeliveryState::Retrying];
 
 pub(super) fn domain(stored: Model, attempts: Vec<Attempt>) -> Result<Delivery, StoreError> {
     let state = state(&stored.state)?;
@@ -146,7 +144,7 @@ pub(super) fn domain(stored: Model, attempts: Vec<Attempt>) -> Result<Delivery, 
         destination: destination(&stored)?,
         state,
         attempt_count: row::number("a delivery's attempts", stored.attempt_count)?,
-        next_attempt_time: next_attempt_time(state, stored.due_time),
+        next_attempt_time: stored.due_time.filter(|_| WAITING.contains(&state)).map(row::time),
         create_time: row::time(stored.create_time),
         finish_time: stored.finish_time.map(row::time),
         url: stored.url,
@@ -230,14 +228,18 @@ impl Transaction {
         update: UpdateMany<Entity>,
         now: Timestamp,
     ) -> Result<Vec<Model>, StoreError> {
-        let update = if self.is_postgres() {
-            update.col_expr(Column::ChangeXid, Expr::cust("GREATEST(change_xid, pg_current_xact_id()::text::bigint)"))
-        } else {
-            update
-        };
-        let rows = update.exec_with_returning(self.db()).await?;
-        change::append(self, &rows, now).await?;
+        let rows = self.numbered(update).exec_with_returning(self.db()).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        change::append(self, &ids, now).await?;
         Ok(rows)
+    }
+
+    /// The change's place in the log; see `change`.
+    fn numbered(&self, update: UpdateMany<Entity>) -> UpdateMany<Entity> {
+        if !self.is_postgres() {
+            return update;
+        }
+        update.col_expr(Column::ChangeXid, Expr::cust("GREATEST(change_xid, pg_current_xact_id()::text::bigint)"))
     }
 
     /// Moves the deliveries with these ids, as many as the caller likes.
@@ -280,7 +282,8 @@ impl Transaction {
         for (state, ids) in finished {
             for ids in ids.chunks(STEP as usize) {
                 let update = finish(state, now).filter(is_one_of(Column::Id, ids.iter().copied()));
-                self.change_deliveries(update, now).await?;
+                self.numbered(update).exec(self.db()).await?;
+                change::append(self, ids, now).await?;
             }
         }
         Ok(())

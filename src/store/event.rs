@@ -196,7 +196,8 @@ pub(super) async fn insert_deliveries(
             step.iter().map(|row| delivery_row::ActiveModel { change_xid: NotSet, ..row.clone().into_active_model() });
         delivery_row::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     }
-    change::append_new(tx, deliveries).await?;
+    let ids: Vec<Uuid> = deliveries.iter().map(|delivery| delivery.id).collect();
+    change::append_new(tx, &ids).await?;
     for delivery in deliveries {
         if let Some(due) = delivery.due_time {
             tx.due(delivery.endpoint_id, row::time(due));

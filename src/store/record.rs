@@ -1,6 +1,9 @@
 //! Recording how attempts ended, a batch at a time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -53,13 +56,17 @@ impl Store {
     /// attempt that is put back leaves no trace but in the log of changes.
     pub async fn record_attempts(
         &self,
-        records: impl AsRef<[AttemptRecord]>,
+        records: impl Into<Arc<[AttemptRecord]>>,
         now: Timestamp,
     ) -> Result<Vec<bool>, StoreError> {
-        let records = records.as_ref();
+        let (store, records) = (self.clone(), records.into());
         if records.is_empty() {
             return Ok(Vec::new());
         }
+        self.at_desk(async move { store.record(&records, now).await }).await
+    }
+
+    async fn record(&self, records: &[AttemptRecord], now: Timestamp) -> Result<Vec<bool>, StoreError> {
         let mut tx = self.begin().await?;
         let undecided: Vec<Destination> = records
             .iter()

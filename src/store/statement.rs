@@ -1,8 +1,8 @@
 //! Statements over many rows, in few shapes.
 //!
 //! A database parses and plans a statement once and knows it again by its text. Were there a text for every number of
-//! rows, hardly any would be met twice, and parsing would take longer than the work. So rows go in steps of 1, 2, 4, …
-//! at a time, and a list of ids is filled up to such a length with its last one.
+//! rows, hardly any would be met twice, and parsing would take longer than the work. So rows go in steps of 1, 2, 3, 4, 6, 8,
+//! 12, … at a time, and a list of ids is filled up to such a length with its last one.
 
 use sea_orm::{ColumnTrait, sea_query::Expr};
 use uuid::Uuid;
@@ -13,10 +13,12 @@ pub(super) const MOST: usize = 256;
 /// Different statements that a connection remembers.
 pub(super) const REMEMBERED: usize = 256;
 
-/// The rows, in slices whose lengths are powers of two, largest first.
+/// The rows, in slices whose lengths are powers of two or one and a half times that, largest first.
 pub(super) fn steps<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let length = rows.len().min(MOST).checked_ilog2().map(|power| 1 << power)?;
+        let most = rows.len().min(MOST);
+        let power = 1 << most.checked_ilog2()?;
+        let length = if most >= power + power / 2 { power + power / 2 } else { power };
         let (step, rest) = rows.split_at(length);
         rows = rest;
         Some(step)
@@ -34,15 +36,19 @@ pub(super) fn is_one_of(column: impl ColumnTrait, ids: impl IntoIterator<Item = 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn steps_are_powers_of_two_and_hold_every_row_once() {
-        for count in [0, 1, 2, 3, 48, 255, 1_024, 5_000] {
+    fn steps_have_few_lengths_and_hold_every_row_once() {
+        let mut lengths = BTreeSet::new();
+        for count in (0..300).chain([1_024, 5_000]) {
             let rows: Vec<usize> = (0..count).collect();
             assert_eq!(steps(&rows).flatten().copied().collect::<Vec<_>>(), rows);
-            assert!(steps(&rows).all(|step| step.len().is_power_of_two() && step.len() <= MOST));
+            lengths.extend(steps(&rows).map(<[_]>::len));
         }
-        assert_eq!(steps(&[0; 48]).map(<[_]>::len).collect::<Vec<_>>(), [32, 16]);
+        assert_eq!(lengths, BTreeSet::from([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256]));
+        assert_eq!(steps(&[0; 75]).map(<[_]>::len).collect::<Vec<_>>(), [64, 8, 3]);
     }
 }

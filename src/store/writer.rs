@@ -217,9 +217,12 @@ impl Writing {
                 return;
             }
             let Some(store) = store.upgrade() else { return };
-            // A task of its own, so that a panic ends this batch and not all writing.
-            if let Err(panic) = tokio::spawn(async move { store.write(jobs).await }).await {
-                tracing::error!(%panic, "what callers handed in could not be written");
+            let work = store.clone();
+            if let Err(error) = store.at_desk(async move { Ok(work.write(jobs).await) }).await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "what callers handed in could not be written"
+                );
             }
         }
     }

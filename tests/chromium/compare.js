@@ -22,17 +22,18 @@ function luma({ data }) {
 
 /**
  * Mean structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004) over windows of 8x8, each 4 from the next. Windows
- * in which nothing happens in either picture are left out: a plain ground would say that all is well.
+ * in which nothing happens in either picture are left out: a plain ground would say that all is well. The first may be
+ * moved right and down.
  */
-function ssim(a, b, width, height) {
+function ssim(a, b, width, height, [right, down] = [0, 0]) {
   const [c1, c2] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2];
   let [sum, count, least] = [0, 0, 1];
-  for (let top = 0; top + 8 <= height; top += 4) {
-    for (let left = 0; left + 8 <= width; left += 4) {
+  for (let top = Math.max(0, down); top + 8 <= height + Math.min(0, down); top += 4) {
+    for (let left = Math.max(0, right); left + 8 <= width + Math.min(0, right); left += 4) {
       let [sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0];
       for (let y = top; y < top + 8; y++) {
         for (let x = left; x < left + 8; x++) {
-          const [p, q] = [a[y * width + x], b[y * width + x]];
+          const [p, q] = [a[(y - down) * width + x - right], b[y * width + x]];
           sa += p;
           sb += q;
           saa += p * p;
@@ -75,6 +76,15 @@ async function compare(expectedUrl, actualUrl) {
   for (let i = 0; i < expected.data.length; i++) {
     largest = Math.max(largest, Math.abs(expected.data[i] - actual.data[i]));
   }
-  const { mean, least } = ssim(luma(expected), luma(actual), expected.width, expected.height);
-  return { mean, least, largest, picture: sideBySide(expected, actual) };
+  const [a, b] = [luma(expected), luma(actual)];
+  const { mean, least } = ssim(a, b, expected.width, expected.height);
+  // Where it would have to be moved to be most alike: a line that is a pixel off looks like another text.
+  let moved = { mean, by: [0, 0] };
+  for (const down of [-2, -1, 0, 1, 2]) {
+    for (const right of [-1, 0, 1]) {
+      const there = ssim(a, b, expected.width, expected.height, [right, down]);
+      if (there.mean > moved.mean + 0.001) moved = { mean: there.mean, by: [right, down] };
+    }
+  }
+  return { mean, least, largest, moved, picture: sideBySide(expected, actual) };
 }

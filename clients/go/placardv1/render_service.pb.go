@@ -1795,7 +1795,7 @@ func (x *DownloadRenderResponse) GetSizeBytes() int64 {
 type SignRenderUrlRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-	// FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+	// FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
 	// `template.version` the picture follows the template. Required.
 	Spec *RenderSpec `protobuf:"bytes,1,opt,name=spec,proto3" json:"spec,omitempty"`
 	// When the URL ends to be good, to the second. Default: with its key.

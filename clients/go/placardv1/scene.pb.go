@@ -324,8 +324,15 @@ type Node struct {
 	TransformOrigin *string `protobuf:"bytes,55,opt,name=transform_origin,json=transformOrigin,proto3,oneof" json:"transform_origin,omitempty"`
 	// `circle(...)`, `ellipse(...)`, `polygon(...)` or `inset(...)`: what of the node is painted. Shape. Default: none.
 	ClipPath *string `protobuf:"bytes,56,opt,name=clip_path,json=clipPath,proto3,oneof" json:"clip_path,omitempty"`
-	// Where these layers are transparent, so is the node. Layers. Default: none.
+	// Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+	// Layers. Default: none.
 	MaskImage *string `protobuf:"bytes,57,opt,name=mask_image,json=maskImage,proto3,oneof" json:"mask_image,omitempty"`
+	// How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+	MaskSize *string `protobuf:"bytes,58,opt,name=mask_size,json=maskSize,proto3,oneof" json:"mask_size,omitempty"`
+	// Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+	MaskPosition *string `protobuf:"bytes,59,opt,name=mask_position,json=maskPosition,proto3,oneof" json:"mask_position,omitempty"`
+	// Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+	MaskRepeat *string `protobuf:"bytes,60,opt,name=mask_repeat,json=maskRepeat,proto3,oneof" json:"mask_repeat,omitempty"`
 	// Of a frame. How the children are laid out. One of flex, grid. Default: flex.
 	Display *string `protobuf:"bytes,80,opt,name=display,proto3,oneof" json:"display,omitempty"`
 	// Of a frame. Which way the children follow each other. One of row, column, row_reverse, column_reverse. Default:
@@ -847,6 +854,27 @@ func (x *Node) GetClipPath() string {
 func (x *Node) GetMaskImage() string {
 	if x != nil && x.MaskImage != nil {
 		return *x.MaskImage
+	}
+	return ""
+}
+
+func (x *Node) GetMaskSize() string {
+	if x != nil && x.MaskSize != nil {
+		return *x.MaskSize
+	}
+	return ""
+}
+
+func (x *Node) GetMaskPosition() string {
+	if x != nil && x.MaskPosition != nil {
+		return *x.MaskPosition
+	}
+	return ""
+}
+
+func (x *Node) GetMaskRepeat() string {
+	if x != nil && x.MaskRepeat != nil {
+		return *x.MaskRepeat
 	}
 	return ""
 }
@@ -1631,7 +1659,7 @@ const file_placard_v1_scene_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\v2\x19.placard.v1.SceneVariableR\x05value:\x028\x01B\r\n" +
 	"\v_max_lengthB\f\n" +
 	"\n" +
-	"_max_items\"\xc0/\n" +
+	"_max_items\"\xe20\n" +
 	"\x04Node\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x17\n" +
 	"\x04name\x18\x02 \x01(\tH\x00R\x04name\x88\x01\x01\x12\x17\n" +
@@ -1689,101 +1717,105 @@ const file_placard_v1_scene_proto_rawDesc = "" +
 	"\x10transform_origin\x187 \x01(\tH(R\x0ftransformOrigin\x88\x01\x01\x12 \n" +
 	"\tclip_path\x188 \x01(\tH)R\bclipPath\x88\x01\x01\x12\"\n" +
 	"\n" +
-	"mask_image\x189 \x01(\tH*R\tmaskImage\x88\x01\x01\x12\x1d\n" +
-	"\adisplay\x18P \x01(\tH+R\adisplay\x88\x01\x01\x12!\n" +
-	"\tdirection\x18Q \x01(\tH,R\tdirection\x88\x01\x01\x12 \n" +
-	"\tflex_wrap\x18R \x01(\tH-R\bflexWrap\x88\x01\x01\x12\x15\n" +
-	"\x03gap\x18S \x01(\tH.R\x03gap\x88\x01\x01\x12\x1d\n" +
-	"\apadding\x18T \x01(\tH/R\apadding\x88\x01\x01\x12\x19\n" +
-	"\x05align\x18U \x01(\tH0R\x05align\x88\x01\x01\x12(\n" +
-	"\ralign_content\x18V \x01(\tH1R\falignContent\x88\x01\x01\x12\x1d\n" +
-	"\ajustify\x18W \x01(\tH2R\ajustify\x88\x01\x01\x12(\n" +
-	"\rjustify_items\x18X \x01(\tH3R\fjustifyItems\x88\x01\x01\x127\n" +
-	"\x15grid_template_columns\x18Y \x01(\tH4R\x13gridTemplateColumns\x88\x01\x01\x121\n" +
-	"\x12grid_template_rows\x18Z \x01(\tH5R\x10gridTemplateRows\x88\x01\x01\x12/\n" +
-	"\x11grid_auto_columns\x18[ \x01(\tH6R\x0fgridAutoColumns\x88\x01\x01\x12)\n" +
-	"\x0egrid_auto_rows\x18\\ \x01(\tH7R\fgridAutoRows\x88\x01\x01\x12)\n" +
-	"\x0egrid_auto_flow\x18] \x01(\tH8R\fgridAutoFlow\x88\x01\x01\x12\x17\n" +
-	"\x04clip\x18^ \x01(\tH9R\x04clip\x88\x01\x01\x12\x19\n" +
-	"\x05color\x18n \x01(\tH:R\x05color\x88\x01\x01\x12$\n" +
-	"\vfont_family\x18o \x01(\tH;R\n" +
+	"mask_image\x189 \x01(\tH*R\tmaskImage\x88\x01\x01\x12 \n" +
+	"\tmask_size\x18: \x01(\tH+R\bmaskSize\x88\x01\x01\x12(\n" +
+	"\rmask_position\x18; \x01(\tH,R\fmaskPosition\x88\x01\x01\x12$\n" +
+	"\vmask_repeat\x18< \x01(\tH-R\n" +
+	"maskRepeat\x88\x01\x01\x12\x1d\n" +
+	"\adisplay\x18P \x01(\tH.R\adisplay\x88\x01\x01\x12!\n" +
+	"\tdirection\x18Q \x01(\tH/R\tdirection\x88\x01\x01\x12 \n" +
+	"\tflex_wrap\x18R \x01(\tH0R\bflexWrap\x88\x01\x01\x12\x15\n" +
+	"\x03gap\x18S \x01(\tH1R\x03gap\x88\x01\x01\x12\x1d\n" +
+	"\apadding\x18T \x01(\tH2R\apadding\x88\x01\x01\x12\x19\n" +
+	"\x05align\x18U \x01(\tH3R\x05align\x88\x01\x01\x12(\n" +
+	"\ralign_content\x18V \x01(\tH4R\falignContent\x88\x01\x01\x12\x1d\n" +
+	"\ajustify\x18W \x01(\tH5R\ajustify\x88\x01\x01\x12(\n" +
+	"\rjustify_items\x18X \x01(\tH6R\fjustifyItems\x88\x01\x01\x127\n" +
+	"\x15grid_template_columns\x18Y \x01(\tH7R\x13gridTemplateColumns\x88\x01\x01\x121\n" +
+	"\x12grid_template_rows\x18Z \x01(\tH8R\x10gridTemplateRows\x88\x01\x01\x12/\n" +
+	"\x11grid_auto_columns\x18[ \x01(\tH9R\x0fgridAutoColumns\x88\x01\x01\x12)\n" +
+	"\x0egrid_auto_rows\x18\\ \x01(\tH:R\fgridAutoRows\x88\x01\x01\x12)\n" +
+	"\x0egrid_auto_flow\x18] \x01(\tH;R\fgridAutoFlow\x88\x01\x01\x12\x17\n" +
+	"\x04clip\x18^ \x01(\tH<R\x04clip\x88\x01\x01\x12\x19\n" +
+	"\x05color\x18n \x01(\tH=R\x05color\x88\x01\x01\x12$\n" +
+	"\vfont_family\x18o \x01(\tH>R\n" +
 	"fontFamily\x88\x01\x01\x12 \n" +
-	"\tfont_size\x18p \x01(\tH<R\bfontSize\x88\x01\x01\x12$\n" +
-	"\vfont_weight\x18q \x01(\tH=R\n" +
+	"\tfont_size\x18p \x01(\tH?R\bfontSize\x88\x01\x01\x12$\n" +
+	"\vfont_weight\x18q \x01(\tH@R\n" +
 	"fontWeight\x88\x01\x01\x12\"\n" +
 	"\n" +
-	"font_style\x18r \x01(\tH>R\tfontStyle\x88\x01\x01\x127\n" +
-	"\x15font_feature_settings\x18s \x01(\tH?R\x13fontFeatureSettings\x88\x01\x01\x12;\n" +
-	"\x17font_variation_settings\x18t \x01(\tH@R\x15fontVariationSettings\x88\x01\x01\x12*\n" +
-	"\x0eletter_spacing\x18u \x01(\tHAR\rletterSpacing\x88\x01\x01\x12&\n" +
-	"\fword_spacing\x18v \x01(\tHBR\vwordSpacing\x88\x01\x01\x12,\n" +
-	"\x0ftext_decoration\x18w \x01(\tHCR\x0etextDecoration\x88\x01\x01\x12$\n" +
-	"\vtext_shadow\x18x \x01(\tHDR\n" +
+	"font_style\x18r \x01(\tHAR\tfontStyle\x88\x01\x01\x127\n" +
+	"\x15font_feature_settings\x18s \x01(\tHBR\x13fontFeatureSettings\x88\x01\x01\x12;\n" +
+	"\x17font_variation_settings\x18t \x01(\tHCR\x15fontVariationSettings\x88\x01\x01\x12*\n" +
+	"\x0eletter_spacing\x18u \x01(\tHDR\rletterSpacing\x88\x01\x01\x12&\n" +
+	"\fword_spacing\x18v \x01(\tHER\vwordSpacing\x88\x01\x01\x12,\n" +
+	"\x0ftext_decoration\x18w \x01(\tHFR\x0etextDecoration\x88\x01\x01\x12$\n" +
+	"\vtext_shadow\x18x \x01(\tHGR\n" +
 	"textShadow\x88\x01\x01\x12$\n" +
-	"\vtext_stroke\x18y \x01(\tHER\n" +
+	"\vtext_stroke\x18y \x01(\tHHR\n" +
 	"textStroke\x88\x01\x01\x12*\n" +
-	"\x0etext_transform\x18z \x01(\tHFR\rtextTransform\x88\x01\x01\x12*\n" +
-	"\x0ebaseline_shift\x18{ \x01(\tHGR\rbaselineShift\x88\x01\x01\x12\x17\n" +
-	"\x04lang\x18| \x01(\tHHR\x04lang\x88\x01\x01\x12-\n" +
-	"\x0fbackground_clip\x18\x8c\x01 \x01(\tHIR\x0ebackgroundClip\x88\x01\x01\x12(\n" +
-	"\rmin_font_size\x18\x8d\x01 \x01(\tHJR\vminFontSize\x88\x01\x01\x12%\n" +
-	"\vline_height\x18\x8e\x01 \x01(\tHKR\n" +
+	"\x0etext_transform\x18z \x01(\tHIR\rtextTransform\x88\x01\x01\x12*\n" +
+	"\x0ebaseline_shift\x18{ \x01(\tHJR\rbaselineShift\x88\x01\x01\x12\x17\n" +
+	"\x04lang\x18| \x01(\tHKR\x04lang\x88\x01\x01\x12-\n" +
+	"\x0fbackground_clip\x18\x8c\x01 \x01(\tHLR\x0ebackgroundClip\x88\x01\x01\x12(\n" +
+	"\rmin_font_size\x18\x8d\x01 \x01(\tHMR\vminFontSize\x88\x01\x01\x12%\n" +
+	"\vline_height\x18\x8e\x01 \x01(\tHNR\n" +
 	"lineHeight\x88\x01\x01\x12#\n" +
 	"\n" +
-	"text_align\x18\x8f\x01 \x01(\tHLR\ttextAlign\x88\x01\x01\x12!\n" +
-	"\ttext_wrap\x18\x90\x01 \x01(\tHMR\btextWrap\x88\x01\x01\x12)\n" +
-	"\rtext_overflow\x18\x91\x01 \x01(\tHNR\ftextOverflow\x88\x01\x01\x12+\n" +
-	"\x0etext_direction\x18\x92\x01 \x01(\tHOR\rtextDirection\x88\x01\x01\x12\x16\n" +
-	"\x03fit\x18\x93\x01 \x01(\tHPR\x03fit\x88\x01\x01\x12!\n" +
-	"\tmax_lines\x18\x94\x01 \x01(\tHQR\bmaxLines\x88\x01\x01\x12)\n" +
-	"\rmissing_glyph\x18\x95\x01 \x01(\tHRR\fmissingGlyph\x88\x01\x01\x12 \n" +
-	"\bmarkdown\x18\x96\x01 \x01(\tHSR\bmarkdown\x88\x01\x01\x12$\n" +
+	"text_align\x18\x8f\x01 \x01(\tHOR\ttextAlign\x88\x01\x01\x12!\n" +
+	"\ttext_wrap\x18\x90\x01 \x01(\tHPR\btextWrap\x88\x01\x01\x12)\n" +
+	"\rtext_overflow\x18\x91\x01 \x01(\tHQR\ftextOverflow\x88\x01\x01\x12+\n" +
+	"\x0etext_direction\x18\x92\x01 \x01(\tHRR\rtextDirection\x88\x01\x01\x12\x16\n" +
+	"\x03fit\x18\x93\x01 \x01(\tHSR\x03fit\x88\x01\x01\x12!\n" +
+	"\tmax_lines\x18\x94\x01 \x01(\tHTR\bmaxLines\x88\x01\x01\x12)\n" +
+	"\rmissing_glyph\x18\x95\x01 \x01(\tHUR\fmissingGlyph\x88\x01\x01\x12 \n" +
+	"\bmarkdown\x18\x96\x01 \x01(\tHVR\bmarkdown\x88\x01\x01\x12$\n" +
 	"\n" +
-	"decorative\x18\x97\x01 \x01(\tHTR\n" +
+	"decorative\x18\x97\x01 \x01(\tHWR\n" +
 	"decorative\x88\x01\x01\x12#\n" +
 	"\n" +
-	"object_fit\x18\xa0\x01 \x01(\tHUR\tobjectFit\x88\x01\x01\x12-\n" +
-	"\x0fobject_position\x18\xa1\x01 \x01(\tHVR\x0eobjectPosition\x88\x01\x01\x12\x1f\n" +
-	"\bon_error\x18\xa2\x01 \x01(\tHWR\aonError\x88\x01\x01\x12\x1a\n" +
-	"\x05shape\x18\xaa\x01 \x01(\tHXR\x05shape\x88\x01\x01\x12\x18\n" +
-	"\x04path\x18\xab\x01 \x01(\tHYR\x04path\x88\x01\x01\x12\x1f\n" +
-	"\bview_box\x18\xac\x01 \x01(\tHZR\aviewBox\x88\x01\x01\x12\x1c\n" +
-	"\x06stroke\x18\xad\x01 \x01(\tH[R\x06stroke\x88\x01\x01\x12+\n" +
-	"\x0estroke_linecap\x18\xae\x01 \x01(\tH\\R\rstrokeLinecap\x88\x01\x01\x12-\n" +
-	"\x0fstroke_linejoin\x18\xaf\x01 \x01(\tH]R\x0estrokeLinejoin\x88\x01\x01\x12/\n" +
-	"\x10stroke_dasharray\x18\xb0\x01 \x01(\tH^R\x0fstrokeDasharray\x88\x01\x01\x12\x16\n" +
-	"\x03svg\x18\xb4\x01 \x01(\tH_R\x03svg\x88\x01\x01\x12\x1a\n" +
-	"\x05value\x18\xb9\x01 \x01(\tH`R\x05value\x88\x01\x01\x12/\n" +
-	"\x10error_correction\x18\xbe\x01 \x01(\tHaR\x0ferrorCorrection\x88\x01\x01\x12'\n" +
-	"\fmodule_shape\x18\xbf\x01 \x01(\tHbR\vmoduleShape\x88\x01\x01\x12#\n" +
+	"object_fit\x18\xa0\x01 \x01(\tHXR\tobjectFit\x88\x01\x01\x12-\n" +
+	"\x0fobject_position\x18\xa1\x01 \x01(\tHYR\x0eobjectPosition\x88\x01\x01\x12\x1f\n" +
+	"\bon_error\x18\xa2\x01 \x01(\tHZR\aonError\x88\x01\x01\x12\x1a\n" +
+	"\x05shape\x18\xaa\x01 \x01(\tH[R\x05shape\x88\x01\x01\x12\x18\n" +
+	"\x04path\x18\xab\x01 \x01(\tH\\R\x04path\x88\x01\x01\x12\x1f\n" +
+	"\bview_box\x18\xac\x01 \x01(\tH]R\aviewBox\x88\x01\x01\x12\x1c\n" +
+	"\x06stroke\x18\xad\x01 \x01(\tH^R\x06stroke\x88\x01\x01\x12+\n" +
+	"\x0estroke_linecap\x18\xae\x01 \x01(\tH_R\rstrokeLinecap\x88\x01\x01\x12-\n" +
+	"\x0fstroke_linejoin\x18\xaf\x01 \x01(\tH`R\x0estrokeLinejoin\x88\x01\x01\x12/\n" +
+	"\x10stroke_dasharray\x18\xb0\x01 \x01(\tHaR\x0fstrokeDasharray\x88\x01\x01\x12\x16\n" +
+	"\x03svg\x18\xb4\x01 \x01(\tHbR\x03svg\x88\x01\x01\x12\x1a\n" +
+	"\x05value\x18\xb9\x01 \x01(\tHcR\x05value\x88\x01\x01\x12/\n" +
+	"\x10error_correction\x18\xbe\x01 \x01(\tHdR\x0ferrorCorrection\x88\x01\x01\x12'\n" +
+	"\fmodule_shape\x18\xbf\x01 \x01(\tHeR\vmoduleShape\x88\x01\x01\x12#\n" +
 	"\n" +
-	"quiet_zone\x18\xc0\x01 \x01(\tHcR\tquietZone\x88\x01\x01\x12\"\n" +
-	"\tsymbology\x18\xc8\x01 \x01(\tHdR\tsymbology\x88\x01\x01\x12\x1c\n" +
-	"\x06rating\x18\xd2\x01 \x01(\tHeR\x06rating\x88\x01\x01\x12#\n" +
+	"quiet_zone\x18\xc0\x01 \x01(\tHfR\tquietZone\x88\x01\x01\x12\"\n" +
+	"\tsymbology\x18\xc8\x01 \x01(\tHgR\tsymbology\x88\x01\x01\x12\x1c\n" +
+	"\x06rating\x18\xd2\x01 \x01(\tHhR\x06rating\x88\x01\x01\x12#\n" +
 	"\n" +
-	"max_rating\x18\xd3\x01 \x01(\tHfR\tmaxRating\x88\x01\x01\x12\x18\n" +
-	"\x04icon\x18\xd4\x01 \x01(\tHgR\x04icon\x88\x01\x01\x12%\n" +
-	"\vempty_color\x18\xd5\x01 \x01(\tHhR\n" +
+	"max_rating\x18\xd3\x01 \x01(\tHiR\tmaxRating\x88\x01\x01\x12\x18\n" +
+	"\x04icon\x18\xd4\x01 \x01(\tHjR\x04icon\x88\x01\x01\x12%\n" +
+	"\vempty_color\x18\xd5\x01 \x01(\tHkR\n" +
 	"emptyColor\x88\x01\x01\x12\x1f\n" +
-	"\bicon_gap\x18\xd6\x01 \x01(\tHiR\aiconGap\x88\x01\x01\x12\x1a\n" +
-	"\x05chart\x18\xdc\x01 \x01(\tHjR\x05chart\x88\x01\x01\x12\x1c\n" +
-	"\x06values\x18\xdd\x01 \x01(\tHkR\x06values\x88\x01\x01\x12\x1c\n" +
-	"\x06labels\x18\xde\x01 \x01(\tHlR\x06labels\x88\x01\x01\x12#\n" +
+	"\bicon_gap\x18\xd6\x01 \x01(\tHlR\aiconGap\x88\x01\x01\x12\x1a\n" +
+	"\x05chart\x18\xdc\x01 \x01(\tHmR\x05chart\x88\x01\x01\x12\x1c\n" +
+	"\x06values\x18\xdd\x01 \x01(\tHnR\x06values\x88\x01\x01\x12\x1c\n" +
+	"\x06labels\x18\xde\x01 \x01(\tHoR\x06labels\x88\x01\x01\x12#\n" +
 	"\n" +
-	"label_size\x18\xe7\x01 \x01(\tHmR\tlabelSize\x88\x01\x01\x12%\n" +
-	"\vlabel_color\x18\xe8\x01 \x01(\tHnR\n" +
+	"label_size\x18\xe7\x01 \x01(\tHpR\tlabelSize\x88\x01\x01\x12%\n" +
+	"\vlabel_color\x18\xe8\x01 \x01(\tHqR\n" +
 	"labelColor\x88\x01\x01\x12\x1c\n" +
-	"\x06colors\x18\xdf\x01 \x01(\tHoR\x06colors\x88\x01\x01\x12!\n" +
-	"\tmin_value\x18\xe0\x01 \x01(\tHpR\bminValue\x88\x01\x01\x12!\n" +
-	"\tmax_value\x18\xe1\x01 \x01(\tHqR\bmaxValue\x88\x01\x01\x12#\n" +
+	"\x06colors\x18\xdf\x01 \x01(\tHrR\x06colors\x88\x01\x01\x12!\n" +
+	"\tmin_value\x18\xe0\x01 \x01(\tHsR\bminValue\x88\x01\x01\x12!\n" +
+	"\tmax_value\x18\xe1\x01 \x01(\tHtR\bmaxValue\x88\x01\x01\x12#\n" +
 	"\n" +
-	"line_width\x18\xe2\x01 \x01(\tHrR\tlineWidth\x88\x01\x01\x12\x1d\n" +
-	"\abar_gap\x18\xe3\x01 \x01(\tHsR\x06barGap\x88\x01\x01\x12#\n" +
+	"line_width\x18\xe2\x01 \x01(\tHuR\tlineWidth\x88\x01\x01\x12\x1d\n" +
+	"\abar_gap\x18\xe3\x01 \x01(\tHvR\x06barGap\x88\x01\x01\x12#\n" +
 	"\n" +
-	"bar_radius\x18\xe4\x01 \x01(\tHtR\tbarRadius\x88\x01\x01\x12\x1c\n" +
-	"\x06smooth\x18\xe5\x01 \x01(\tHuR\x06smooth\x88\x01\x01\x12#\n" +
+	"bar_radius\x18\xe4\x01 \x01(\tHwR\tbarRadius\x88\x01\x01\x12\x1c\n" +
+	"\x06smooth\x18\xe5\x01 \x01(\tHxR\x06smooth\x88\x01\x01\x12#\n" +
 	"\n" +
-	"grid_color\x18\xe6\x01 \x01(\tHvR\tgridColor\x88\x01\x01B\a\n" +
+	"grid_color\x18\xe6\x01 \x01(\tHyR\tgridColor\x88\x01\x01B\a\n" +
 	"\x05_nameB\a\n" +
 	"\x05_whenB\a\n" +
 	"\x05_eachB\a\n" +
@@ -1832,7 +1864,11 @@ const file_placard_v1_scene_proto_rawDesc = "" +
 	"\x11_transform_originB\f\n" +
 	"\n" +
 	"_clip_pathB\r\n" +
-	"\v_mask_imageB\n" +
+	"\v_mask_imageB\f\n" +
+	"\n" +
+	"_mask_sizeB\x10\n" +
+	"\x0e_mask_positionB\x0e\n" +
+	"\f_mask_repeatB\n" +
 	"\n" +
 	"\b_displayB\f\n" +
 	"\n" +

@@ -4,7 +4,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-pub use parse::layers as parse;
+pub use parse::{MAX_LAYERS, layers as parse};
 pub(super) use parse::{angle, position, split};
 
 use super::color::Color;

@@ -9,7 +9,7 @@ use crate::render::style::Length;
 /// More stops than any design has; each costs time on every pixel.
 const MAX_STOPS: usize = 64;
 /// More layers than any design has; each is painted over the whole box.
-const MAX_LAYERS: usize = 16;
+pub const MAX_LAYERS: usize = 16;
 const GRADIENTS: [&str; 6] = [
     "linear-gradient",
     "radial-gradient",

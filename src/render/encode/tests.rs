@@ -5,6 +5,7 @@ use ::png as png_reader;
 use super::*;
 use crate::domain::output::{FormatChoice, Output};
 use crate::render::RenderError;
+use crate::render::wanted::Wanted;
 
 fn encode(pixels: &Pixels, format: Format, quality: u8, effort: Effort) -> Result<Vec<u8>, String> {
     Encoder::default().encode(pixels, format, quality, effort)
@@ -215,8 +216,9 @@ fn within(
     max_bytes: Option<u32>,
 ) -> Result<(Format, usize), RenderError> {
     let output = Output { format: format.into(), max_bytes, ..Output::default() };
-    let (file, format) = Encoder::default().encode_within(pixels, &output)?;
-    let (again, _) = Encoder::default().encode_within(pixels, &output)?;
+    let wanted = Wanted::default();
+    let (file, format) = Encoder::default().encode_within(pixels, &output, &wanted)?;
+    let (again, _) = Encoder::default().encode_within(pixels, &output, &wanted)?;
     assert!(file == again, "the same picture and output are the same bytes");
     assert!(max_bytes.is_none_or(|most| file.len() <= most as usize));
     assert_eq!((decoded(&file).len(), magic(&file)), (pixels.bgra.len(), format));
@@ -277,5 +279,21 @@ fn a_limit_of_bytes_is_kept_to_or_told_of() {
         let RenderError::TooLarge { smallest, .. } = error else { panic!("{error}") };
         assert!(smallest > 300);
         assert!(within(&pixels, format, Some(smallest as u32)).is_ok(), "{format:?}: as small as was said");
+    }
+}
+
+#[test]
+fn what_nobody_waits_for_any_more_is_not_encoded() {
+    let bgra = picture(true);
+    let wanted = Wanted::default();
+    let waiting = wanted.waiting();
+    let encode = |format: Format, max_bytes| {
+        let output = Output { format: format.into(), max_bytes, ..Output::default() };
+        Encoder::default().encode_within(&pixels(&bgra, true), &output, &wanted).map(|(_, format)| format)
+    };
+    assert_eq!(encode(Format::Avif, None), Ok(Format::Avif));
+    drop(waiting);
+    for max_bytes in [None, Some(1_000)] {
+        assert_eq!(encode(Format::Avif, max_bytes), Err(RenderError::Abandoned));
     }
 }

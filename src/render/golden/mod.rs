@@ -25,6 +25,7 @@ use crate::domain::spec::{TemplateRef, Variables};
 
 const PHOTO: &str = "https://pictures.example/photo.jpg";
 const LOGO: &str = "https://pictures.example/logo.svg";
+const STAR: &str = "https://pictures.example/star.svg";
 const AVATAR: &str = "https://pictures.example/avatar.png";
 
 /// Pictures to stand in for remote ones.
@@ -32,7 +33,8 @@ fn pictures() -> HashMap<String, Bytes> {
     let photo = include_bytes!("../../../tests/golden/inputs/photo.jpg");
     let avatar = include_bytes!("../../../tests/golden/inputs/avatar.png");
     let logo = include_bytes!("../../../tests/golden/inputs/logo.svg");
-    [(PHOTO, &photo[..]), (AVATAR, &avatar[..]), (LOGO, &logo[..])]
+    let star = include_bytes!("../../../tests/golden/inputs/star.svg");
+    [(PHOTO, &photo[..]), (AVATAR, &avatar[..]), (LOGO, &logo[..]), (STAR, &star[..])]
         .map(|(url, bytes)| (url.to_owned(), Bytes::from_static(bytes)))
         .into()
 }

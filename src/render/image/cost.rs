@@ -20,17 +20,23 @@ pub struct Cost {
     pub passes: f32,
     /// The layers that are open at once, at most.
     pub open: f32,
+    /// Pixels of pictures within, each as often as it is decoded: as often as it is drawn. Not a multiple of anything.
+    pub decoded: f32,
 }
 
 impl Cost {
     /// Both one after the other.
     fn then(self, other: Cost) -> Cost {
-        Cost { passes: self.passes + other.passes, open: self.open.max(other.open) }
+        Cost {
+            passes: self.passes + other.passes,
+            open: self.open.max(other.open),
+            decoded: self.decoded + other.decoded,
+        }
     }
 
     /// Within a layer of that area.
     fn within(self, area: f32) -> Cost {
-        Cost { passes: self.passes + area, open: self.open + area }
+        Cost { passes: self.passes + area, open: self.open + area, ..self }
     }
 }
 
@@ -89,8 +95,12 @@ impl Picture {
             Node::Group(group) => self.group(group),
             Node::Path(path) => self.path(path),
             Node::Text(text) => self.group(text.flattened()),
-            // None gets through the reader.
-            Node::Image(_) => Cost::default(),
+            // As a picture in PNG: no other kind gets through the reader. Each pixel is worked out of sixteen.
+            Node::Image(image) => Cost {
+                passes: 4.0 * self.part(image.abs_bounding_box(), 1.0),
+                decoded: image.size().width() * image.size().height(),
+                ..Cost::default()
+            },
         }
     }
 

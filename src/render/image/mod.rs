@@ -3,6 +3,7 @@
 mod avif;
 mod census;
 mod cost;
+mod embedded;
 mod exif;
 mod still;
 pub mod svg;
@@ -13,7 +14,8 @@ mod webp;
 use std::fmt;
 
 use sha2::{Digest, Sha256};
-use skia_safe::{ColorSpace, ColorType, EncodedOrigin, ISize, Image, ImageInfo, surfaces};
+use skia_safe::image::CachingHint;
+use skia_safe::{AlphaType, ColorSpace, ColorType, EncodedOrigin, ISize, Image, ImageInfo, surfaces};
 
 use self::avif::Avif;
 use self::still::Still;
@@ -221,6 +223,14 @@ fn upright(image: Image, origin: EncodedOrigin) -> Result<Image, PictureError> {
     canvas.concat(&origin.to_matrix(shown));
     canvas.draw_image(image, (0, 0), None);
     Ok(surface.image_snapshot())
+}
+
+/// An image's pixels as [`crate::render::encode::Pixels`] has them.
+pub fn bgra(image: &Image) -> Option<Vec<u8>> {
+    let info = ImageInfo::new(image.dimensions(), ColorType::BGRA8888, AlphaType::Premul, ColorSpace::new_srgb());
+    let mut bgra = vec![0; info.compute_min_byte_size()];
+    let read = image.read_pixels(&info, &mut bgra, info.min_row_bytes(), (0, 0), CachingHint::Disallow);
+    read.then_some(bgra)
 }
 
 fn unsigned(side: i32) -> u32 {

@@ -9,6 +9,7 @@ use skia_safe::{AlphaType, ColorSpace, ColorType, Data, ISize, Image, ImageInfo}
 
 use super::census;
 use super::cost::{self, Cost};
+use super::embedded::{self, Embedded};
 use super::{PictureError, invalid};
 use crate::render::fonts::bundled;
 
@@ -103,11 +104,12 @@ impl Svg {
         let document = roxmltree::Document::parse_with_options(text.trim_start(), how)
             .map_err(|error| invalid(format!("is not well-formed: {error}")))?;
         census::check(&document)?;
+        let embedded = Embedded::default();
         let options = Options {
             font_family: "Inter".to_owned(),
             fontdb: Arc::clone(&FONTS),
             image_href_resolver: ImageHrefResolver {
-                resolve_data: Box::new(|_, _, _| None),
+                resolve_data: Box::new(|_, data, _| embedded.take(&data)),
                 resolve_string: Box::new(|_, _| None),
             },
             ..Options::default()
@@ -116,9 +118,18 @@ impl Svg {
             usvg::Error::InvalidSize => invalid("has no size: it needs `width` and `height`, or a `viewBox`"),
             other => invalid(format!("is no SVG that can be drawn: {other}")),
         })?;
+        drop(options);
+        embedded.finish()?;
         let cost = cost::of(&tree);
+        if cost.decoded > embedded::MAX_PIXELS as f32 {
+            return Err(PictureError::TooLarge(format!(
+                "has pictures within of {:.0} pixels, each counted as often as it is drawn; at most {} are drawn",
+                cost.decoded,
+                embedded::MAX_PIXELS
+            )));
+        }
         if cost.passes.is_nan() || cost.passes > MAX_PASSES || cost.open > MAX_LAYERS {
-            let Cost { passes, open } = cost;
+            let Cost { passes, open, .. } = cost;
             return Err(PictureError::TooLarge(format!(
                 "takes too much to draw: it goes over its area {passes:.0} times, {open:.0} layers of it at once; at most \
                  {MAX_PASSES} times and {MAX_LAYERS} layers are drawn"
@@ -193,6 +204,52 @@ mod tests {
         }
         let external = "<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text>&x;</text></svg>";
         assert!(Svg::read(external.as_bytes()).is_err());
+    }
+
+    fn base64(file: &[u8]) -> String {
+        base64::Engine::encode(&base64::prelude::BASE64_STANDARD, file)
+    }
+
+    #[test]
+    fn pictures_within_are_drawn() {
+        let avatar = include_bytes!("../../../tests/golden/inputs/avatar.png");
+        let href = format!("data:image/png;base64,{}", base64(avatar));
+        let markup = svg(&format!("<image width='10' height='10' xlink:href='{href}'/>"));
+        let drawn = Svg::read(markup.as_bytes()).unwrap().rasterize(80, 40).unwrap();
+        assert_eq!(pixel(&drawn, 20, 20)[3], 255);
+        assert_eq!(pixel(&drawn, 60, 20)[3], 0);
+        // What it is is told by its bytes, whatever is said of it.
+        let other = svg(&format!("<image width='10' height='10' href='data:text/plain;base64,{}'/>", base64(avatar)));
+        assert_eq!(pixel(&Svg::read(other.as_bytes()).unwrap().rasterize(80, 40).unwrap(), 20, 20)[3], 255);
+    }
+
+    #[test]
+    fn pictures_within_have_the_limits_of_others() {
+        let within = |file: &[u8]| format!("<image width='9' height='9' href='data:;base64,{}'/>", base64(file));
+        let told = |inside: &str| Svg::read(svg(inside).as_bytes()).map(drop).unwrap_err();
+        let avatar = include_bytes!("../../../tests/golden/inputs/avatar.png");
+        let cut = told(&within(&avatar[..avatar.len() / 2]));
+        assert!(matches!(&cut, PictureError::Invalid(said) if said.contains("within that is cut short")), "{cut}");
+        let nested = told(&within(svg("<rect width='9' height='9'/>").as_bytes()));
+        assert!(nested.to_string().contains("within that is an SVG itself"), "{nested}");
+        assert!(told(&within(b"<html>")).to_string().contains("within that is an HTML page"));
+        let huge = told(&within(b"GIF89a\xff\xff\xff\xff\0\0\0"));
+        assert!(matches!(&huge, PictureError::TooLarge(said) if said.contains("65535x65535")), "{huge}");
+        // Many are as bad as a large one, and so is one that is drawn many times.
+        let blank = |side: u32| {
+            let bgra = vec![255; (side * side * 4) as usize];
+            let pixels = crate::render::encode::Pixels { bgra: &bgra, width: side, height: side, opaque: true };
+            let (png, fast) = (crate::domain::output::Format::Png, crate::domain::output::Effort::Fast);
+            crate::render::encode::Encoder::default().encode(&pixels, png, 100, fast).unwrap()
+        };
+        let large = within(&blank(1_000));
+        assert!(Svg::read(svg(&large.repeat(16)).as_bytes()).is_ok());
+        assert!(matches!(told(&large.repeat(17)), PictureError::TooLarge(_)));
+        let tiled = format!(
+            "<pattern id='p' width='1' height='1' viewBox='0 0 9 9'>{large}</pattern>{}",
+            "<rect width='9' height='9' fill='url(#p)'/>".repeat(17)
+        );
+        assert!(matches!(told(&tiled), PictureError::TooLarge(_)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is painted apart and then laid over the rest as a whole: opacity, blending, filters, masks.
 
-use super::{Group, Painter, corner, filter, ink};
+use super::{Group, Painter, corner, filter, ink, mask};
 use crate::render::layout::Placed;
 use crate::render::report::WarningCode;
 use crate::render::style::BlendMode;
@@ -33,7 +33,9 @@ impl Painter<'_> {
         }
         self.layers.set(self.layers.get() + 1);
         let (opacity, blend, filters) = (style.opacity, style.mix_blend_mode, style.filter.as_slice());
-        let group = Group { opacity, blend, filters, mask: &style.mask_image, area: placed.area, bounds };
+        let mask = mask::layers(style, placed.area, self.size, self.pictures);
+        let mask = masked.then_some(mask.as_slice());
+        let group = Group { opacity, blend, filters, mask, area: placed.area, bounds };
         self.canvas.group(&group, self.size, self.scale, &mut draw);
         self.layers.set(self.layers.get() - 1);
         self.budget.close(pixels);

@@ -10,6 +10,7 @@ mod filter;
 mod gradient;
 mod group;
 mod ink;
+mod mask;
 mod pen;
 mod picture;
 mod shadow;
@@ -23,6 +24,7 @@ pub use self::corner::{rect, rounded};
 pub use self::filter::{matrix_of, reach, sigma_of};
 pub use self::gradient::{Course, course, layer_paint};
 pub use self::ink::transform;
+pub use self::mask::{MaskLayer, tile};
 pub use self::pen::{Group, Ink, Pen, ring};
 pub use self::picture::{Decoded, fitted, is_covered, target};
 

@@ -7,6 +7,7 @@ use skia_safe::{
     PathFillType, Point, RRect, Rect, SamplingOptions, image_filters,
 };
 
+use super::mask::{self, MaskLayer};
 use super::{color4f, contrast, corner::rect, coverage, filter, gradient::layer_paint};
 use crate::render::background::Layer;
 use crate::render::color::Color;
@@ -29,8 +30,8 @@ pub struct Group<'a> {
     pub opacity: f32,
     pub blend: BlendMode,
     pub filters: &'a [Filter],
-    /// Where these are transparent within the area, so is the whole, and outside of it.
-    pub mask: &'a [Layer],
+    /// Where these are transparent within the area, so is the whole, and outside of it; `None` hides nothing.
+    pub mask: Option<&'a [MaskLayer<'a>]>,
     pub area: Area,
     /// Of all that is drawn, before it is filtered.
     pub bounds: Rect,
@@ -202,29 +203,35 @@ impl Pen for Canvas {
         let mut paint = Paint::default();
         paint.set_alpha_f(group.opacity);
         paint.set_blend_mode(filter::blend(group.blend));
-        if group.mask.is_empty() {
+        let Some(mask) = group.mask else {
             paint.set_image_filter(chain);
             self.save_layer(&SaveLayerRec::default().bounds(&group.bounds).paint(&paint));
             draw();
+            self.restore_to_count(saved);
+            return;
+        };
+        self.save_layer(&SaveLayerRec::default().paint(&paint));
+        if chain.is_some() {
+            let mut filtered = Paint::default();
+            filtered.set_image_filter(chain);
+            let inner = self.save_layer(&SaveLayerRec::default().bounds(&group.bounds).paint(&filtered));
+            draw();
+            self.restore_to_count(inner);
         } else {
-            self.save_layer(&SaveLayerRec::default().paint(&paint));
-            if chain.is_some() {
-                let mut filtered = Paint::default();
-                filtered.set_image_filter(chain);
-                let inner = self.save_layer(&SaveLayerRec::default().bounds(&group.bounds).paint(&filtered));
-                draw();
-                self.restore_to_count(inner);
-            } else {
-                draw();
-            }
-            // Takes away what the mask's layers leave out; outside the box that is everything.
-            let mut keep = Paint::default();
-            keep.set_blend_mode(SkBlendMode::DstIn);
-            self.save_layer(&SaveLayerRec::default().paint(&keep));
-            for layer in group.mask.iter().rev() {
-                self.draw_rect(rect(group.area), &layer_paint(layer, group.area, size));
-            }
-            self.restore();
+            draw();
+        }
+        // Takes away what the mask's layers leave out; outside the box that is everything.
+        let mut keep = Paint::default();
+        keep.set_blend_mode(SkBlendMode::DstIn);
+        self.save_layer(&SaveLayerRec::default().paint(&keep));
+        for layer in mask.iter().rev() {
+            let paint = match layer {
+                MaskLayer::Layer(layer) => Some(layer_paint(layer, group.area, size)),
+                MaskLayer::Picture { image, tile, repeats } => mask::paint(image, *tile, *repeats, scale),
+            };
+            paint.into_iter().for_each(|paint| {
+                self.draw_rect(rect(group.area), &paint);
+            });
         }
         self.restore_to_count(saved);
     }

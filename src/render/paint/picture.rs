@@ -49,7 +49,7 @@ pub fn paint(canvas: &dyn Pen, picture: &Decoded, target: Rect, outline: &RRect,
 }
 
 /// Mipmaps where a picture becomes less than half, or every second pixel would be left out; else Mitchell's filter.
-fn sampling(scale: f32) -> SamplingOptions {
+pub(super) fn sampling(scale: f32) -> SamplingOptions {
     if scale < 0.5 {
         SamplingOptions::new(FilterMode::Linear, MipmapMode::Linear)
     } else if (scale - 1.0).abs() < 1e-3 {

@@ -167,6 +167,30 @@ fn pictures_come_from_variables_expressions_and_urls() {
     assert!(refusal(&file, json!({ "s": "file:///etc/passwd" })).contains("canvas.children[0].source"));
 }
 
+#[test]
+fn pictures_of_masks_are_wanted_like_others() {
+    let url = "https://a.example/x.png";
+    let file = of(
+        "photo: { type: image }, m: { type: image }",
+        "{ type: image, source: photo, on_error: hide, mask_image: 'url({{ m }})' }, \
+         { type: frame, mask_image: 'url(asset:star.png), linear-gradient(black, transparent), url({{ photo }})' }, \
+         { type: frame, when: false, mask_image: 'url(https://b.example/never.png)' }",
+    );
+    let images = |variables| -> Vec<(String, String, bool)> {
+        let scene = scene(&file, variables);
+        scene.images().iter().map(|image| (image.field.clone(), image.url.clone(), image.required)).collect()
+    };
+    let wanted = |field: &str, url: &str, required| (field.to_owned(), url.to_owned(), required);
+    let star = wanted("canvas.children[1].mask_image", "asset:star.png", true);
+    assert_eq!(images(json!({})), [star.clone()]);
+    // Without its mask there is no picture, whatever the image says of itself.
+    let mask = wanted("canvas.children[0].mask_image", "https://c.example/m.png", true);
+    let given = json!({ "photo": url, "m": "https://c.example/m.png" });
+    assert_eq!(images(given), [wanted("photo", url, true), mask, star]);
+    let file = of("s: { type: string }", "{ type: frame, mask_image: 'url({{ s }})' }");
+    assert!(refusal(&file, json!({ "s": "file:///etc/passwd" })).contains("canvas.children[0].mask_image"));
+}
+
 fn modification(name: &str) -> Modification {
     Modification { name: name.into(), ..Modification::default() }
 }

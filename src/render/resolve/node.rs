@@ -8,7 +8,7 @@ use crate::domain::violation::{Violation, suggestion};
 use crate::render::content;
 use crate::render::markdown;
 use crate::render::scene::{ImageSource, SceneContent, SceneNode, Span};
-use crate::render::style::{OnError, Style};
+use crate::render::style::{Mask, OnError, Style};
 use crate::render::template::{Content, Each, Leaf, Node, Picture, Properties, Run};
 use crate::render::variable::image_url;
 
@@ -153,10 +153,7 @@ impl<'a> Resolver<'a> {
             Content::Image(picture) => match self.picture(picture, node, &changes)? {
                 Some((field, url)) => {
                     let required = style.on_error == OnError::Fail;
-                    match self.images.iter_mut().find(|image| image.url == url) {
-                        Some(known) => known.required |= required,
-                        None => self.images.push(ImageSource { field, url: url.clone(), required }),
-                    }
+                    self.want(field, &url, required);
                     SceneContent::Image { url }
                 }
                 None => return Ok(None),
@@ -172,7 +169,20 @@ impl<'a> Resolver<'a> {
         };
         content::check(&content, &style)
             .map_err(|(property, message)| fault(&format!("{}.{property}", node.path), &message))?;
+        for mask in &style.mask_image {
+            if let Mask::Picture(url) = mask {
+                self.want(format!("{}.mask_image", node.path), url, true);
+            }
+        }
         Ok(Some(SceneNode { name: node.name.clone(), style, content }))
+    }
+
+    /// Has a picture fetched.
+    fn want(&mut self, field: String, url: &str, required: bool) {
+        match self.images.iter_mut().find(|image| image.url == url) {
+            Some(known) => known.required |= required,
+            None => self.images.push(ImageSource { field, url: url.to_owned(), required }),
+        }
     }
 
     fn work_out(&self, properties: &Properties, style: &mut Style, path: &str) -> Result<(), Violation> {

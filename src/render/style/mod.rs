@@ -5,6 +5,7 @@ mod effect;
 mod grid;
 mod keyword;
 mod length;
+mod mask;
 mod scalar;
 mod shadow;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use effect::Filter;
 pub use grid::{Bound, Line, Placement, Track};
 pub use keyword::*;
 pub use length::{Four, Length};
+pub use mask::{Mask, MaskSize};
 pub use scalar::Scalar;
 pub use shadow::Shadow;
 pub use typography::{Decoration, DecorationStyle, FontSetting, Spacing, Stroke};
@@ -202,8 +204,14 @@ style! {
         /// Of the node's box.
         transform_origin: [Length; 2] = [Length::Percent(50.0); 2], place;
         clip_path: Option<ClipPath> = None, clip::parse;
-        /// Where these layers are transparent, so is the node.
-        mask_image: Vec<Layer> = Vec::new(), layers;
+        /// Where all of these are transparent, so is the node.
+        mask_image: Vec<Mask> = Vec::new(), mask::images;
+        /// Of the mask's pictures.
+        mask_size: MaskSize = MaskSize::Lengths([Length::Auto; 2]), mask::size;
+        /// Of the mask's pictures; percents are of what the box and the picture differ by.
+        mask_position: [Length; 2] = [Length::Percent(0.0); 2], place;
+        /// Whether the mask's pictures fill the box over and over.
+        mask_repeat: bool = true, |s: &Scalar| s.one_of(&[("repeat", true), ("no-repeat", false)]);
     }
     /// What a frame has beyond that.
     FRAME {

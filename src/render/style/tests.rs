@@ -210,3 +210,41 @@ fn lists_are_lists_or_texts_with_commas() {
     assert!(set("stroke_dasharray", "0, 0").is_err() && set("stroke_dasharray", "-1").is_err());
     assert!(set("stroke_dasharray", "none").unwrap().stroke_dasharray.is_empty());
 }
+
+#[test]
+fn masks_are_layers_and_pictures() {
+    let mask = |text: &str| set("mask_image", text).unwrap().mask_image;
+    assert!(mask("none").is_empty() && mask("url()").is_empty() && mask(" url( '' ) ").is_empty());
+    let picture = Mask::Picture("https://a.example/x_(1),2.png".to_owned());
+    for text in [
+        "url(https://a.example/x_(1),2.png)",
+        "url(\"https://a.example/x_(1),2.png\")",
+        " url( 'https://a.example/x_(1),2.png' )",
+    ] {
+        assert_eq!(mask(text), [picture.clone()], "{text}");
+    }
+    let both = mask("url(asset:logos/star.png), linear-gradient(black, transparent)");
+    assert_eq!(both[0], Mask::Picture("asset:logos/star.png".to_owned()));
+    assert!(matches!(both[1], Mask::Layer(_)) && both.len() == 2);
+    for (text, expected) in [
+        ("url(https://a.example/x.png", "closing parenthesis of `url(`"),
+        ("url(star)", "must be the `https` or `http` URL of a picture"),
+        ("url(data:image/png;base64,AA==)", "must be the `https` or `http` URL"),
+        ("url(file:///etc/passwd)", "must be the `https` or `http` URL"),
+        ("", "empty layer"),
+        ("gradient(red, blue)", "linear-gradient"),
+    ] {
+        assert!(told("mask_image", text).contains(expected), "{text}: {}", told("mask_image", text));
+    }
+    assert!(told("mask_image", &["url()"; 17].join(",")).contains("at most 16"));
+    let size = |text: &str| set("mask_size", text).unwrap().mask_size;
+    assert_eq!((size("cover"), size(" contain ")), (MaskSize::Cover, MaskSize::Contain));
+    assert_eq!(size("auto"), MaskSize::Lengths([Length::Auto; 2]));
+    assert_eq!(size("50%"), MaskSize::Lengths([Length::Percent(50.0), Length::Auto]));
+    assert_eq!(size("auto 4px"), MaskSize::Lengths([Length::Auto, Length::Px(4.0)]));
+    for (text, expected) in [("", "takes `cover`"), ("1 2 3", "takes `cover`"), ("-1px", "below 0"), ("big", "length")] {
+        assert!(told("mask_size", text).contains(expected), "{text}: {}", told("mask_size", text));
+    }
+    assert_eq!(set("mask_position", "right top").unwrap().mask_position, [Length::Percent(100.0), Length::Percent(0.0)]);
+    assert!(!set("mask_repeat", "no-repeat").unwrap().mask_repeat && told("mask_repeat", "no").contains("no-repeat"));
+}

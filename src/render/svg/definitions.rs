@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use skia_safe::{ClipOp, Path, Rect, SamplingOptions, surfaces};
+use skia_safe::{ClipOp, Image, Path, Rect, SamplingOptions, surfaces};
 
-use super::number::{fine, matrix, number, paint};
+use super::number::{fine, matrix, number, outline, paint};
 use super::pen::{SHARPNESS, SvgPen};
 use crate::render::background::Layer;
 use crate::render::layout::Area;
-use crate::render::paint::{Course, Pen, course, layer_paint, matrix_of, reach, sigma_of};
+use crate::render::paint::{Course, MaskLayer, Pen, course, layer_paint, matrix_of, reach, sigma_of};
 use crate::render::style::Filter;
 
 impl SvgPen {
@@ -110,12 +110,34 @@ impl SvgPen {
         format!(" filter=\"url(#d{id})\"")
     }
 
+    /// An outline filled with an image over and over, of which one lies at `tile`.
+    fn tiled(&self, shape: &Path, image: &Image, tile: Rect) {
+        let inside = SvgPen::new();
+        inside.image(image, Rect::from_size(tile.size()), SamplingOptions::default());
+        let body = inside.written.into_inner().body;
+        let id = self.define(|id| {
+            format!(
+                "<pattern id=\"d{id}\" patternUnits=\"userSpaceOnUse\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\">{body}</pattern>",
+                number(tile.left), number(tile.top), number(tile.width()), number(tile.height())
+            )
+        });
+        self.put(&format!("<path d=\"{}\" fill=\"url(#d{id})\"/>", outline(shape)));
+    }
+
     /// Where a mask's layers are opaque is white; ` mask="…"`.
-    pub fn mask(&self, layers: &[Layer], area: Area, size: (f32, f32)) -> String {
+    pub fn mask(&self, layers: &[MaskLayer], area: Area, size: (f32, f32)) -> String {
         let inside = SvgPen::new();
         inside.written.borrow_mut().ids = self.written.borrow().ids;
         let rect = Path::rect(Rect::from_xywh(area.x, area.y, area.width, area.height), None);
-        layers.iter().rev().for_each(|layer| inside.fill(&rect, layer, area, size));
+        for layer in layers.iter().rev() {
+            match layer {
+                MaskLayer::Layer(layer) => inside.fill(&rect, layer, area, size),
+                MaskLayer::Picture { image, tile, repeats: false } => {
+                    inside.image(image, *tile, SamplingOptions::default());
+                }
+                MaskLayer::Picture { image, tile, repeats: true } => inside.tiled(&rect, image, *tile),
+            }
+        }
         let inside = inside.written.into_inner();
         let mut written = self.written.borrow_mut();
         written.ids = inside.ids;

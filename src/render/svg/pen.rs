@@ -7,8 +7,8 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use skia_safe::{
-    AlphaType, ClipOp, ColorSpace, ColorType, Image, ImageInfo, Matrix, Paint, PaintCap, PaintJoin, PaintStyle, Path,
-    PathBuilder, PathOp, Point, RRect, Rect, SamplingOptions, image::CachingHint, path_utils,
+    AlphaType, ClipOp, Image, Matrix, Paint, PaintCap, PaintJoin, PaintStyle, Path, PathBuilder, PathOp, Point, RRect,
+    Rect, SamplingOptions, path_utils,
 };
 
 use super::number::{escaped, matrix, number, outline, paint, rule};
@@ -16,6 +16,7 @@ use crate::domain::output::{Effort, Format};
 use crate::render::background::Layer;
 use crate::render::color::Color;
 use crate::render::encode::{Encoder, Pixels};
+use crate::render::image::bgra;
 use crate::render::layout::Area;
 use crate::render::paint::{Group, Ink, Pen};
 use crate::render::style::{BlendMode, Filter};
@@ -245,11 +246,7 @@ impl Pen for SvgPen {
 
     fn image(&self, image: &Image, target: Rect, _: SamplingOptions) {
         let opaque = image.alpha_type() == AlphaType::Opaque;
-        let info = ImageInfo::new(image.dimensions(), ColorType::BGRA8888, AlphaType::Premul, ColorSpace::new_srgb());
-        let mut bgra = vec![0; info.compute_min_byte_size()];
-        if !image.read_pixels(&info, &mut bgra, info.min_row_bytes(), (0, 0), CachingHint::Disallow) {
-            return;
-        }
+        let Some(bgra) = bgra(image) else { return };
         let pixels = Pixels { bgra: &bgra, width: image.width() as u32, height: image.height() as u32, opaque };
         let format = if opaque { Format::Jpeg } else { Format::Png };
         let encoded = self.written.borrow_mut().encoder.encode(&pixels, format, QUALITY, Effort::Balanced);
@@ -265,8 +262,8 @@ impl Pen for SvgPen {
     fn group(&self, group: &Group, size: (f32, f32), scale: f32, draw: &mut dyn FnMut()) {
         // Filtered, then masked, then faded and blended: SVG does so in this order, too.
         let mut attributes = self.filter(group.filters, group.bounds, size, scale);
-        if !group.mask.is_empty() {
-            attributes.push_str(&self.mask(group.mask, group.area, size));
+        if let Some(mask) = group.mask {
+            attributes.push_str(&self.mask(mask, group.area, size));
         }
         if group.opacity < 1.0 {
             let _ = write!(attributes, " opacity=\"{}\"", number(group.opacity));

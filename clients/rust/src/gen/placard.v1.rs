@@ -755,9 +755,19 @@ pub struct Node {
     /// `circle(...)`, `ellipse(...)`, `polygon(...)` or `inset(...)`: what of the node is painted. Shape. Default: none.
     #[prost(string, optional, tag = "56")]
     pub clip_path: ::core::option::Option<::prost::alloc::string::String>,
-    /// Where these layers are transparent, so is the node. Layers. Default: none.
+    /// Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+    /// Layers. Default: none.
     #[prost(string, optional, tag = "57")]
     pub mask_image: ::core::option::Option<::prost::alloc::string::String>,
+    /// How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+    #[prost(string, optional, tag = "58")]
+    pub mask_size: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+    #[prost(string, optional, tag = "59")]
+    pub mask_position: ::core::option::Option<::prost::alloc::string::String>,
+    /// Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+    #[prost(string, optional, tag = "60")]
+    pub mask_repeat: ::core::option::Option<::prost::alloc::string::String>,
     /// Of a frame. How the children are laid out. One of flex, grid. Default: flex.
     #[prost(string, optional, tag = "80")]
     pub display: ::core::option::Option<::prost::alloc::string::String>,
@@ -1226,10 +1236,13 @@ pub enum Format {
     Webp = 3,
     /// By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
     /// gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
-    /// what is transparent or larger still. The render's `content_type` tells which it became.
+    /// what is transparent or larger still; never AVIF, which takes seconds to be smaller than WebP. The render's
+    /// `content_type` tells which it became.
     Auto = 4,
-    /// image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
-    /// megapixels.
+    /// image/avif: lossy, and slow. 1200x630 takes one core half a second with FAST, and the file is larger than a WebP that
+    /// looks as good; 1.2 s with BALANCED, for one about as large as WebP; 1.5 to 5 s with SMALL, for one that is a fifth to a
+    /// third smaller. Over 1.3 megapixels SMALL is BALANCED, and over 3 megapixels all are FAST. `max_bytes` takes up to seven
+    /// times as long. At most 16 megapixels.
     Avif = 5,
     /// image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures
     /// within. What SVG can't say (`backdrop_filter`) is left out and told as EFFECT_OMITTED.
@@ -1347,6 +1360,10 @@ pub struct Batch {
     /// From the request, or the last retry, to the last item's end, once that has come.
     #[prost(message, optional, tag = "13")]
     pub duration: ::core::option::Option<::prost_types::Duration>,
+    /// Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+    /// says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+    #[prost(string, tag = "14")]
+    pub results_url: ::prost::alloc::string::String,
 }
 /// One item of a batch.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1774,6 +1791,10 @@ pub struct RefreshBindingRequest {
     /// `bnd_…` Required.
     #[prost(string, tag = "1")]
     pub binding_id: ::prost::alloc::string::String,
+    /// Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+    /// refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
 }
 /// Answers how it came out.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3164,6 +3185,9 @@ pub struct ListDeliveriesRequest {
     /// Only those in one of these states. At most 16.
     #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "6")]
     pub states: ::prost::alloc::vec::Vec<i32>,
+    /// Only those of this batch's own webhook.
+    #[prost(string, tag = "7")]
+    pub batch_id: ::prost::alloc::string::String,
 }
 /// Answers deliveries.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -5640,7 +5664,7 @@ pub struct DownloadRenderResponse {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SignRenderUrlRequest {
     /// What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-    /// FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+    /// FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
     /// `template.version` the picture follows the template. Required.
     #[prost(message, optional, tag = "1")]
     pub spec: ::core::option::Option<RenderSpec>,
@@ -9119,6 +9143,20 @@ pub struct Trigger {
     /// Set by the server.
     #[prost(message, optional, tag = "6")]
     pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+    #[prost(message, optional, tag = "7")]
+    pub signature: ::core::option::Option<TriggerSignature>,
+}
+/// Signatures besides Standard Webhooks' symmetric one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TriggerSignature {
+    /// Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Like the `v1`, it signs the
+    /// bytes as they are posted. Default: false.
+    #[prost(bool, tag = "1")]
+    pub ed25519: bool,
+    /// What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server.
+    #[prost(string, tag = "2")]
+    pub public_key: ::prost::alloc::string::String,
 }
 /// Saves a trigger.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -9181,7 +9219,7 @@ pub struct UpdateTriggerRequest {
     /// The trigger's id, and the new values of the fields in the mask. Required. Only those fields are checked.
     #[prost(message, optional, tag = "1")]
     pub trigger: ::core::option::Option<Trigger>,
-    /// Which fields to change: `url`, `spec`, `name`. Required.
+    /// Which fields to change: `url`, `spec`, `name`, `signature`. Required.
     #[prost(message, optional, tag = "2")]
     pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
 }
@@ -9220,7 +9258,7 @@ pub struct RotateTriggerSecretRequest {
 /// Answers the new secret.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RotateTriggerSecretResponse {
-    /// The trigger.
+    /// The trigger. With ed25519, `signature.public_key` is a new one too.
     #[prost(message, optional, tag = "1")]
     pub trigger: ::core::option::Option<Trigger>,
     /// The new secret. Answered this once.

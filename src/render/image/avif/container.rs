@@ -273,6 +273,7 @@ impl<'a> Meta<'a> {
         let tiles = ids.iter().map(|id| self.coded(*id)).collect::<Result<Vec<_>, _>>()?;
         let size = tiles.first().ok_or_else(damaged)?.size;
         let covers = |tile: u32, count: u32, whole: u32| u64::from(tile) * u64::from(count) >= u64::from(whole);
+        let shows_last = |tile: u32, count: u32, whole: u32| !covers(tile, count - 1, whole.max(1));
         if tiles.iter().any(|tile| tile.size != size)
             || !covers(size.0, columns, width)
             || !covers(size.1, rows, height)
@@ -280,7 +281,7 @@ impl<'a> Meta<'a> {
             return Err(invalid("is a grid whose tiles don't make up the whole"));
         }
         // Tiles that are not seen would be decoded all the same.
-        if !covers(width.max(1), 1, size.0 * (columns - 1) + 1) || !covers(height.max(1), 1, size.1 * (rows - 1) + 1) {
+        if !shows_last(size.0, columns, width) || !shows_last(size.1, rows, height) {
             return Err(invalid("is a grid of more tiles than it shows"));
         }
         Ok(Item { size: (width, height), columns, tiles })

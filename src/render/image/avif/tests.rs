@@ -214,6 +214,12 @@ fn grids_are_put_together_and_cut() {
         &[2, 3, 4, 5],
     );
     assert!(decoded(&huge).is_err());
+    // 99 tiles so wide that they are as good as none in 32 bits.
+    let head = [&[0, 1, 0, 99][..], &96_u32.to_be_bytes(), &1_u32.to_be_bytes()].concat();
+    let wide = made(b"av01", &stream(&encoded(16, 16, |_, _| [255; 4])), &[size(43_383_509, 1)]);
+    let wide = file(&[made(b"grid", &head, &[size(96, 1)]), wide], &[(b"dimg", 1, &[2; 100])]);
+    let PictureError::Invalid(message) = decoded(&wide).unwrap_err() else { panic!("more tiles than it shows") };
+    assert!(message.contains("more tiles than it shows"), "{message}");
 }
 
 #[test]

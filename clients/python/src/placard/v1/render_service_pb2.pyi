@@ -975,7 +975,7 @@ class SignRenderUrlRequest(_message.Message):
     @_builtins.property
     def spec(self) -> _render_spec_pb2.RenderSpec:
         """What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-        FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+        FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
         `template.version` the picture follows the template. Required.
         """
 

@@ -38,11 +38,14 @@ class _FormatEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Format.ValueTy
     FORMAT_AUTO: _Format.ValueType  # 4
     """By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
     gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
-    what is transparent or larger still. The render's `content_type` tells which it became.
+    what is transparent or larger still; never AVIF, which takes seconds to be smaller than WebP. The render's
+    `content_type` tells which it became.
     """
     FORMAT_AVIF: _Format.ValueType  # 5
-    """image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
-    megapixels.
+    """image/avif: lossy, and slow. 1200x630 takes one core half a second with FAST, and the file is larger than a WebP that
+    looks as good; 1.2 s with BALANCED, for one about as large as WebP; 1.5 to 5 s with SMALL, for one that is a fifth to a
+    third smaller. Over 1.3 megapixels SMALL is BALANCED, and over 3 megapixels all are FAST. `max_bytes` takes up to seven
+    times as long. At most 16 megapixels.
     """
     FORMAT_SVG: _Format.ValueType  # 6
     """image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures
@@ -63,11 +66,14 @@ FORMAT_WEBP: Format.ValueType  # 3
 FORMAT_AUTO: Format.ValueType  # 4
 """By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
 gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
-what is transparent or larger still. The render's `content_type` tells which it became.
+what is transparent or larger still; never AVIF, which takes seconds to be smaller than WebP. The render's
+`content_type` tells which it became.
 """
 FORMAT_AVIF: Format.ValueType  # 5
-"""image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
-megapixels.
+"""image/avif: lossy, and slow. 1200x630 takes one core half a second with FAST, and the file is larger than a WebP that
+looks as good; 1.2 s with BALANCED, for one about as large as WebP; 1.5 to 5 s with SMALL, for one that is a fifth to a
+third smaller. Over 1.3 megapixels SMALL is BALANCED, and over 3 megapixels all are FAST. `max_bytes` takes up to seven
+times as long. At most 16 megapixels.
 """
 FORMAT_SVG: Format.ValueType  # 6
 """image/svg+xml: vectors, sharp at any size. Letters are outlines; photos, emoji and conic gradients are pictures

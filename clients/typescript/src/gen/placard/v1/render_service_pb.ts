@@ -919,7 +919,7 @@ export const DownloadRenderResponseSchema: GenMessage<DownloadRenderResponse> = 
 export type SignRenderUrlRequest = Message<"placard.v1.SignRenderUrlRequest"> & {
   /**
    * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-   * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+   * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
    * `template.version` the picture follows the template. Required.
    *
    * @generated from field: placard.v1.RenderSpec spec = 1;

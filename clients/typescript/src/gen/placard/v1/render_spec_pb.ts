@@ -391,15 +391,18 @@ export enum Format {
   /**
    * By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
    * gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
-   * what is transparent or larger still. The render's `content_type` tells which it became.
+   * what is transparent or larger still; never AVIF, which takes seconds to be smaller than WebP. The render's
+   * `content_type` tells which it became.
    *
    * @generated from enum value: FORMAT_AUTO = 4;
    */
   AUTO = 4,
 
   /**
-   * image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
-   * megapixels.
+   * image/avif: lossy, and slow. 1200x630 takes one core half a second with FAST, and the file is larger than a WebP that
+   * looks as good; 1.2 s with BALANCED, for one about as large as WebP; 1.5 to 5 s with SMALL, for one that is a fifth to a
+   * third smaller. Over 1.3 megapixels SMALL is BALANCED, and over 3 megapixels all are FAST. `max_bytes` takes up to seven
+   * times as long. At most 16 megapixels.
    *
    * @generated from enum value: FORMAT_AVIF = 5;
    */

@@ -51,7 +51,8 @@ public enum Format
    * <pre>
    * By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
    * gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
-   * what is transparent or larger still. The render's `content_type` tells which it became.
+   * what is transparent or larger still; never AVIF, which takes seconds to be smaller than WebP. The render's
+   * `content_type` tells which it became.
    * </pre>
    *
    * <code>FORMAT_AUTO = 4;</code>
@@ -59,8 +60,10 @@ public enum Format
   FORMAT_AUTO(4),
   /**
    * <pre>
-   * image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
-   * megapixels.
+   * image/avif: lossy, and slow. 1200x630 takes one core half a second with FAST, and the file is larger than a WebP that
+   * looks as good; 1.2 s with BALANCED, for one about as large as WebP; 1.5 to 5 s with SMALL, for one that is a fifth to a
+   * third smaller. Over 1.3 megapixels SMALL is BALANCED, and over 3 megapixels all are FAST. `max_bytes` takes up to seven
+   * times as long. At most 16 megapixels.
    * </pre>
    *
    * <code>FORMAT_AVIF = 5;</code>
@@ -123,7 +126,8 @@ public enum Format
    * <pre>
    * By what the picture shows, among what every reader of Open Graph tags understands: PNG for type, flat areas,
    * gradients and whatever is transparent, JPEG for photos. Where `max_bytes` leaves no room for that, JPEG, and WebP for
-   * what is transparent or larger still. The render's `content_type` tells which it became.
+   * what is transparent or larger still; never AVIF, which takes seconds to be smaller than WebP. The render's
+   * `content_type` tells which it became.
    * </pre>
    *
    * <code>FORMAT_AUTO = 4;</code>
@@ -131,8 +135,10 @@ public enum Format
   public static final int FORMAT_AUTO_VALUE = 4;
   /**
    * <pre>
-   * image/avif: lossy, the smallest, and slow: 0.4 s (FAST) to 3 s (SMALL) for 1200x630 on one core. At most 16
-   * megapixels.
+   * image/avif: lossy, and slow. 1200x630 takes one core half a second with FAST, and the file is larger than a WebP that
+   * looks as good; 1.2 s with BALANCED, for one about as large as WebP; 1.5 to 5 s with SMALL, for one that is a fifth to a
+   * third smaller. Over 1.3 megapixels SMALL is BALANCED, and over 3 megapixels all are FAST. `max_bytes` takes up to seven
+   * times as long. At most 16 megapixels.
    * </pre>
    *
    * <code>FORMAT_AVIF = 5;</code>

@@ -79,6 +79,9 @@ private static final long serialVersionUID = 0L;
     transformOrigin_ = "";
     clipPath_ = "";
     maskImage_ = "";
+    maskSize_ = "";
+    maskPosition_ = "";
+    maskRepeat_ = "";
     display_ = "";
     direction_ = "";
     flexWrap_ = "";
@@ -2848,7 +2851,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object maskImage_ = "";
   /**
    * <pre>
-   * Where these layers are transparent, so is the node. Layers. Default: none.
+   * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+   * Layers. Default: none.
    * </pre>
    *
    * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -2860,7 +2864,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where these layers are transparent, so is the node. Layers. Default: none.
+   * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+   * Layers. Default: none.
    * </pre>
    *
    * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -2881,7 +2886,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where these layers are transparent, so is the node. Layers. Default: none.
+   * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+   * Layers. Default: none.
    * </pre>
    *
    * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -2902,6 +2908,183 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int MASK_SIZE_FIELD_NUMBER = 58;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object maskSize_ = "";
+  /**
+   * <pre>
+   * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+   * </pre>
+   *
+   * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+   * @return Whether the maskSize field is set.
+   */
+  @java.lang.Override
+  public boolean hasMaskSize() {
+    return ((bitField1_ & 0x00000800) != 0);
+  }
+  /**
+   * <pre>
+   * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+   * </pre>
+   *
+   * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+   * @return The maskSize.
+   */
+  @java.lang.Override
+  public java.lang.String getMaskSize() {
+    java.lang.Object ref = maskSize_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      maskSize_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+   * </pre>
+   *
+   * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+   * @return The bytes for maskSize.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getMaskSizeBytes() {
+    java.lang.Object ref = maskSize_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      maskSize_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int MASK_POSITION_FIELD_NUMBER = 59;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object maskPosition_ = "";
+  /**
+   * <pre>
+   * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+   * </pre>
+   *
+   * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+   * @return Whether the maskPosition field is set.
+   */
+  @java.lang.Override
+  public boolean hasMaskPosition() {
+    return ((bitField1_ & 0x00001000) != 0);
+  }
+  /**
+   * <pre>
+   * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+   * </pre>
+   *
+   * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+   * @return The maskPosition.
+   */
+  @java.lang.Override
+  public java.lang.String getMaskPosition() {
+    java.lang.Object ref = maskPosition_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      maskPosition_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+   * </pre>
+   *
+   * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+   * @return The bytes for maskPosition.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getMaskPositionBytes() {
+    java.lang.Object ref = maskPosition_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      maskPosition_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int MASK_REPEAT_FIELD_NUMBER = 60;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object maskRepeat_ = "";
+  /**
+   * <pre>
+   * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+   * </pre>
+   *
+   * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+   * @return Whether the maskRepeat field is set.
+   */
+  @java.lang.Override
+  public boolean hasMaskRepeat() {
+    return ((bitField1_ & 0x00002000) != 0);
+  }
+  /**
+   * <pre>
+   * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+   * </pre>
+   *
+   * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+   * @return The maskRepeat.
+   */
+  @java.lang.Override
+  public java.lang.String getMaskRepeat() {
+    java.lang.Object ref = maskRepeat_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      maskRepeat_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+   * </pre>
+   *
+   * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+   * @return The bytes for maskRepeat.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getMaskRepeatBytes() {
+    java.lang.Object ref = maskRepeat_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      maskRepeat_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   public static final int DISPLAY_FIELD_NUMBER = 80;
   @SuppressWarnings("serial")
   private volatile java.lang.Object display_ = "";
@@ -2915,7 +3098,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasDisplay() {
-    return ((bitField1_ & 0x00000800) != 0);
+    return ((bitField1_ & 0x00004000) != 0);
   }
   /**
    * <pre>
@@ -2975,7 +3158,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasDirection() {
-    return ((bitField1_ & 0x00001000) != 0);
+    return ((bitField1_ & 0x00008000) != 0);
   }
   /**
    * <pre>
@@ -3036,7 +3219,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasFlexWrap() {
-    return ((bitField1_ & 0x00002000) != 0);
+    return ((bitField1_ & 0x00010000) != 0);
   }
   /**
    * <pre>
@@ -3095,7 +3278,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasGap() {
-    return ((bitField1_ & 0x00004000) != 0);
+    return ((bitField1_ & 0x00020000) != 0);
   }
   /**
    * <pre>
@@ -3154,7 +3337,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasPadding() {
-    return ((bitField1_ & 0x00008000) != 0);
+    return ((bitField1_ & 0x00040000) != 0);
   }
   /**
    * <pre>
@@ -3214,7 +3397,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasAlign() {
-    return ((bitField1_ & 0x00010000) != 0);
+    return ((bitField1_ & 0x00080000) != 0);
   }
   /**
    * <pre>
@@ -3276,7 +3459,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasAlignContent() {
-    return ((bitField1_ & 0x00020000) != 0);
+    return ((bitField1_ & 0x00100000) != 0);
   }
   /**
    * <pre>
@@ -3338,7 +3521,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasJustify() {
-    return ((bitField1_ & 0x00040000) != 0);
+    return ((bitField1_ & 0x00200000) != 0);
   }
   /**
    * <pre>
@@ -3400,7 +3583,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasJustifyItems() {
-    return ((bitField1_ & 0x00080000) != 0);
+    return ((bitField1_ & 0x00400000) != 0);
   }
   /**
    * <pre>
@@ -3461,7 +3644,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasGridTemplateColumns() {
-    return ((bitField1_ & 0x00100000) != 0);
+    return ((bitField1_ & 0x00800000) != 0);
   }
   /**
    * <pre>
@@ -3520,7 +3703,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasGridTemplateRows() {
-    return ((bitField1_ & 0x00200000) != 0);
+    return ((bitField1_ & 0x01000000) != 0);
   }
   /**
    * <pre>
@@ -3579,7 +3762,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasGridAutoColumns() {
-    return ((bitField1_ & 0x00400000) != 0);
+    return ((bitField1_ & 0x02000000) != 0);
   }
   /**
    * <pre>
@@ -3638,7 +3821,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasGridAutoRows() {
-    return ((bitField1_ & 0x00800000) != 0);
+    return ((bitField1_ & 0x04000000) != 0);
   }
   /**
    * <pre>
@@ -3697,7 +3880,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasGridAutoFlow() {
-    return ((bitField1_ & 0x01000000) != 0);
+    return ((bitField1_ & 0x08000000) != 0);
   }
   /**
    * <pre>
@@ -3756,7 +3939,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasClip() {
-    return ((bitField1_ & 0x02000000) != 0);
+    return ((bitField1_ & 0x10000000) != 0);
   }
   /**
    * <pre>
@@ -3816,7 +3999,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasColor() {
-    return ((bitField1_ & 0x04000000) != 0);
+    return ((bitField1_ & 0x20000000) != 0);
   }
   /**
    * <pre>
@@ -3877,7 +4060,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasFontFamily() {
-    return ((bitField1_ & 0x08000000) != 0);
+    return ((bitField1_ & 0x40000000) != 0);
   }
   /**
    * <pre>
@@ -3936,7 +4119,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasFontSize() {
-    return ((bitField1_ & 0x10000000) != 0);
+    return ((bitField1_ & 0x80000000) != 0);
   }
   /**
    * <pre>
@@ -3995,7 +4178,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasFontWeight() {
-    return ((bitField1_ & 0x20000000) != 0);
+    return ((bitField2_ & 0x00000001) != 0);
   }
   /**
    * <pre>
@@ -4054,7 +4237,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasFontStyle() {
-    return ((bitField1_ & 0x40000000) != 0);
+    return ((bitField2_ & 0x00000002) != 0);
   }
   /**
    * <pre>
@@ -4113,7 +4296,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasFontFeatureSettings() {
-    return ((bitField1_ & 0x80000000) != 0);
+    return ((bitField2_ & 0x00000004) != 0);
   }
   /**
    * <pre>
@@ -4172,7 +4355,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasFontVariationSettings() {
-    return ((bitField2_ & 0x00000001) != 0);
+    return ((bitField2_ & 0x00000008) != 0);
   }
   /**
    * <pre>
@@ -4231,7 +4414,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasLetterSpacing() {
-    return ((bitField2_ & 0x00000002) != 0);
+    return ((bitField2_ & 0x00000010) != 0);
   }
   /**
    * <pre>
@@ -4290,7 +4473,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasWordSpacing() {
-    return ((bitField2_ & 0x00000004) != 0);
+    return ((bitField2_ & 0x00000020) != 0);
   }
   /**
    * <pre>
@@ -4350,7 +4533,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasTextDecoration() {
-    return ((bitField2_ & 0x00000008) != 0);
+    return ((bitField2_ & 0x00000040) != 0);
   }
   /**
    * <pre>
@@ -4411,7 +4594,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasTextShadow() {
-    return ((bitField2_ & 0x00000010) != 0);
+    return ((bitField2_ & 0x00000080) != 0);
   }
   /**
    * <pre>
@@ -4470,7 +4653,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasTextStroke() {
-    return ((bitField2_ & 0x00000020) != 0);
+    return ((bitField2_ & 0x00000100) != 0);
   }
   /**
    * <pre>
@@ -4530,7 +4713,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasTextTransform() {
-    return ((bitField2_ & 0x00000040) != 0);
+    return ((bitField2_ & 0x00000200) != 0);
   }
   /**
    * <pre>
@@ -4591,7 +4774,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasBaselineShift() {
-    return ((bitField2_ & 0x00000080) != 0);
+    return ((bitField2_ & 0x00000400) != 0);
   }
   /**
    * <pre>
@@ -4651,7 +4834,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasLang() {
-    return ((bitField2_ & 0x00000100) != 0);
+    return ((bitField2_ & 0x00000800) != 0);
   }
   /**
    * <pre>
@@ -4712,7 +4895,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasBackgroundClip() {
-    return ((bitField2_ & 0x00000200) != 0);
+    return ((bitField2_ & 0x00001000) != 0);
   }
   /**
    * <pre>
@@ -4771,7 +4954,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasMinFontSize() {
-    return ((bitField2_ & 0x00000400) != 0);
+    return ((bitField2_ & 0x00002000) != 0);
   }
   /**
    * <pre>
@@ -4830,7 +5013,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasLineHeight() {
-    return ((bitField2_ & 0x00000800) != 0);
+    return ((bitField2_ & 0x00004000) != 0);
   }
   /**
    * <pre>
@@ -4890,7 +5073,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasTextAlign() {
-    return ((bitField2_ & 0x00001000) != 0);
+    return ((bitField2_ & 0x00008000) != 0);
   }
   /**
    * <pre>
@@ -4952,7 +5135,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasTextWrap() {
-    return ((bitField2_ & 0x00002000) != 0);
+    return ((bitField2_ & 0x00010000) != 0);
   }
   /**
    * <pre>
@@ -5013,7 +5196,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasTextOverflow() {
-    return ((bitField2_ & 0x00004000) != 0);
+    return ((bitField2_ & 0x00020000) != 0);
   }
   /**
    * <pre>
@@ -5073,7 +5256,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasTextDirection() {
-    return ((bitField2_ & 0x00008000) != 0);
+    return ((bitField2_ & 0x00040000) != 0);
   }
   /**
    * <pre>
@@ -5134,7 +5317,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasFit() {
-    return ((bitField2_ & 0x00010000) != 0);
+    return ((bitField2_ & 0x00080000) != 0);
   }
   /**
    * <pre>
@@ -5193,7 +5376,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasMaxLines() {
-    return ((bitField2_ & 0x00020000) != 0);
+    return ((bitField2_ & 0x00100000) != 0);
   }
   /**
    * <pre>
@@ -5253,7 +5436,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasMissingGlyph() {
-    return ((bitField2_ & 0x00040000) != 0);
+    return ((bitField2_ & 0x00200000) != 0);
   }
   /**
    * <pre>
@@ -5315,7 +5498,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasMarkdown() {
-    return ((bitField2_ & 0x00080000) != 0);
+    return ((bitField2_ & 0x00400000) != 0);
   }
   /**
    * <pre>
@@ -5376,7 +5559,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasDecorative() {
-    return ((bitField2_ & 0x00100000) != 0);
+    return ((bitField2_ & 0x00800000) != 0);
   }
   /**
    * <pre>
@@ -5435,7 +5618,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasObjectFit() {
-    return ((bitField2_ & 0x00200000) != 0);
+    return ((bitField2_ & 0x01000000) != 0);
   }
   /**
    * <pre>
@@ -5494,7 +5677,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasObjectPosition() {
-    return ((bitField2_ & 0x00400000) != 0);
+    return ((bitField2_ & 0x02000000) != 0);
   }
   /**
    * <pre>
@@ -5554,7 +5737,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasOnError() {
-    return ((bitField2_ & 0x00800000) != 0);
+    return ((bitField2_ & 0x04000000) != 0);
   }
   /**
    * <pre>
@@ -5615,7 +5798,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasShape() {
-    return ((bitField2_ & 0x01000000) != 0);
+    return ((bitField2_ & 0x08000000) != 0);
   }
   /**
    * <pre>
@@ -5674,7 +5857,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasPath() {
-    return ((bitField2_ & 0x02000000) != 0);
+    return ((bitField2_ & 0x10000000) != 0);
   }
   /**
    * <pre>
@@ -5734,7 +5917,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasViewBox() {
-    return ((bitField2_ & 0x04000000) != 0);
+    return ((bitField2_ & 0x20000000) != 0);
   }
   /**
    * <pre>
@@ -5795,7 +5978,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasStroke() {
-    return ((bitField2_ & 0x08000000) != 0);
+    return ((bitField2_ & 0x40000000) != 0);
   }
   /**
    * <pre>
@@ -5854,7 +6037,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasStrokeLinecap() {
-    return ((bitField2_ & 0x10000000) != 0);
+    return ((bitField2_ & 0x80000000) != 0);
   }
   /**
    * <pre>
@@ -5913,7 +6096,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasStrokeLinejoin() {
-    return ((bitField2_ & 0x20000000) != 0);
+    return ((bitField3_ & 0x00000001) != 0);
   }
   /**
    * <pre>
@@ -5972,7 +6155,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasStrokeDasharray() {
-    return ((bitField2_ & 0x40000000) != 0);
+    return ((bitField3_ & 0x00000002) != 0);
   }
   /**
    * <pre>
@@ -6031,7 +6214,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasSvg() {
-    return ((bitField2_ & 0x80000000) != 0);
+    return ((bitField3_ & 0x00000004) != 0);
   }
   /**
    * <pre>
@@ -6090,7 +6273,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasValue() {
-    return ((bitField3_ & 0x00000001) != 0);
+    return ((bitField3_ & 0x00000008) != 0);
   }
   /**
    * <pre>
@@ -6149,7 +6332,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasErrorCorrection() {
-    return ((bitField3_ & 0x00000002) != 0);
+    return ((bitField3_ & 0x00000010) != 0);
   }
   /**
    * <pre>
@@ -6208,7 +6391,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasModuleShape() {
-    return ((bitField3_ & 0x00000004) != 0);
+    return ((bitField3_ & 0x00000020) != 0);
   }
   /**
    * <pre>
@@ -6267,7 +6450,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasQuietZone() {
-    return ((bitField3_ & 0x00000008) != 0);
+    return ((bitField3_ & 0x00000040) != 0);
   }
   /**
    * <pre>
@@ -6327,7 +6510,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasSymbology() {
-    return ((bitField3_ & 0x00000010) != 0);
+    return ((bitField3_ & 0x00000080) != 0);
   }
   /**
    * <pre>
@@ -6388,7 +6571,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasRating() {
-    return ((bitField3_ & 0x00000020) != 0);
+    return ((bitField3_ & 0x00000100) != 0);
   }
   /**
    * <pre>
@@ -6447,7 +6630,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasMaxRating() {
-    return ((bitField3_ & 0x00000040) != 0);
+    return ((bitField3_ & 0x00000200) != 0);
   }
   /**
    * <pre>
@@ -6506,7 +6689,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasIcon() {
-    return ((bitField3_ & 0x00000080) != 0);
+    return ((bitField3_ & 0x00000400) != 0);
   }
   /**
    * <pre>
@@ -6565,7 +6748,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasEmptyColor() {
-    return ((bitField3_ & 0x00000100) != 0);
+    return ((bitField3_ & 0x00000800) != 0);
   }
   /**
    * <pre>
@@ -6624,7 +6807,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasIconGap() {
-    return ((bitField3_ & 0x00000200) != 0);
+    return ((bitField3_ & 0x00001000) != 0);
   }
   /**
    * <pre>
@@ -6683,7 +6866,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasChart() {
-    return ((bitField3_ & 0x00000400) != 0);
+    return ((bitField3_ & 0x00002000) != 0);
   }
   /**
    * <pre>
@@ -6742,7 +6925,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasValues() {
-    return ((bitField3_ & 0x00000800) != 0);
+    return ((bitField3_ & 0x00004000) != 0);
   }
   /**
    * <pre>
@@ -6801,7 +6984,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasLabels() {
-    return ((bitField3_ & 0x00001000) != 0);
+    return ((bitField3_ & 0x00008000) != 0);
   }
   /**
    * <pre>
@@ -6860,7 +7043,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasLabelSize() {
-    return ((bitField3_ & 0x00002000) != 0);
+    return ((bitField3_ & 0x00010000) != 0);
   }
   /**
    * <pre>
@@ -6919,7 +7102,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasLabelColor() {
-    return ((bitField3_ & 0x00004000) != 0);
+    return ((bitField3_ & 0x00020000) != 0);
   }
   /**
    * <pre>
@@ -6978,7 +7161,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasColors() {
-    return ((bitField3_ & 0x00008000) != 0);
+    return ((bitField3_ & 0x00040000) != 0);
   }
   /**
    * <pre>
@@ -7037,7 +7220,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasMinValue() {
-    return ((bitField3_ & 0x00010000) != 0);
+    return ((bitField3_ & 0x00080000) != 0);
   }
   /**
    * <pre>
@@ -7096,7 +7279,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasMaxValue() {
-    return ((bitField3_ & 0x00020000) != 0);
+    return ((bitField3_ & 0x00100000) != 0);
   }
   /**
    * <pre>
@@ -7155,7 +7338,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasLineWidth() {
-    return ((bitField3_ & 0x00040000) != 0);
+    return ((bitField3_ & 0x00200000) != 0);
   }
   /**
    * <pre>
@@ -7214,7 +7397,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasBarGap() {
-    return ((bitField3_ & 0x00080000) != 0);
+    return ((bitField3_ & 0x00400000) != 0);
   }
   /**
    * <pre>
@@ -7273,7 +7456,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasBarRadius() {
-    return ((bitField3_ & 0x00100000) != 0);
+    return ((bitField3_ & 0x00800000) != 0);
   }
   /**
    * <pre>
@@ -7332,7 +7515,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasSmooth() {
-    return ((bitField3_ & 0x00200000) != 0);
+    return ((bitField3_ & 0x01000000) != 0);
   }
   /**
    * <pre>
@@ -7391,7 +7574,7 @@ private static final long serialVersionUID = 0L;
    */
   @java.lang.Override
   public boolean hasGridColor() {
-    return ((bitField3_ & 0x00400000) != 0);
+    return ((bitField3_ & 0x02000000) != 0);
   }
   /**
    * <pre>
@@ -7590,231 +7773,240 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.GeneratedMessage.writeString(output, 57, maskImage_);
     }
     if (((bitField1_ & 0x00000800) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 80, display_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 58, maskSize_);
     }
     if (((bitField1_ & 0x00001000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 81, direction_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 59, maskPosition_);
     }
     if (((bitField1_ & 0x00002000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 82, flexWrap_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 60, maskRepeat_);
     }
     if (((bitField1_ & 0x00004000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 83, gap_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 80, display_);
     }
     if (((bitField1_ & 0x00008000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 84, padding_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 81, direction_);
     }
     if (((bitField1_ & 0x00010000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 85, align_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 82, flexWrap_);
     }
     if (((bitField1_ & 0x00020000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 86, alignContent_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 83, gap_);
     }
     if (((bitField1_ & 0x00040000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 87, justify_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 84, padding_);
     }
     if (((bitField1_ & 0x00080000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 88, justifyItems_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 85, align_);
     }
     if (((bitField1_ & 0x00100000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 89, gridTemplateColumns_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 86, alignContent_);
     }
     if (((bitField1_ & 0x00200000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 90, gridTemplateRows_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 87, justify_);
     }
     if (((bitField1_ & 0x00400000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 91, gridAutoColumns_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 88, justifyItems_);
     }
     if (((bitField1_ & 0x00800000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 92, gridAutoRows_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 89, gridTemplateColumns_);
     }
     if (((bitField1_ & 0x01000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 93, gridAutoFlow_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 90, gridTemplateRows_);
     }
     if (((bitField1_ & 0x02000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 94, clip_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 91, gridAutoColumns_);
     }
     if (((bitField1_ & 0x04000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 110, color_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 92, gridAutoRows_);
     }
     if (((bitField1_ & 0x08000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 111, fontFamily_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 93, gridAutoFlow_);
     }
     if (((bitField1_ & 0x10000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 112, fontSize_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 94, clip_);
     }
     if (((bitField1_ & 0x20000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 113, fontWeight_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 110, color_);
     }
     if (((bitField1_ & 0x40000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 114, fontStyle_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 111, fontFamily_);
     }
     if (((bitField1_ & 0x80000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 115, fontFeatureSettings_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 112, fontSize_);
     }
     if (((bitField2_ & 0x00000001) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 116, fontVariationSettings_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 113, fontWeight_);
     }
     if (((bitField2_ & 0x00000002) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 117, letterSpacing_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 114, fontStyle_);
     }
     if (((bitField2_ & 0x00000004) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 118, wordSpacing_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 115, fontFeatureSettings_);
     }
     if (((bitField2_ & 0x00000008) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 119, textDecoration_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 116, fontVariationSettings_);
     }
     if (((bitField2_ & 0x00000010) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 120, textShadow_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 117, letterSpacing_);
     }
     if (((bitField2_ & 0x00000020) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 121, textStroke_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 118, wordSpacing_);
     }
     if (((bitField2_ & 0x00000040) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 122, textTransform_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 119, textDecoration_);
     }
     if (((bitField2_ & 0x00000080) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 123, baselineShift_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 120, textShadow_);
     }
     if (((bitField2_ & 0x00000100) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 124, lang_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 121, textStroke_);
     }
     if (((bitField2_ & 0x00000200) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 140, backgroundClip_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 122, textTransform_);
     }
     if (((bitField2_ & 0x00000400) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 141, minFontSize_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 123, baselineShift_);
     }
     if (((bitField2_ & 0x00000800) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 142, lineHeight_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 124, lang_);
     }
     if (((bitField2_ & 0x00001000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 143, textAlign_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 140, backgroundClip_);
     }
     if (((bitField2_ & 0x00002000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 144, textWrap_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 141, minFontSize_);
     }
     if (((bitField2_ & 0x00004000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 145, textOverflow_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 142, lineHeight_);
     }
     if (((bitField2_ & 0x00008000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 146, textDirection_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 143, textAlign_);
     }
     if (((bitField2_ & 0x00010000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 147, fit_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 144, textWrap_);
     }
     if (((bitField2_ & 0x00020000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 148, maxLines_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 145, textOverflow_);
     }
     if (((bitField2_ & 0x00040000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 149, missingGlyph_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 146, textDirection_);
     }
     if (((bitField2_ & 0x00080000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 150, markdown_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 147, fit_);
     }
     if (((bitField2_ & 0x00100000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 151, decorative_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 148, maxLines_);
     }
     if (((bitField2_ & 0x00200000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 160, objectFit_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 149, missingGlyph_);
     }
     if (((bitField2_ & 0x00400000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 161, objectPosition_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 150, markdown_);
     }
     if (((bitField2_ & 0x00800000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 162, onError_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 151, decorative_);
     }
     if (((bitField2_ & 0x01000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 170, shape_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 160, objectFit_);
     }
     if (((bitField2_ & 0x02000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 171, path_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 161, objectPosition_);
     }
     if (((bitField2_ & 0x04000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 172, viewBox_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 162, onError_);
     }
     if (((bitField2_ & 0x08000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 173, stroke_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 170, shape_);
     }
     if (((bitField2_ & 0x10000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 174, strokeLinecap_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 171, path_);
     }
     if (((bitField2_ & 0x20000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 175, strokeLinejoin_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 172, viewBox_);
     }
     if (((bitField2_ & 0x40000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 176, strokeDasharray_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 173, stroke_);
     }
     if (((bitField2_ & 0x80000000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 180, svg_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 174, strokeLinecap_);
     }
     if (((bitField3_ & 0x00000001) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 185, value_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 175, strokeLinejoin_);
     }
     if (((bitField3_ & 0x00000002) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 190, errorCorrection_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 176, strokeDasharray_);
     }
     if (((bitField3_ & 0x00000004) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 191, moduleShape_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 180, svg_);
     }
     if (((bitField3_ & 0x00000008) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 192, quietZone_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 185, value_);
     }
     if (((bitField3_ & 0x00000010) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 200, symbology_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 190, errorCorrection_);
     }
     if (((bitField3_ & 0x00000020) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 210, rating_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 191, moduleShape_);
     }
     if (((bitField3_ & 0x00000040) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 211, maxRating_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 192, quietZone_);
     }
     if (((bitField3_ & 0x00000080) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 212, icon_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 200, symbology_);
     }
     if (((bitField3_ & 0x00000100) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 213, emptyColor_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 210, rating_);
     }
     if (((bitField3_ & 0x00000200) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 214, iconGap_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 211, maxRating_);
     }
     if (((bitField3_ & 0x00000400) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 220, chart_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 212, icon_);
     }
     if (((bitField3_ & 0x00000800) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 221, values_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 213, emptyColor_);
     }
     if (((bitField3_ & 0x00001000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 222, labels_);
-    }
-    if (((bitField3_ & 0x00008000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 223, colors_);
-    }
-    if (((bitField3_ & 0x00010000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 224, minValue_);
-    }
-    if (((bitField3_ & 0x00020000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 225, maxValue_);
-    }
-    if (((bitField3_ & 0x00040000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 226, lineWidth_);
-    }
-    if (((bitField3_ & 0x00080000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 227, barGap_);
-    }
-    if (((bitField3_ & 0x00100000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 228, barRadius_);
-    }
-    if (((bitField3_ & 0x00200000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 229, smooth_);
-    }
-    if (((bitField3_ & 0x00400000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 230, gridColor_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 214, iconGap_);
     }
     if (((bitField3_ & 0x00002000) != 0)) {
-      com.google.protobuf.GeneratedMessage.writeString(output, 231, labelSize_);
+      com.google.protobuf.GeneratedMessage.writeString(output, 220, chart_);
     }
     if (((bitField3_ & 0x00004000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 221, values_);
+    }
+    if (((bitField3_ & 0x00008000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 222, labels_);
+    }
+    if (((bitField3_ & 0x00040000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 223, colors_);
+    }
+    if (((bitField3_ & 0x00080000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 224, minValue_);
+    }
+    if (((bitField3_ & 0x00100000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 225, maxValue_);
+    }
+    if (((bitField3_ & 0x00200000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 226, lineWidth_);
+    }
+    if (((bitField3_ & 0x00400000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 227, barGap_);
+    }
+    if (((bitField3_ & 0x00800000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 228, barRadius_);
+    }
+    if (((bitField3_ & 0x01000000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 229, smooth_);
+    }
+    if (((bitField3_ & 0x02000000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 230, gridColor_);
+    }
+    if (((bitField3_ & 0x00010000) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 231, labelSize_);
+    }
+    if (((bitField3_ & 0x00020000) != 0)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 232, labelColor_);
     }
     getUnknownFields().writeTo(output);
@@ -7976,239 +8168,248 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.GeneratedMessage.computeStringSize(57, maskImage_);
     }
     if (((bitField1_ & 0x00000800) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(80, display_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(58, maskSize_);
     }
     if (((bitField1_ & 0x00001000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(81, direction_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(59, maskPosition_);
     }
     if (((bitField1_ & 0x00002000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(82, flexWrap_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(60, maskRepeat_);
     }
     if (((bitField1_ & 0x00004000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(83, gap_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(80, display_);
     }
     if (((bitField1_ & 0x00008000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(84, padding_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(81, direction_);
     }
     if (((bitField1_ & 0x00010000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(85, align_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(82, flexWrap_);
     }
     if (((bitField1_ & 0x00020000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(86, alignContent_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(83, gap_);
     }
     if (((bitField1_ & 0x00040000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(87, justify_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(84, padding_);
     }
     if (((bitField1_ & 0x00080000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(88, justifyItems_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(85, align_);
     }
     if (((bitField1_ & 0x00100000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(89, gridTemplateColumns_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(86, alignContent_);
     }
     if (((bitField1_ & 0x00200000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(90, gridTemplateRows_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(87, justify_);
     }
     if (((bitField1_ & 0x00400000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(91, gridAutoColumns_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(88, justifyItems_);
     }
     if (((bitField1_ & 0x00800000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(92, gridAutoRows_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(89, gridTemplateColumns_);
     }
     if (((bitField1_ & 0x01000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(93, gridAutoFlow_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(90, gridTemplateRows_);
     }
     if (((bitField1_ & 0x02000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(94, clip_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(91, gridAutoColumns_);
     }
     if (((bitField1_ & 0x04000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(110, color_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(92, gridAutoRows_);
     }
     if (((bitField1_ & 0x08000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(111, fontFamily_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(93, gridAutoFlow_);
     }
     if (((bitField1_ & 0x10000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(112, fontSize_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(94, clip_);
     }
     return size;
   }
   private int computeSerializedSize_2() {
     int size = 0;
     if (((bitField1_ & 0x20000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(113, fontWeight_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(110, color_);
     }
     if (((bitField1_ & 0x40000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(114, fontStyle_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(111, fontFamily_);
     }
     if (((bitField1_ & 0x80000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(115, fontFeatureSettings_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(112, fontSize_);
     }
     if (((bitField2_ & 0x00000001) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(116, fontVariationSettings_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(113, fontWeight_);
     }
     if (((bitField2_ & 0x00000002) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(117, letterSpacing_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(114, fontStyle_);
     }
     if (((bitField2_ & 0x00000004) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(118, wordSpacing_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(115, fontFeatureSettings_);
     }
     if (((bitField2_ & 0x00000008) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(119, textDecoration_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(116, fontVariationSettings_);
     }
     if (((bitField2_ & 0x00000010) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(120, textShadow_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(117, letterSpacing_);
     }
     if (((bitField2_ & 0x00000020) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(121, textStroke_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(118, wordSpacing_);
     }
     if (((bitField2_ & 0x00000040) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(122, textTransform_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(119, textDecoration_);
     }
     if (((bitField2_ & 0x00000080) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(123, baselineShift_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(120, textShadow_);
     }
     if (((bitField2_ & 0x00000100) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(124, lang_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(121, textStroke_);
     }
     if (((bitField2_ & 0x00000200) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(140, backgroundClip_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(122, textTransform_);
     }
     if (((bitField2_ & 0x00000400) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(141, minFontSize_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(123, baselineShift_);
     }
     if (((bitField2_ & 0x00000800) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(142, lineHeight_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(124, lang_);
     }
     if (((bitField2_ & 0x00001000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(143, textAlign_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(140, backgroundClip_);
     }
     if (((bitField2_ & 0x00002000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(144, textWrap_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(141, minFontSize_);
     }
     if (((bitField2_ & 0x00004000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(145, textOverflow_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(142, lineHeight_);
     }
     if (((bitField2_ & 0x00008000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(146, textDirection_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(143, textAlign_);
     }
     if (((bitField2_ & 0x00010000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(147, fit_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(144, textWrap_);
     }
     if (((bitField2_ & 0x00020000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(148, maxLines_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(145, textOverflow_);
     }
     if (((bitField2_ & 0x00040000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(149, missingGlyph_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(146, textDirection_);
     }
     if (((bitField2_ & 0x00080000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(150, markdown_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(147, fit_);
     }
     if (((bitField2_ & 0x00100000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(151, decorative_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(148, maxLines_);
     }
     if (((bitField2_ & 0x00200000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(160, objectFit_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(149, missingGlyph_);
     }
     if (((bitField2_ & 0x00400000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(161, objectPosition_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(150, markdown_);
     }
     if (((bitField2_ & 0x00800000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(162, onError_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(151, decorative_);
     }
     if (((bitField2_ & 0x01000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(170, shape_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(160, objectFit_);
     }
     if (((bitField2_ & 0x02000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(171, path_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(161, objectPosition_);
     }
     if (((bitField2_ & 0x04000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(172, viewBox_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(162, onError_);
     }
     if (((bitField2_ & 0x08000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(173, stroke_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(170, shape_);
     }
     if (((bitField2_ & 0x10000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(174, strokeLinecap_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(171, path_);
     }
     return size;
   }
   private int computeSerializedSize_3() {
     int size = 0;
     if (((bitField2_ & 0x20000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(175, strokeLinejoin_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(172, viewBox_);
     }
     if (((bitField2_ & 0x40000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(176, strokeDasharray_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(173, stroke_);
     }
     if (((bitField2_ & 0x80000000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(180, svg_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(174, strokeLinecap_);
     }
     if (((bitField3_ & 0x00000001) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(185, value_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(175, strokeLinejoin_);
     }
     if (((bitField3_ & 0x00000002) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(190, errorCorrection_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(176, strokeDasharray_);
     }
     if (((bitField3_ & 0x00000004) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(191, moduleShape_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(180, svg_);
     }
     if (((bitField3_ & 0x00000008) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(192, quietZone_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(185, value_);
     }
     if (((bitField3_ & 0x00000010) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(200, symbology_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(190, errorCorrection_);
     }
     if (((bitField3_ & 0x00000020) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(210, rating_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(191, moduleShape_);
     }
     if (((bitField3_ & 0x00000040) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(211, maxRating_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(192, quietZone_);
     }
     if (((bitField3_ & 0x00000080) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(212, icon_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(200, symbology_);
     }
     if (((bitField3_ & 0x00000100) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(213, emptyColor_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(210, rating_);
     }
     if (((bitField3_ & 0x00000200) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(214, iconGap_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(211, maxRating_);
     }
     if (((bitField3_ & 0x00000400) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(220, chart_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(212, icon_);
     }
     if (((bitField3_ & 0x00000800) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(221, values_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(213, emptyColor_);
     }
     if (((bitField3_ & 0x00001000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(222, labels_);
-    }
-    if (((bitField3_ & 0x00008000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(223, colors_);
-    }
-    if (((bitField3_ & 0x00010000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(224, minValue_);
-    }
-    if (((bitField3_ & 0x00020000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(225, maxValue_);
-    }
-    if (((bitField3_ & 0x00040000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(226, lineWidth_);
-    }
-    if (((bitField3_ & 0x00080000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(227, barGap_);
-    }
-    if (((bitField3_ & 0x00100000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(228, barRadius_);
-    }
-    if (((bitField3_ & 0x00200000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(229, smooth_);
-    }
-    if (((bitField3_ & 0x00400000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(230, gridColor_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(214, iconGap_);
     }
     if (((bitField3_ & 0x00002000) != 0)) {
-      size += com.google.protobuf.GeneratedMessage.computeStringSize(231, labelSize_);
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(220, chart_);
     }
     if (((bitField3_ & 0x00004000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(221, values_);
+    }
+    if (((bitField3_ & 0x00008000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(222, labels_);
+    }
+    if (((bitField3_ & 0x00040000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(223, colors_);
+    }
+    if (((bitField3_ & 0x00080000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(224, minValue_);
+    }
+    if (((bitField3_ & 0x00100000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(225, maxValue_);
+    }
+    if (((bitField3_ & 0x00200000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(226, lineWidth_);
+    }
+    if (((bitField3_ & 0x00400000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(227, barGap_);
+    }
+    if (((bitField3_ & 0x00800000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(228, barRadius_);
+    }
+    if (((bitField3_ & 0x01000000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(229, smooth_);
+    }
+    if (((bitField3_ & 0x02000000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(230, gridColor_);
+    }
+    if (((bitField3_ & 0x00010000) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(231, labelSize_);
+    }
+    if (((bitField3_ & 0x00020000) != 0)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(232, labelColor_);
     }
     return size;
@@ -8458,6 +8659,21 @@ private static final long serialVersionUID = 0L;
     if (hasMaskImage()) {
       if (!getMaskImage()
           .equals(other.getMaskImage())) return false;
+    }
+    if (hasMaskSize() != other.hasMaskSize()) return false;
+    if (hasMaskSize()) {
+      if (!getMaskSize()
+          .equals(other.getMaskSize())) return false;
+    }
+    if (hasMaskPosition() != other.hasMaskPosition()) return false;
+    if (hasMaskPosition()) {
+      if (!getMaskPosition()
+          .equals(other.getMaskPosition())) return false;
+    }
+    if (hasMaskRepeat() != other.hasMaskRepeat()) return false;
+    if (hasMaskRepeat()) {
+      if (!getMaskRepeat()
+          .equals(other.getMaskRepeat())) return false;
     }
     if (hasDisplay() != other.hasDisplay()) return false;
     if (hasDisplay()) {
@@ -9032,6 +9248,18 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + MASK_IMAGE_FIELD_NUMBER;
       hash = (53 * hash) + getMaskImage().hashCode();
     }
+    if (hasMaskSize()) {
+      hash = (37 * hash) + MASK_SIZE_FIELD_NUMBER;
+      hash = (53 * hash) + getMaskSize().hashCode();
+    }
+    if (hasMaskPosition()) {
+      hash = (37 * hash) + MASK_POSITION_FIELD_NUMBER;
+      hash = (53 * hash) + getMaskPosition().hashCode();
+    }
+    if (hasMaskRepeat()) {
+      hash = (37 * hash) + MASK_REPEAT_FIELD_NUMBER;
+      hash = (53 * hash) + getMaskRepeat().hashCode();
+    }
     if (hasDisplay()) {
       hash = (37 * hash) + DISPLAY_FIELD_NUMBER;
       hash = (53 * hash) + getDisplay().hashCode();
@@ -9533,6 +9761,9 @@ private static final long serialVersionUID = 0L;
       transformOrigin_ = "";
       clipPath_ = "";
       maskImage_ = "";
+      maskSize_ = "";
+      maskPosition_ = "";
+      maskRepeat_ = "";
       display_ = "";
       direction_ = "";
       flexWrap_ = "";
@@ -9851,75 +10082,75 @@ private static final long serialVersionUID = 0L;
         to_bitField1_ |= 0x00000400;
       }
       if (((from_bitField1_ & 0x00004000) != 0)) {
-        result.display_ = display_;
+        result.maskSize_ = maskSize_;
         to_bitField1_ |= 0x00000800;
       }
       if (((from_bitField1_ & 0x00008000) != 0)) {
-        result.direction_ = direction_;
+        result.maskPosition_ = maskPosition_;
         to_bitField1_ |= 0x00001000;
       }
       if (((from_bitField1_ & 0x00010000) != 0)) {
-        result.flexWrap_ = flexWrap_;
+        result.maskRepeat_ = maskRepeat_;
         to_bitField1_ |= 0x00002000;
       }
       if (((from_bitField1_ & 0x00020000) != 0)) {
-        result.gap_ = gap_;
+        result.display_ = display_;
         to_bitField1_ |= 0x00004000;
       }
       if (((from_bitField1_ & 0x00040000) != 0)) {
-        result.padding_ = padding_;
+        result.direction_ = direction_;
         to_bitField1_ |= 0x00008000;
       }
       if (((from_bitField1_ & 0x00080000) != 0)) {
-        result.align_ = align_;
+        result.flexWrap_ = flexWrap_;
         to_bitField1_ |= 0x00010000;
       }
       if (((from_bitField1_ & 0x00100000) != 0)) {
-        result.alignContent_ = alignContent_;
+        result.gap_ = gap_;
         to_bitField1_ |= 0x00020000;
       }
       if (((from_bitField1_ & 0x00200000) != 0)) {
-        result.justify_ = justify_;
+        result.padding_ = padding_;
         to_bitField1_ |= 0x00040000;
       }
       if (((from_bitField1_ & 0x00400000) != 0)) {
-        result.justifyItems_ = justifyItems_;
+        result.align_ = align_;
         to_bitField1_ |= 0x00080000;
       }
       if (((from_bitField1_ & 0x00800000) != 0)) {
-        result.gridTemplateColumns_ = gridTemplateColumns_;
+        result.alignContent_ = alignContent_;
         to_bitField1_ |= 0x00100000;
       }
       if (((from_bitField1_ & 0x01000000) != 0)) {
-        result.gridTemplateRows_ = gridTemplateRows_;
+        result.justify_ = justify_;
         to_bitField1_ |= 0x00200000;
       }
       if (((from_bitField1_ & 0x02000000) != 0)) {
-        result.gridAutoColumns_ = gridAutoColumns_;
+        result.justifyItems_ = justifyItems_;
         to_bitField1_ |= 0x00400000;
       }
       if (((from_bitField1_ & 0x04000000) != 0)) {
-        result.gridAutoRows_ = gridAutoRows_;
+        result.gridTemplateColumns_ = gridTemplateColumns_;
         to_bitField1_ |= 0x00800000;
       }
       if (((from_bitField1_ & 0x08000000) != 0)) {
-        result.gridAutoFlow_ = gridAutoFlow_;
+        result.gridTemplateRows_ = gridTemplateRows_;
         to_bitField1_ |= 0x01000000;
       }
       if (((from_bitField1_ & 0x10000000) != 0)) {
-        result.clip_ = clip_;
+        result.gridAutoColumns_ = gridAutoColumns_;
         to_bitField1_ |= 0x02000000;
       }
       if (((from_bitField1_ & 0x20000000) != 0)) {
-        result.color_ = color_;
+        result.gridAutoRows_ = gridAutoRows_;
         to_bitField1_ |= 0x04000000;
       }
       if (((from_bitField1_ & 0x40000000) != 0)) {
-        result.fontFamily_ = fontFamily_;
+        result.gridAutoFlow_ = gridAutoFlow_;
         to_bitField1_ |= 0x08000000;
       }
       if (((from_bitField1_ & 0x80000000) != 0)) {
-        result.fontSize_ = fontSize_;
+        result.clip_ = clip_;
         to_bitField1_ |= 0x10000000;
       }
       result.bitField0_ |= to_bitField0_;
@@ -9930,132 +10161,132 @@ private static final long serialVersionUID = 0L;
       int from_bitField2_ = bitField2_;
       int to_bitField1_ = 0;
       if (((from_bitField2_ & 0x00000001) != 0)) {
-        result.fontWeight_ = fontWeight_;
+        result.color_ = color_;
         to_bitField1_ |= 0x20000000;
       }
       if (((from_bitField2_ & 0x00000002) != 0)) {
-        result.fontStyle_ = fontStyle_;
+        result.fontFamily_ = fontFamily_;
         to_bitField1_ |= 0x40000000;
       }
       if (((from_bitField2_ & 0x00000004) != 0)) {
-        result.fontFeatureSettings_ = fontFeatureSettings_;
+        result.fontSize_ = fontSize_;
         to_bitField1_ |= 0x80000000;
       }
       int to_bitField2_ = 0;
       if (((from_bitField2_ & 0x00000008) != 0)) {
-        result.fontVariationSettings_ = fontVariationSettings_;
+        result.fontWeight_ = fontWeight_;
         to_bitField2_ |= 0x00000001;
       }
       if (((from_bitField2_ & 0x00000010) != 0)) {
-        result.letterSpacing_ = letterSpacing_;
+        result.fontStyle_ = fontStyle_;
         to_bitField2_ |= 0x00000002;
       }
       if (((from_bitField2_ & 0x00000020) != 0)) {
-        result.wordSpacing_ = wordSpacing_;
+        result.fontFeatureSettings_ = fontFeatureSettings_;
         to_bitField2_ |= 0x00000004;
       }
       if (((from_bitField2_ & 0x00000040) != 0)) {
-        result.textDecoration_ = textDecoration_;
+        result.fontVariationSettings_ = fontVariationSettings_;
         to_bitField2_ |= 0x00000008;
       }
       if (((from_bitField2_ & 0x00000080) != 0)) {
-        result.textShadow_ = textShadow_;
+        result.letterSpacing_ = letterSpacing_;
         to_bitField2_ |= 0x00000010;
       }
       if (((from_bitField2_ & 0x00000100) != 0)) {
-        result.textStroke_ = textStroke_;
+        result.wordSpacing_ = wordSpacing_;
         to_bitField2_ |= 0x00000020;
       }
       if (((from_bitField2_ & 0x00000200) != 0)) {
-        result.textTransform_ = textTransform_;
+        result.textDecoration_ = textDecoration_;
         to_bitField2_ |= 0x00000040;
       }
       if (((from_bitField2_ & 0x00000400) != 0)) {
-        result.baselineShift_ = baselineShift_;
+        result.textShadow_ = textShadow_;
         to_bitField2_ |= 0x00000080;
       }
       if (((from_bitField2_ & 0x00000800) != 0)) {
-        result.lang_ = lang_;
+        result.textStroke_ = textStroke_;
         to_bitField2_ |= 0x00000100;
       }
       if (((from_bitField2_ & 0x00001000) != 0)) {
-        result.backgroundClip_ = backgroundClip_;
+        result.textTransform_ = textTransform_;
         to_bitField2_ |= 0x00000200;
       }
       if (((from_bitField2_ & 0x00002000) != 0)) {
-        result.minFontSize_ = minFontSize_;
+        result.baselineShift_ = baselineShift_;
         to_bitField2_ |= 0x00000400;
       }
       if (((from_bitField2_ & 0x00004000) != 0)) {
-        result.lineHeight_ = lineHeight_;
+        result.lang_ = lang_;
         to_bitField2_ |= 0x00000800;
       }
       if (((from_bitField2_ & 0x00008000) != 0)) {
-        result.textAlign_ = textAlign_;
+        result.backgroundClip_ = backgroundClip_;
         to_bitField2_ |= 0x00001000;
       }
       if (((from_bitField2_ & 0x00010000) != 0)) {
-        result.textWrap_ = textWrap_;
+        result.minFontSize_ = minFontSize_;
         to_bitField2_ |= 0x00002000;
       }
       if (((from_bitField2_ & 0x00020000) != 0)) {
-        result.textOverflow_ = textOverflow_;
+        result.lineHeight_ = lineHeight_;
         to_bitField2_ |= 0x00004000;
       }
       if (((from_bitField2_ & 0x00040000) != 0)) {
-        result.textDirection_ = textDirection_;
+        result.textAlign_ = textAlign_;
         to_bitField2_ |= 0x00008000;
       }
       if (((from_bitField2_ & 0x00080000) != 0)) {
-        result.fit_ = fit_;
+        result.textWrap_ = textWrap_;
         to_bitField2_ |= 0x00010000;
       }
       if (((from_bitField2_ & 0x00100000) != 0)) {
-        result.maxLines_ = maxLines_;
+        result.textOverflow_ = textOverflow_;
         to_bitField2_ |= 0x00020000;
       }
       if (((from_bitField2_ & 0x00200000) != 0)) {
-        result.missingGlyph_ = missingGlyph_;
+        result.textDirection_ = textDirection_;
         to_bitField2_ |= 0x00040000;
       }
       if (((from_bitField2_ & 0x00400000) != 0)) {
-        result.markdown_ = markdown_;
+        result.fit_ = fit_;
         to_bitField2_ |= 0x00080000;
       }
       if (((from_bitField2_ & 0x00800000) != 0)) {
-        result.decorative_ = decorative_;
+        result.maxLines_ = maxLines_;
         to_bitField2_ |= 0x00100000;
       }
       if (((from_bitField2_ & 0x01000000) != 0)) {
-        result.objectFit_ = objectFit_;
+        result.missingGlyph_ = missingGlyph_;
         to_bitField2_ |= 0x00200000;
       }
       if (((from_bitField2_ & 0x02000000) != 0)) {
-        result.objectPosition_ = objectPosition_;
+        result.markdown_ = markdown_;
         to_bitField2_ |= 0x00400000;
       }
       if (((from_bitField2_ & 0x04000000) != 0)) {
-        result.onError_ = onError_;
+        result.decorative_ = decorative_;
         to_bitField2_ |= 0x00800000;
       }
       if (((from_bitField2_ & 0x08000000) != 0)) {
-        result.shape_ = shape_;
+        result.objectFit_ = objectFit_;
         to_bitField2_ |= 0x01000000;
       }
       if (((from_bitField2_ & 0x10000000) != 0)) {
-        result.path_ = path_;
+        result.objectPosition_ = objectPosition_;
         to_bitField2_ |= 0x02000000;
       }
       if (((from_bitField2_ & 0x20000000) != 0)) {
-        result.viewBox_ = viewBox_;
+        result.onError_ = onError_;
         to_bitField2_ |= 0x04000000;
       }
       if (((from_bitField2_ & 0x40000000) != 0)) {
-        result.stroke_ = stroke_;
+        result.shape_ = shape_;
         to_bitField2_ |= 0x08000000;
       }
       if (((from_bitField2_ & 0x80000000) != 0)) {
-        result.strokeLinecap_ = strokeLinecap_;
+        result.path_ = path_;
         to_bitField2_ |= 0x10000000;
       }
       result.bitField1_ |= to_bitField1_;
@@ -10066,109 +10297,121 @@ private static final long serialVersionUID = 0L;
       int from_bitField3_ = bitField3_;
       int to_bitField2_ = 0;
       if (((from_bitField3_ & 0x00000001) != 0)) {
-        result.strokeLinejoin_ = strokeLinejoin_;
+        result.viewBox_ = viewBox_;
         to_bitField2_ |= 0x20000000;
       }
       if (((from_bitField3_ & 0x00000002) != 0)) {
-        result.strokeDasharray_ = strokeDasharray_;
+        result.stroke_ = stroke_;
         to_bitField2_ |= 0x40000000;
       }
       if (((from_bitField3_ & 0x00000004) != 0)) {
-        result.svg_ = svg_;
+        result.strokeLinecap_ = strokeLinecap_;
         to_bitField2_ |= 0x80000000;
       }
       int to_bitField3_ = 0;
       if (((from_bitField3_ & 0x00000008) != 0)) {
-        result.value_ = value_;
+        result.strokeLinejoin_ = strokeLinejoin_;
         to_bitField3_ |= 0x00000001;
       }
       if (((from_bitField3_ & 0x00000010) != 0)) {
-        result.errorCorrection_ = errorCorrection_;
+        result.strokeDasharray_ = strokeDasharray_;
         to_bitField3_ |= 0x00000002;
       }
       if (((from_bitField3_ & 0x00000020) != 0)) {
-        result.moduleShape_ = moduleShape_;
+        result.svg_ = svg_;
         to_bitField3_ |= 0x00000004;
       }
       if (((from_bitField3_ & 0x00000040) != 0)) {
-        result.quietZone_ = quietZone_;
+        result.value_ = value_;
         to_bitField3_ |= 0x00000008;
       }
       if (((from_bitField3_ & 0x00000080) != 0)) {
-        result.symbology_ = symbology_;
+        result.errorCorrection_ = errorCorrection_;
         to_bitField3_ |= 0x00000010;
       }
       if (((from_bitField3_ & 0x00000100) != 0)) {
-        result.rating_ = rating_;
+        result.moduleShape_ = moduleShape_;
         to_bitField3_ |= 0x00000020;
       }
       if (((from_bitField3_ & 0x00000200) != 0)) {
-        result.maxRating_ = maxRating_;
+        result.quietZone_ = quietZone_;
         to_bitField3_ |= 0x00000040;
       }
       if (((from_bitField3_ & 0x00000400) != 0)) {
-        result.icon_ = icon_;
+        result.symbology_ = symbology_;
         to_bitField3_ |= 0x00000080;
       }
       if (((from_bitField3_ & 0x00000800) != 0)) {
-        result.emptyColor_ = emptyColor_;
+        result.rating_ = rating_;
         to_bitField3_ |= 0x00000100;
       }
       if (((from_bitField3_ & 0x00001000) != 0)) {
-        result.iconGap_ = iconGap_;
+        result.maxRating_ = maxRating_;
         to_bitField3_ |= 0x00000200;
       }
       if (((from_bitField3_ & 0x00002000) != 0)) {
-        result.chart_ = chart_;
+        result.icon_ = icon_;
         to_bitField3_ |= 0x00000400;
       }
       if (((from_bitField3_ & 0x00004000) != 0)) {
-        result.values_ = values_;
+        result.emptyColor_ = emptyColor_;
         to_bitField3_ |= 0x00000800;
       }
       if (((from_bitField3_ & 0x00008000) != 0)) {
-        result.labels_ = labels_;
+        result.iconGap_ = iconGap_;
         to_bitField3_ |= 0x00001000;
       }
       if (((from_bitField3_ & 0x00010000) != 0)) {
-        result.labelSize_ = labelSize_;
+        result.chart_ = chart_;
         to_bitField3_ |= 0x00002000;
       }
       if (((from_bitField3_ & 0x00020000) != 0)) {
-        result.labelColor_ = labelColor_;
+        result.values_ = values_;
         to_bitField3_ |= 0x00004000;
       }
       if (((from_bitField3_ & 0x00040000) != 0)) {
-        result.colors_ = colors_;
+        result.labels_ = labels_;
         to_bitField3_ |= 0x00008000;
       }
       if (((from_bitField3_ & 0x00080000) != 0)) {
-        result.minValue_ = minValue_;
+        result.labelSize_ = labelSize_;
         to_bitField3_ |= 0x00010000;
       }
       if (((from_bitField3_ & 0x00100000) != 0)) {
-        result.maxValue_ = maxValue_;
+        result.labelColor_ = labelColor_;
         to_bitField3_ |= 0x00020000;
       }
       if (((from_bitField3_ & 0x00200000) != 0)) {
-        result.lineWidth_ = lineWidth_;
+        result.colors_ = colors_;
         to_bitField3_ |= 0x00040000;
       }
       if (((from_bitField3_ & 0x00400000) != 0)) {
-        result.barGap_ = barGap_;
+        result.minValue_ = minValue_;
         to_bitField3_ |= 0x00080000;
       }
       if (((from_bitField3_ & 0x00800000) != 0)) {
-        result.barRadius_ = barRadius_;
+        result.maxValue_ = maxValue_;
         to_bitField3_ |= 0x00100000;
       }
       if (((from_bitField3_ & 0x01000000) != 0)) {
-        result.smooth_ = smooth_;
+        result.lineWidth_ = lineWidth_;
         to_bitField3_ |= 0x00200000;
       }
       if (((from_bitField3_ & 0x02000000) != 0)) {
-        result.gridColor_ = gridColor_;
+        result.barGap_ = barGap_;
         to_bitField3_ |= 0x00400000;
+      }
+      if (((from_bitField3_ & 0x04000000) != 0)) {
+        result.barRadius_ = barRadius_;
+        to_bitField3_ |= 0x00800000;
+      }
+      if (((from_bitField3_ & 0x08000000) != 0)) {
+        result.smooth_ = smooth_;
+        to_bitField3_ |= 0x01000000;
+      }
+      if (((from_bitField3_ & 0x10000000) != 0)) {
+        result.gridColor_ = gridColor_;
+        to_bitField3_ |= 0x02000000;
       }
       result.bitField2_ |= to_bitField2_;
       result.bitField3_ |= to_bitField3_;
@@ -10458,384 +10701,399 @@ private static final long serialVersionUID = 0L;
         bitField1_ |= 0x00002000;
         onChanged();
       }
+      if (other.hasMaskSize()) {
+        maskSize_ = other.maskSize_;
+        bitField1_ |= 0x00004000;
+        onChanged();
+      }
+      if (other.hasMaskPosition()) {
+        maskPosition_ = other.maskPosition_;
+        bitField1_ |= 0x00008000;
+        onChanged();
+      }
+      if (other.hasMaskRepeat()) {
+        maskRepeat_ = other.maskRepeat_;
+        bitField1_ |= 0x00010000;
+        onChanged();
+      }
       if (other.hasDisplay()) {
         display_ = other.display_;
-        bitField1_ |= 0x00004000;
+        bitField1_ |= 0x00020000;
         onChanged();
       }
       if (other.hasDirection()) {
         direction_ = other.direction_;
-        bitField1_ |= 0x00008000;
+        bitField1_ |= 0x00040000;
         onChanged();
       }
       if (other.hasFlexWrap()) {
         flexWrap_ = other.flexWrap_;
-        bitField1_ |= 0x00010000;
+        bitField1_ |= 0x00080000;
         onChanged();
       }
       if (other.hasGap()) {
         gap_ = other.gap_;
-        bitField1_ |= 0x00020000;
+        bitField1_ |= 0x00100000;
         onChanged();
       }
       if (other.hasPadding()) {
         padding_ = other.padding_;
-        bitField1_ |= 0x00040000;
+        bitField1_ |= 0x00200000;
         onChanged();
       }
       if (other.hasAlign()) {
         align_ = other.align_;
-        bitField1_ |= 0x00080000;
+        bitField1_ |= 0x00400000;
         onChanged();
       }
       if (other.hasAlignContent()) {
         alignContent_ = other.alignContent_;
-        bitField1_ |= 0x00100000;
+        bitField1_ |= 0x00800000;
         onChanged();
       }
       if (other.hasJustify()) {
         justify_ = other.justify_;
-        bitField1_ |= 0x00200000;
+        bitField1_ |= 0x01000000;
         onChanged();
       }
       if (other.hasJustifyItems()) {
         justifyItems_ = other.justifyItems_;
-        bitField1_ |= 0x00400000;
+        bitField1_ |= 0x02000000;
         onChanged();
       }
       if (other.hasGridTemplateColumns()) {
         gridTemplateColumns_ = other.gridTemplateColumns_;
-        bitField1_ |= 0x00800000;
+        bitField1_ |= 0x04000000;
         onChanged();
       }
       if (other.hasGridTemplateRows()) {
         gridTemplateRows_ = other.gridTemplateRows_;
-        bitField1_ |= 0x01000000;
+        bitField1_ |= 0x08000000;
         onChanged();
       }
       if (other.hasGridAutoColumns()) {
         gridAutoColumns_ = other.gridAutoColumns_;
-        bitField1_ |= 0x02000000;
+        bitField1_ |= 0x10000000;
         onChanged();
       }
       if (other.hasGridAutoRows()) {
         gridAutoRows_ = other.gridAutoRows_;
-        bitField1_ |= 0x04000000;
+        bitField1_ |= 0x20000000;
         onChanged();
       }
       if (other.hasGridAutoFlow()) {
         gridAutoFlow_ = other.gridAutoFlow_;
-        bitField1_ |= 0x08000000;
+        bitField1_ |= 0x40000000;
         onChanged();
       }
       if (other.hasClip()) {
         clip_ = other.clip_;
-        bitField1_ |= 0x10000000;
+        bitField1_ |= 0x80000000;
         onChanged();
       }
       if (other.hasColor()) {
         color_ = other.color_;
-        bitField1_ |= 0x20000000;
+        bitField2_ |= 0x00000001;
         onChanged();
       }
       if (other.hasFontFamily()) {
         fontFamily_ = other.fontFamily_;
-        bitField1_ |= 0x40000000;
+        bitField2_ |= 0x00000002;
         onChanged();
       }
       if (other.hasFontSize()) {
         fontSize_ = other.fontSize_;
-        bitField1_ |= 0x80000000;
+        bitField2_ |= 0x00000004;
         onChanged();
       }
       if (other.hasFontWeight()) {
         fontWeight_ = other.fontWeight_;
-        bitField2_ |= 0x00000001;
+        bitField2_ |= 0x00000008;
         onChanged();
       }
       if (other.hasFontStyle()) {
         fontStyle_ = other.fontStyle_;
-        bitField2_ |= 0x00000002;
+        bitField2_ |= 0x00000010;
         onChanged();
       }
       if (other.hasFontFeatureSettings()) {
         fontFeatureSettings_ = other.fontFeatureSettings_;
-        bitField2_ |= 0x00000004;
+        bitField2_ |= 0x00000020;
         onChanged();
       }
       if (other.hasFontVariationSettings()) {
         fontVariationSettings_ = other.fontVariationSettings_;
-        bitField2_ |= 0x00000008;
+        bitField2_ |= 0x00000040;
         onChanged();
       }
       if (other.hasLetterSpacing()) {
         letterSpacing_ = other.letterSpacing_;
-        bitField2_ |= 0x00000010;
+        bitField2_ |= 0x00000080;
         onChanged();
       }
       if (other.hasWordSpacing()) {
         wordSpacing_ = other.wordSpacing_;
-        bitField2_ |= 0x00000020;
+        bitField2_ |= 0x00000100;
         onChanged();
       }
       if (other.hasTextDecoration()) {
         textDecoration_ = other.textDecoration_;
-        bitField2_ |= 0x00000040;
+        bitField2_ |= 0x00000200;
         onChanged();
       }
       if (other.hasTextShadow()) {
         textShadow_ = other.textShadow_;
-        bitField2_ |= 0x00000080;
+        bitField2_ |= 0x00000400;
         onChanged();
       }
       if (other.hasTextStroke()) {
         textStroke_ = other.textStroke_;
-        bitField2_ |= 0x00000100;
+        bitField2_ |= 0x00000800;
         onChanged();
       }
       if (other.hasTextTransform()) {
         textTransform_ = other.textTransform_;
-        bitField2_ |= 0x00000200;
+        bitField2_ |= 0x00001000;
         onChanged();
       }
       if (other.hasBaselineShift()) {
         baselineShift_ = other.baselineShift_;
-        bitField2_ |= 0x00000400;
+        bitField2_ |= 0x00002000;
         onChanged();
       }
       if (other.hasLang()) {
         lang_ = other.lang_;
-        bitField2_ |= 0x00000800;
+        bitField2_ |= 0x00004000;
         onChanged();
       }
       if (other.hasBackgroundClip()) {
         backgroundClip_ = other.backgroundClip_;
-        bitField2_ |= 0x00001000;
+        bitField2_ |= 0x00008000;
         onChanged();
       }
       if (other.hasMinFontSize()) {
         minFontSize_ = other.minFontSize_;
-        bitField2_ |= 0x00002000;
+        bitField2_ |= 0x00010000;
         onChanged();
       }
       if (other.hasLineHeight()) {
         lineHeight_ = other.lineHeight_;
-        bitField2_ |= 0x00004000;
+        bitField2_ |= 0x00020000;
         onChanged();
       }
       if (other.hasTextAlign()) {
         textAlign_ = other.textAlign_;
-        bitField2_ |= 0x00008000;
+        bitField2_ |= 0x00040000;
         onChanged();
       }
       if (other.hasTextWrap()) {
         textWrap_ = other.textWrap_;
-        bitField2_ |= 0x00010000;
+        bitField2_ |= 0x00080000;
         onChanged();
       }
       if (other.hasTextOverflow()) {
         textOverflow_ = other.textOverflow_;
-        bitField2_ |= 0x00020000;
+        bitField2_ |= 0x00100000;
         onChanged();
       }
       if (other.hasTextDirection()) {
         textDirection_ = other.textDirection_;
-        bitField2_ |= 0x00040000;
+        bitField2_ |= 0x00200000;
         onChanged();
       }
       if (other.hasFit()) {
         fit_ = other.fit_;
-        bitField2_ |= 0x00080000;
+        bitField2_ |= 0x00400000;
         onChanged();
       }
       if (other.hasMaxLines()) {
         maxLines_ = other.maxLines_;
-        bitField2_ |= 0x00100000;
+        bitField2_ |= 0x00800000;
         onChanged();
       }
       if (other.hasMissingGlyph()) {
         missingGlyph_ = other.missingGlyph_;
-        bitField2_ |= 0x00200000;
+        bitField2_ |= 0x01000000;
         onChanged();
       }
       if (other.hasMarkdown()) {
         markdown_ = other.markdown_;
-        bitField2_ |= 0x00400000;
+        bitField2_ |= 0x02000000;
         onChanged();
       }
       if (other.hasDecorative()) {
         decorative_ = other.decorative_;
-        bitField2_ |= 0x00800000;
+        bitField2_ |= 0x04000000;
         onChanged();
       }
       if (other.hasObjectFit()) {
         objectFit_ = other.objectFit_;
-        bitField2_ |= 0x01000000;
+        bitField2_ |= 0x08000000;
         onChanged();
       }
       if (other.hasObjectPosition()) {
         objectPosition_ = other.objectPosition_;
-        bitField2_ |= 0x02000000;
+        bitField2_ |= 0x10000000;
         onChanged();
       }
       if (other.hasOnError()) {
         onError_ = other.onError_;
-        bitField2_ |= 0x04000000;
+        bitField2_ |= 0x20000000;
         onChanged();
       }
       if (other.hasShape()) {
         shape_ = other.shape_;
-        bitField2_ |= 0x08000000;
+        bitField2_ |= 0x40000000;
         onChanged();
       }
       if (other.hasPath()) {
         path_ = other.path_;
-        bitField2_ |= 0x10000000;
+        bitField2_ |= 0x80000000;
         onChanged();
       }
       if (other.hasViewBox()) {
         viewBox_ = other.viewBox_;
-        bitField2_ |= 0x20000000;
+        bitField3_ |= 0x00000001;
         onChanged();
       }
       if (other.hasStroke()) {
         stroke_ = other.stroke_;
-        bitField2_ |= 0x40000000;
+        bitField3_ |= 0x00000002;
         onChanged();
       }
       if (other.hasStrokeLinecap()) {
         strokeLinecap_ = other.strokeLinecap_;
-        bitField2_ |= 0x80000000;
+        bitField3_ |= 0x00000004;
         onChanged();
       }
       if (other.hasStrokeLinejoin()) {
         strokeLinejoin_ = other.strokeLinejoin_;
-        bitField3_ |= 0x00000001;
+        bitField3_ |= 0x00000008;
         onChanged();
       }
       if (other.hasStrokeDasharray()) {
         strokeDasharray_ = other.strokeDasharray_;
-        bitField3_ |= 0x00000002;
+        bitField3_ |= 0x00000010;
         onChanged();
       }
       if (other.hasSvg()) {
         svg_ = other.svg_;
-        bitField3_ |= 0x00000004;
+        bitField3_ |= 0x00000020;
         onChanged();
       }
       if (other.hasValue()) {
         value_ = other.value_;
-        bitField3_ |= 0x00000008;
+        bitField3_ |= 0x00000040;
         onChanged();
       }
       if (other.hasErrorCorrection()) {
         errorCorrection_ = other.errorCorrection_;
-        bitField3_ |= 0x00000010;
+        bitField3_ |= 0x00000080;
         onChanged();
       }
       if (other.hasModuleShape()) {
         moduleShape_ = other.moduleShape_;
-        bitField3_ |= 0x00000020;
+        bitField3_ |= 0x00000100;
         onChanged();
       }
       if (other.hasQuietZone()) {
         quietZone_ = other.quietZone_;
-        bitField3_ |= 0x00000040;
+        bitField3_ |= 0x00000200;
         onChanged();
       }
       if (other.hasSymbology()) {
         symbology_ = other.symbology_;
-        bitField3_ |= 0x00000080;
+        bitField3_ |= 0x00000400;
         onChanged();
       }
       if (other.hasRating()) {
         rating_ = other.rating_;
-        bitField3_ |= 0x00000100;
+        bitField3_ |= 0x00000800;
         onChanged();
       }
       if (other.hasMaxRating()) {
         maxRating_ = other.maxRating_;
-        bitField3_ |= 0x00000200;
+        bitField3_ |= 0x00001000;
         onChanged();
       }
       if (other.hasIcon()) {
         icon_ = other.icon_;
-        bitField3_ |= 0x00000400;
+        bitField3_ |= 0x00002000;
         onChanged();
       }
       if (other.hasEmptyColor()) {
         emptyColor_ = other.emptyColor_;
-        bitField3_ |= 0x00000800;
+        bitField3_ |= 0x00004000;
         onChanged();
       }
       if (other.hasIconGap()) {
         iconGap_ = other.iconGap_;
-        bitField3_ |= 0x00001000;
+        bitField3_ |= 0x00008000;
         onChanged();
       }
       if (other.hasChart()) {
         chart_ = other.chart_;
-        bitField3_ |= 0x00002000;
+        bitField3_ |= 0x00010000;
         onChanged();
       }
       if (other.hasValues()) {
         values_ = other.values_;
-        bitField3_ |= 0x00004000;
+        bitField3_ |= 0x00020000;
         onChanged();
       }
       if (other.hasLabels()) {
         labels_ = other.labels_;
-        bitField3_ |= 0x00008000;
+        bitField3_ |= 0x00040000;
         onChanged();
       }
       if (other.hasLabelSize()) {
         labelSize_ = other.labelSize_;
-        bitField3_ |= 0x00010000;
+        bitField3_ |= 0x00080000;
         onChanged();
       }
       if (other.hasLabelColor()) {
         labelColor_ = other.labelColor_;
-        bitField3_ |= 0x00020000;
+        bitField3_ |= 0x00100000;
         onChanged();
       }
       if (other.hasColors()) {
         colors_ = other.colors_;
-        bitField3_ |= 0x00040000;
+        bitField3_ |= 0x00200000;
         onChanged();
       }
       if (other.hasMinValue()) {
         minValue_ = other.minValue_;
-        bitField3_ |= 0x00080000;
+        bitField3_ |= 0x00400000;
         onChanged();
       }
       if (other.hasMaxValue()) {
         maxValue_ = other.maxValue_;
-        bitField3_ |= 0x00100000;
+        bitField3_ |= 0x00800000;
         onChanged();
       }
       if (other.hasLineWidth()) {
         lineWidth_ = other.lineWidth_;
-        bitField3_ |= 0x00200000;
+        bitField3_ |= 0x01000000;
         onChanged();
       }
       if (other.hasBarGap()) {
         barGap_ = other.barGap_;
-        bitField3_ |= 0x00400000;
+        bitField3_ |= 0x02000000;
         onChanged();
       }
       if (other.hasBarRadius()) {
         barRadius_ = other.barRadius_;
-        bitField3_ |= 0x00800000;
+        bitField3_ |= 0x04000000;
         onChanged();
       }
       if (other.hasSmooth()) {
         smooth_ = other.smooth_;
-        bitField3_ |= 0x01000000;
+        bitField3_ |= 0x08000000;
         onChanged();
       }
       if (other.hasGridColor()) {
         gridColor_ = other.gridColor_;
-        bitField3_ |= 0x02000000;
+        bitField3_ |= 0x10000000;
         onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
@@ -11110,384 +11368,399 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00002000;
               break;
             } // case 458
+            case 466: {
+              maskSize_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00004000;
+              break;
+            } // case 466
+            case 474: {
+              maskPosition_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00008000;
+              break;
+            } // case 474
+            case 482: {
+              maskRepeat_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00010000;
+              break;
+            } // case 482
             case 642: {
               display_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00004000;
+              bitField1_ |= 0x00020000;
               break;
             } // case 642
             case 650: {
               direction_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00008000;
+              bitField1_ |= 0x00040000;
               break;
             } // case 650
             case 658: {
               flexWrap_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00010000;
+              bitField1_ |= 0x00080000;
               break;
             } // case 658
             case 666: {
               gap_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00020000;
+              bitField1_ |= 0x00100000;
               break;
             } // case 666
             case 674: {
               padding_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00040000;
+              bitField1_ |= 0x00200000;
               break;
             } // case 674
             case 682: {
               align_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00080000;
+              bitField1_ |= 0x00400000;
               break;
             } // case 682
             case 690: {
               alignContent_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00100000;
+              bitField1_ |= 0x00800000;
               break;
             } // case 690
             case 698: {
               justify_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00200000;
+              bitField1_ |= 0x01000000;
               break;
             } // case 698
             case 706: {
               justifyItems_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00400000;
+              bitField1_ |= 0x02000000;
               break;
             } // case 706
             case 714: {
               gridTemplateColumns_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00800000;
+              bitField1_ |= 0x04000000;
               break;
             } // case 714
             case 722: {
               gridTemplateRows_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x01000000;
+              bitField1_ |= 0x08000000;
               break;
             } // case 722
             case 730: {
               gridAutoColumns_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x02000000;
+              bitField1_ |= 0x10000000;
               break;
             } // case 730
             case 738: {
               gridAutoRows_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x04000000;
+              bitField1_ |= 0x20000000;
               break;
             } // case 738
             case 746: {
               gridAutoFlow_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x08000000;
+              bitField1_ |= 0x40000000;
               break;
             } // case 746
             case 754: {
               clip_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x10000000;
+              bitField1_ |= 0x80000000;
               break;
             } // case 754
             case 882: {
               color_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x20000000;
+              bitField2_ |= 0x00000001;
               break;
             } // case 882
             case 890: {
               fontFamily_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x40000000;
+              bitField2_ |= 0x00000002;
               break;
             } // case 890
             case 898: {
               fontSize_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x80000000;
+              bitField2_ |= 0x00000004;
               break;
             } // case 898
             case 906: {
               fontWeight_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000001;
+              bitField2_ |= 0x00000008;
               break;
             } // case 906
             case 914: {
               fontStyle_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000002;
+              bitField2_ |= 0x00000010;
               break;
             } // case 914
             case 922: {
               fontFeatureSettings_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000004;
+              bitField2_ |= 0x00000020;
               break;
             } // case 922
             case 930: {
               fontVariationSettings_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000008;
+              bitField2_ |= 0x00000040;
               break;
             } // case 930
             case 938: {
               letterSpacing_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000010;
+              bitField2_ |= 0x00000080;
               break;
             } // case 938
             case 946: {
               wordSpacing_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000020;
+              bitField2_ |= 0x00000100;
               break;
             } // case 946
             case 954: {
               textDecoration_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000040;
+              bitField2_ |= 0x00000200;
               break;
             } // case 954
             case 962: {
               textShadow_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000080;
+              bitField2_ |= 0x00000400;
               break;
             } // case 962
             case 970: {
               textStroke_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000100;
+              bitField2_ |= 0x00000800;
               break;
             } // case 970
             case 978: {
               textTransform_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000200;
+              bitField2_ |= 0x00001000;
               break;
             } // case 978
             case 986: {
               baselineShift_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000400;
+              bitField2_ |= 0x00002000;
               break;
             } // case 986
             case 994: {
               lang_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00000800;
+              bitField2_ |= 0x00004000;
               break;
             } // case 994
             case 1122: {
               backgroundClip_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00001000;
+              bitField2_ |= 0x00008000;
               break;
             } // case 1122
             case 1130: {
               minFontSize_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00002000;
+              bitField2_ |= 0x00010000;
               break;
             } // case 1130
             case 1138: {
               lineHeight_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00004000;
+              bitField2_ |= 0x00020000;
               break;
             } // case 1138
             case 1146: {
               textAlign_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00008000;
+              bitField2_ |= 0x00040000;
               break;
             } // case 1146
             case 1154: {
               textWrap_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00010000;
+              bitField2_ |= 0x00080000;
               break;
             } // case 1154
             case 1162: {
               textOverflow_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00020000;
+              bitField2_ |= 0x00100000;
               break;
             } // case 1162
             case 1170: {
               textDirection_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00040000;
+              bitField2_ |= 0x00200000;
               break;
             } // case 1170
             case 1178: {
               fit_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00080000;
+              bitField2_ |= 0x00400000;
               break;
             } // case 1178
             case 1186: {
               maxLines_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00100000;
+              bitField2_ |= 0x00800000;
               break;
             } // case 1186
             case 1194: {
               missingGlyph_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00200000;
+              bitField2_ |= 0x01000000;
               break;
             } // case 1194
             case 1202: {
               markdown_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00400000;
+              bitField2_ |= 0x02000000;
               break;
             } // case 1202
             case 1210: {
               decorative_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x00800000;
+              bitField2_ |= 0x04000000;
               break;
             } // case 1210
             case 1282: {
               objectFit_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x01000000;
+              bitField2_ |= 0x08000000;
               break;
             } // case 1282
             case 1290: {
               objectPosition_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x02000000;
+              bitField2_ |= 0x10000000;
               break;
             } // case 1290
             case 1298: {
               onError_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x04000000;
+              bitField2_ |= 0x20000000;
               break;
             } // case 1298
             case 1362: {
               shape_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x08000000;
+              bitField2_ |= 0x40000000;
               break;
             } // case 1362
             case 1370: {
               path_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x10000000;
+              bitField2_ |= 0x80000000;
               break;
             } // case 1370
             case 1378: {
               viewBox_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x20000000;
+              bitField3_ |= 0x00000001;
               break;
             } // case 1378
             case 1386: {
               stroke_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x40000000;
+              bitField3_ |= 0x00000002;
               break;
             } // case 1386
             case 1394: {
               strokeLinecap_ = input.readStringRequireUtf8();
-              bitField2_ |= 0x80000000;
+              bitField3_ |= 0x00000004;
               break;
             } // case 1394
             case 1402: {
               strokeLinejoin_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000001;
+              bitField3_ |= 0x00000008;
               break;
             } // case 1402
             case 1410: {
               strokeDasharray_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000002;
+              bitField3_ |= 0x00000010;
               break;
             } // case 1410
             case 1442: {
               svg_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000004;
+              bitField3_ |= 0x00000020;
               break;
             } // case 1442
             case 1482: {
               value_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000008;
+              bitField3_ |= 0x00000040;
               break;
             } // case 1482
             case 1522: {
               errorCorrection_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000010;
+              bitField3_ |= 0x00000080;
               break;
             } // case 1522
             case 1530: {
               moduleShape_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000020;
+              bitField3_ |= 0x00000100;
               break;
             } // case 1530
             case 1538: {
               quietZone_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000040;
+              bitField3_ |= 0x00000200;
               break;
             } // case 1538
             case 1602: {
               symbology_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000080;
+              bitField3_ |= 0x00000400;
               break;
             } // case 1602
             case 1682: {
               rating_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000100;
+              bitField3_ |= 0x00000800;
               break;
             } // case 1682
             case 1690: {
               maxRating_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000200;
+              bitField3_ |= 0x00001000;
               break;
             } // case 1690
             case 1698: {
               icon_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000400;
+              bitField3_ |= 0x00002000;
               break;
             } // case 1698
             case 1706: {
               emptyColor_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00000800;
+              bitField3_ |= 0x00004000;
               break;
             } // case 1706
             case 1714: {
               iconGap_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00001000;
+              bitField3_ |= 0x00008000;
               break;
             } // case 1714
             case 1762: {
               chart_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00002000;
+              bitField3_ |= 0x00010000;
               break;
             } // case 1762
             case 1770: {
               values_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00004000;
+              bitField3_ |= 0x00020000;
               break;
             } // case 1770
             case 1778: {
               labels_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00008000;
+              bitField3_ |= 0x00040000;
               break;
             } // case 1778
             case 1786: {
               colors_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00040000;
+              bitField3_ |= 0x00200000;
               break;
             } // case 1786
             case 1794: {
               minValue_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00080000;
+              bitField3_ |= 0x00400000;
               break;
             } // case 1794
             case 1802: {
               maxValue_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00100000;
+              bitField3_ |= 0x00800000;
               break;
             } // case 1802
             case 1810: {
               lineWidth_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00200000;
+              bitField3_ |= 0x01000000;
               break;
             } // case 1810
             case 1818: {
               barGap_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00400000;
+              bitField3_ |= 0x02000000;
               break;
             } // case 1818
             case 1826: {
               barRadius_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00800000;
+              bitField3_ |= 0x04000000;
               break;
             } // case 1826
             case 1834: {
               smooth_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x01000000;
+              bitField3_ |= 0x08000000;
               break;
             } // case 1834
             case 1842: {
               gridColor_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x02000000;
+              bitField3_ |= 0x10000000;
               break;
             } // case 1842
             case 1850: {
               labelSize_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00010000;
+              bitField3_ |= 0x00080000;
               break;
             } // case 1850
             case 1858: {
               labelColor_ = input.readStringRequireUtf8();
-              bitField3_ |= 0x00020000;
+              bitField3_ |= 0x00100000;
               break;
             } // case 1858
             default: {
@@ -16590,7 +16863,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object maskImage_ = "";
     /**
      * <pre>
-     * Where these layers are transparent, so is the node. Layers. Default: none.
+     * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+     * Layers. Default: none.
      * </pre>
      *
      * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -16601,7 +16875,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where these layers are transparent, so is the node. Layers. Default: none.
+     * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+     * Layers. Default: none.
      * </pre>
      *
      * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -16621,7 +16896,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where these layers are transparent, so is the node. Layers. Default: none.
+     * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+     * Layers. Default: none.
      * </pre>
      *
      * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -16642,7 +16918,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where these layers are transparent, so is the node. Layers. Default: none.
+     * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+     * Layers. Default: none.
      * </pre>
      *
      * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -16659,7 +16936,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where these layers are transparent, so is the node. Layers. Default: none.
+     * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+     * Layers. Default: none.
      * </pre>
      *
      * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -16673,7 +16951,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where these layers are transparent, so is the node. Layers. Default: none.
+     * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+     * Layers. Default: none.
      * </pre>
      *
      * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -16690,6 +16969,315 @@ private static final long serialVersionUID = 0L;
       return this;
     }
 
+    private java.lang.Object maskSize_ = "";
+    /**
+     * <pre>
+     * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+     * </pre>
+     *
+     * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+     * @return Whether the maskSize field is set.
+     */
+    public boolean hasMaskSize() {
+      return ((bitField1_ & 0x00004000) != 0);
+    }
+    /**
+     * <pre>
+     * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+     * </pre>
+     *
+     * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+     * @return The maskSize.
+     */
+    public java.lang.String getMaskSize() {
+      java.lang.Object ref = maskSize_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        maskSize_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+     * </pre>
+     *
+     * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+     * @return The bytes for maskSize.
+     */
+    public com.google.protobuf.ByteString
+        getMaskSizeBytes() {
+      java.lang.Object ref = maskSize_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        maskSize_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+     * </pre>
+     *
+     * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+     * @param value The maskSize to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaskSize(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      maskSize_ = value;
+      bitField1_ |= 0x00004000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+     * </pre>
+     *
+     * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearMaskSize() {
+      maskSize_ = getDefaultInstance().getMaskSize();
+      bitField1_ = (bitField1_ & ~0x00004000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+     * </pre>
+     *
+     * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+     * @param value The bytes for maskSize to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaskSizeBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      maskSize_ = value;
+      bitField1_ |= 0x00004000;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object maskPosition_ = "";
+    /**
+     * <pre>
+     * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+     * </pre>
+     *
+     * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+     * @return Whether the maskPosition field is set.
+     */
+    public boolean hasMaskPosition() {
+      return ((bitField1_ & 0x00008000) != 0);
+    }
+    /**
+     * <pre>
+     * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+     * </pre>
+     *
+     * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+     * @return The maskPosition.
+     */
+    public java.lang.String getMaskPosition() {
+      java.lang.Object ref = maskPosition_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        maskPosition_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+     * </pre>
+     *
+     * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+     * @return The bytes for maskPosition.
+     */
+    public com.google.protobuf.ByteString
+        getMaskPositionBytes() {
+      java.lang.Object ref = maskPosition_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        maskPosition_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+     * </pre>
+     *
+     * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+     * @param value The maskPosition to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaskPosition(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      maskPosition_ = value;
+      bitField1_ |= 0x00008000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+     * </pre>
+     *
+     * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearMaskPosition() {
+      maskPosition_ = getDefaultInstance().getMaskPosition();
+      bitField1_ = (bitField1_ & ~0x00008000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+     * </pre>
+     *
+     * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+     * @param value The bytes for maskPosition to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaskPositionBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      maskPosition_ = value;
+      bitField1_ |= 0x00008000;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object maskRepeat_ = "";
+    /**
+     * <pre>
+     * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+     * </pre>
+     *
+     * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+     * @return Whether the maskRepeat field is set.
+     */
+    public boolean hasMaskRepeat() {
+      return ((bitField1_ & 0x00010000) != 0);
+    }
+    /**
+     * <pre>
+     * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+     * </pre>
+     *
+     * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+     * @return The maskRepeat.
+     */
+    public java.lang.String getMaskRepeat() {
+      java.lang.Object ref = maskRepeat_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        maskRepeat_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+     * </pre>
+     *
+     * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+     * @return The bytes for maskRepeat.
+     */
+    public com.google.protobuf.ByteString
+        getMaskRepeatBytes() {
+      java.lang.Object ref = maskRepeat_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        maskRepeat_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+     * </pre>
+     *
+     * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+     * @param value The maskRepeat to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaskRepeat(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      maskRepeat_ = value;
+      bitField1_ |= 0x00010000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+     * </pre>
+     *
+     * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearMaskRepeat() {
+      maskRepeat_ = getDefaultInstance().getMaskRepeat();
+      bitField1_ = (bitField1_ & ~0x00010000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+     * </pre>
+     *
+     * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+     * @param value The bytes for maskRepeat to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaskRepeatBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      maskRepeat_ = value;
+      bitField1_ |= 0x00010000;
+      onChanged();
+      return this;
+    }
+
     private java.lang.Object display_ = "";
     /**
      * <pre>
@@ -16700,7 +17288,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the display field is set.
      */
     public boolean hasDisplay() {
-      return ((bitField1_ & 0x00004000) != 0);
+      return ((bitField1_ & 0x00020000) != 0);
     }
     /**
      * <pre>
@@ -16756,7 +17344,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       display_ = value;
-      bitField1_ |= 0x00004000;
+      bitField1_ |= 0x00020000;
       onChanged();
       return this;
     }
@@ -16770,7 +17358,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearDisplay() {
       display_ = getDefaultInstance().getDisplay();
-      bitField1_ = (bitField1_ & ~0x00004000);
+      bitField1_ = (bitField1_ & ~0x00020000);
       onChanged();
       return this;
     }
@@ -16788,7 +17376,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       display_ = value;
-      bitField1_ |= 0x00004000;
+      bitField1_ |= 0x00020000;
       onChanged();
       return this;
     }
@@ -16804,7 +17392,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the direction field is set.
      */
     public boolean hasDirection() {
-      return ((bitField1_ & 0x00008000) != 0);
+      return ((bitField1_ & 0x00040000) != 0);
     }
     /**
      * <pre>
@@ -16863,7 +17451,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       direction_ = value;
-      bitField1_ |= 0x00008000;
+      bitField1_ |= 0x00040000;
       onChanged();
       return this;
     }
@@ -16878,7 +17466,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearDirection() {
       direction_ = getDefaultInstance().getDirection();
-      bitField1_ = (bitField1_ & ~0x00008000);
+      bitField1_ = (bitField1_ & ~0x00040000);
       onChanged();
       return this;
     }
@@ -16897,7 +17485,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       direction_ = value;
-      bitField1_ |= 0x00008000;
+      bitField1_ |= 0x00040000;
       onChanged();
       return this;
     }
@@ -16912,7 +17500,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the flexWrap field is set.
      */
     public boolean hasFlexWrap() {
-      return ((bitField1_ & 0x00010000) != 0);
+      return ((bitField1_ & 0x00080000) != 0);
     }
     /**
      * <pre>
@@ -16968,7 +17556,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       flexWrap_ = value;
-      bitField1_ |= 0x00010000;
+      bitField1_ |= 0x00080000;
       onChanged();
       return this;
     }
@@ -16982,7 +17570,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearFlexWrap() {
       flexWrap_ = getDefaultInstance().getFlexWrap();
-      bitField1_ = (bitField1_ & ~0x00010000);
+      bitField1_ = (bitField1_ & ~0x00080000);
       onChanged();
       return this;
     }
@@ -17000,7 +17588,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       flexWrap_ = value;
-      bitField1_ |= 0x00010000;
+      bitField1_ |= 0x00080000;
       onChanged();
       return this;
     }
@@ -17015,7 +17603,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the gap field is set.
      */
     public boolean hasGap() {
-      return ((bitField1_ & 0x00020000) != 0);
+      return ((bitField1_ & 0x00100000) != 0);
     }
     /**
      * <pre>
@@ -17071,7 +17659,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       gap_ = value;
-      bitField1_ |= 0x00020000;
+      bitField1_ |= 0x00100000;
       onChanged();
       return this;
     }
@@ -17085,7 +17673,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearGap() {
       gap_ = getDefaultInstance().getGap();
-      bitField1_ = (bitField1_ & ~0x00020000);
+      bitField1_ = (bitField1_ & ~0x00100000);
       onChanged();
       return this;
     }
@@ -17103,7 +17691,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       gap_ = value;
-      bitField1_ |= 0x00020000;
+      bitField1_ |= 0x00100000;
       onChanged();
       return this;
     }
@@ -17118,7 +17706,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the padding field is set.
      */
     public boolean hasPadding() {
-      return ((bitField1_ & 0x00040000) != 0);
+      return ((bitField1_ & 0x00200000) != 0);
     }
     /**
      * <pre>
@@ -17174,7 +17762,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       padding_ = value;
-      bitField1_ |= 0x00040000;
+      bitField1_ |= 0x00200000;
       onChanged();
       return this;
     }
@@ -17188,7 +17776,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearPadding() {
       padding_ = getDefaultInstance().getPadding();
-      bitField1_ = (bitField1_ & ~0x00040000);
+      bitField1_ = (bitField1_ & ~0x00200000);
       onChanged();
       return this;
     }
@@ -17206,7 +17794,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       padding_ = value;
-      bitField1_ |= 0x00040000;
+      bitField1_ |= 0x00200000;
       onChanged();
       return this;
     }
@@ -17222,7 +17810,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the align field is set.
      */
     public boolean hasAlign() {
-      return ((bitField1_ & 0x00080000) != 0);
+      return ((bitField1_ & 0x00400000) != 0);
     }
     /**
      * <pre>
@@ -17281,7 +17869,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       align_ = value;
-      bitField1_ |= 0x00080000;
+      bitField1_ |= 0x00400000;
       onChanged();
       return this;
     }
@@ -17296,7 +17884,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearAlign() {
       align_ = getDefaultInstance().getAlign();
-      bitField1_ = (bitField1_ & ~0x00080000);
+      bitField1_ = (bitField1_ & ~0x00400000);
       onChanged();
       return this;
     }
@@ -17315,7 +17903,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       align_ = value;
-      bitField1_ |= 0x00080000;
+      bitField1_ |= 0x00400000;
       onChanged();
       return this;
     }
@@ -17331,7 +17919,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the alignContent field is set.
      */
     public boolean hasAlignContent() {
-      return ((bitField1_ & 0x00100000) != 0);
+      return ((bitField1_ & 0x00800000) != 0);
     }
     /**
      * <pre>
@@ -17390,7 +17978,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       alignContent_ = value;
-      bitField1_ |= 0x00100000;
+      bitField1_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -17405,7 +17993,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearAlignContent() {
       alignContent_ = getDefaultInstance().getAlignContent();
-      bitField1_ = (bitField1_ & ~0x00100000);
+      bitField1_ = (bitField1_ & ~0x00800000);
       onChanged();
       return this;
     }
@@ -17424,7 +18012,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       alignContent_ = value;
-      bitField1_ |= 0x00100000;
+      bitField1_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -17440,7 +18028,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the justify field is set.
      */
     public boolean hasJustify() {
-      return ((bitField1_ & 0x00200000) != 0);
+      return ((bitField1_ & 0x01000000) != 0);
     }
     /**
      * <pre>
@@ -17499,7 +18087,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       justify_ = value;
-      bitField1_ |= 0x00200000;
+      bitField1_ |= 0x01000000;
       onChanged();
       return this;
     }
@@ -17514,7 +18102,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearJustify() {
       justify_ = getDefaultInstance().getJustify();
-      bitField1_ = (bitField1_ & ~0x00200000);
+      bitField1_ = (bitField1_ & ~0x01000000);
       onChanged();
       return this;
     }
@@ -17533,7 +18121,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       justify_ = value;
-      bitField1_ |= 0x00200000;
+      bitField1_ |= 0x01000000;
       onChanged();
       return this;
     }
@@ -17549,7 +18137,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the justifyItems field is set.
      */
     public boolean hasJustifyItems() {
-      return ((bitField1_ & 0x00400000) != 0);
+      return ((bitField1_ & 0x02000000) != 0);
     }
     /**
      * <pre>
@@ -17608,7 +18196,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       justifyItems_ = value;
-      bitField1_ |= 0x00400000;
+      bitField1_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -17623,7 +18211,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearJustifyItems() {
       justifyItems_ = getDefaultInstance().getJustifyItems();
-      bitField1_ = (bitField1_ & ~0x00400000);
+      bitField1_ = (bitField1_ & ~0x02000000);
       onChanged();
       return this;
     }
@@ -17642,7 +18230,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       justifyItems_ = value;
-      bitField1_ |= 0x00400000;
+      bitField1_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -17657,7 +18245,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the gridTemplateColumns field is set.
      */
     public boolean hasGridTemplateColumns() {
-      return ((bitField1_ & 0x00800000) != 0);
+      return ((bitField1_ & 0x04000000) != 0);
     }
     /**
      * <pre>
@@ -17713,7 +18301,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       gridTemplateColumns_ = value;
-      bitField1_ |= 0x00800000;
+      bitField1_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -17727,7 +18315,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearGridTemplateColumns() {
       gridTemplateColumns_ = getDefaultInstance().getGridTemplateColumns();
-      bitField1_ = (bitField1_ & ~0x00800000);
+      bitField1_ = (bitField1_ & ~0x04000000);
       onChanged();
       return this;
     }
@@ -17745,7 +18333,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       gridTemplateColumns_ = value;
-      bitField1_ |= 0x00800000;
+      bitField1_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -17760,7 +18348,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the gridTemplateRows field is set.
      */
     public boolean hasGridTemplateRows() {
-      return ((bitField1_ & 0x01000000) != 0);
+      return ((bitField1_ & 0x08000000) != 0);
     }
     /**
      * <pre>
@@ -17816,7 +18404,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       gridTemplateRows_ = value;
-      bitField1_ |= 0x01000000;
+      bitField1_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -17830,7 +18418,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearGridTemplateRows() {
       gridTemplateRows_ = getDefaultInstance().getGridTemplateRows();
-      bitField1_ = (bitField1_ & ~0x01000000);
+      bitField1_ = (bitField1_ & ~0x08000000);
       onChanged();
       return this;
     }
@@ -17848,7 +18436,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       gridTemplateRows_ = value;
-      bitField1_ |= 0x01000000;
+      bitField1_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -17863,7 +18451,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the gridAutoColumns field is set.
      */
     public boolean hasGridAutoColumns() {
-      return ((bitField1_ & 0x02000000) != 0);
+      return ((bitField1_ & 0x10000000) != 0);
     }
     /**
      * <pre>
@@ -17919,7 +18507,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       gridAutoColumns_ = value;
-      bitField1_ |= 0x02000000;
+      bitField1_ |= 0x10000000;
       onChanged();
       return this;
     }
@@ -17933,7 +18521,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearGridAutoColumns() {
       gridAutoColumns_ = getDefaultInstance().getGridAutoColumns();
-      bitField1_ = (bitField1_ & ~0x02000000);
+      bitField1_ = (bitField1_ & ~0x10000000);
       onChanged();
       return this;
     }
@@ -17951,7 +18539,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       gridAutoColumns_ = value;
-      bitField1_ |= 0x02000000;
+      bitField1_ |= 0x10000000;
       onChanged();
       return this;
     }
@@ -17966,7 +18554,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the gridAutoRows field is set.
      */
     public boolean hasGridAutoRows() {
-      return ((bitField1_ & 0x04000000) != 0);
+      return ((bitField1_ & 0x20000000) != 0);
     }
     /**
      * <pre>
@@ -18022,7 +18610,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       gridAutoRows_ = value;
-      bitField1_ |= 0x04000000;
+      bitField1_ |= 0x20000000;
       onChanged();
       return this;
     }
@@ -18036,7 +18624,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearGridAutoRows() {
       gridAutoRows_ = getDefaultInstance().getGridAutoRows();
-      bitField1_ = (bitField1_ & ~0x04000000);
+      bitField1_ = (bitField1_ & ~0x20000000);
       onChanged();
       return this;
     }
@@ -18054,7 +18642,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       gridAutoRows_ = value;
-      bitField1_ |= 0x04000000;
+      bitField1_ |= 0x20000000;
       onChanged();
       return this;
     }
@@ -18069,7 +18657,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the gridAutoFlow field is set.
      */
     public boolean hasGridAutoFlow() {
-      return ((bitField1_ & 0x08000000) != 0);
+      return ((bitField1_ & 0x40000000) != 0);
     }
     /**
      * <pre>
@@ -18125,7 +18713,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       gridAutoFlow_ = value;
-      bitField1_ |= 0x08000000;
+      bitField1_ |= 0x40000000;
       onChanged();
       return this;
     }
@@ -18139,7 +18727,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearGridAutoFlow() {
       gridAutoFlow_ = getDefaultInstance().getGridAutoFlow();
-      bitField1_ = (bitField1_ & ~0x08000000);
+      bitField1_ = (bitField1_ & ~0x40000000);
       onChanged();
       return this;
     }
@@ -18157,7 +18745,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       gridAutoFlow_ = value;
-      bitField1_ |= 0x08000000;
+      bitField1_ |= 0x40000000;
       onChanged();
       return this;
     }
@@ -18172,7 +18760,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the clip field is set.
      */
     public boolean hasClip() {
-      return ((bitField1_ & 0x10000000) != 0);
+      return ((bitField1_ & 0x80000000) != 0);
     }
     /**
      * <pre>
@@ -18228,7 +18816,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       clip_ = value;
-      bitField1_ |= 0x10000000;
+      bitField1_ |= 0x80000000;
       onChanged();
       return this;
     }
@@ -18242,7 +18830,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearClip() {
       clip_ = getDefaultInstance().getClip();
-      bitField1_ = (bitField1_ & ~0x10000000);
+      bitField1_ = (bitField1_ & ~0x80000000);
       onChanged();
       return this;
     }
@@ -18260,7 +18848,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       clip_ = value;
-      bitField1_ |= 0x10000000;
+      bitField1_ |= 0x80000000;
       onChanged();
       return this;
     }
@@ -18276,7 +18864,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the color field is set.
      */
     public boolean hasColor() {
-      return ((bitField1_ & 0x20000000) != 0);
+      return ((bitField2_ & 0x00000001) != 0);
     }
     /**
      * <pre>
@@ -18335,7 +18923,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       color_ = value;
-      bitField1_ |= 0x20000000;
+      bitField2_ |= 0x00000001;
       onChanged();
       return this;
     }
@@ -18350,7 +18938,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearColor() {
       color_ = getDefaultInstance().getColor();
-      bitField1_ = (bitField1_ & ~0x20000000);
+      bitField2_ = (bitField2_ & ~0x00000001);
       onChanged();
       return this;
     }
@@ -18369,7 +18957,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       color_ = value;
-      bitField1_ |= 0x20000000;
+      bitField2_ |= 0x00000001;
       onChanged();
       return this;
     }
@@ -18384,7 +18972,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the fontFamily field is set.
      */
     public boolean hasFontFamily() {
-      return ((bitField1_ & 0x40000000) != 0);
+      return ((bitField2_ & 0x00000002) != 0);
     }
     /**
      * <pre>
@@ -18440,7 +19028,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       fontFamily_ = value;
-      bitField1_ |= 0x40000000;
+      bitField2_ |= 0x00000002;
       onChanged();
       return this;
     }
@@ -18454,7 +19042,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearFontFamily() {
       fontFamily_ = getDefaultInstance().getFontFamily();
-      bitField1_ = (bitField1_ & ~0x40000000);
+      bitField2_ = (bitField2_ & ~0x00000002);
       onChanged();
       return this;
     }
@@ -18472,7 +19060,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       fontFamily_ = value;
-      bitField1_ |= 0x40000000;
+      bitField2_ |= 0x00000002;
       onChanged();
       return this;
     }
@@ -18487,7 +19075,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the fontSize field is set.
      */
     public boolean hasFontSize() {
-      return ((bitField1_ & 0x80000000) != 0);
+      return ((bitField2_ & 0x00000004) != 0);
     }
     /**
      * <pre>
@@ -18543,7 +19131,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       fontSize_ = value;
-      bitField1_ |= 0x80000000;
+      bitField2_ |= 0x00000004;
       onChanged();
       return this;
     }
@@ -18557,7 +19145,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearFontSize() {
       fontSize_ = getDefaultInstance().getFontSize();
-      bitField1_ = (bitField1_ & ~0x80000000);
+      bitField2_ = (bitField2_ & ~0x00000004);
       onChanged();
       return this;
     }
@@ -18575,7 +19163,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       fontSize_ = value;
-      bitField1_ |= 0x80000000;
+      bitField2_ |= 0x00000004;
       onChanged();
       return this;
     }
@@ -18590,7 +19178,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the fontWeight field is set.
      */
     public boolean hasFontWeight() {
-      return ((bitField2_ & 0x00000001) != 0);
+      return ((bitField2_ & 0x00000008) != 0);
     }
     /**
      * <pre>
@@ -18646,7 +19234,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       fontWeight_ = value;
-      bitField2_ |= 0x00000001;
+      bitField2_ |= 0x00000008;
       onChanged();
       return this;
     }
@@ -18660,7 +19248,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearFontWeight() {
       fontWeight_ = getDefaultInstance().getFontWeight();
-      bitField2_ = (bitField2_ & ~0x00000001);
+      bitField2_ = (bitField2_ & ~0x00000008);
       onChanged();
       return this;
     }
@@ -18678,7 +19266,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       fontWeight_ = value;
-      bitField2_ |= 0x00000001;
+      bitField2_ |= 0x00000008;
       onChanged();
       return this;
     }
@@ -18693,7 +19281,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the fontStyle field is set.
      */
     public boolean hasFontStyle() {
-      return ((bitField2_ & 0x00000002) != 0);
+      return ((bitField2_ & 0x00000010) != 0);
     }
     /**
      * <pre>
@@ -18749,7 +19337,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       fontStyle_ = value;
-      bitField2_ |= 0x00000002;
+      bitField2_ |= 0x00000010;
       onChanged();
       return this;
     }
@@ -18763,7 +19351,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearFontStyle() {
       fontStyle_ = getDefaultInstance().getFontStyle();
-      bitField2_ = (bitField2_ & ~0x00000002);
+      bitField2_ = (bitField2_ & ~0x00000010);
       onChanged();
       return this;
     }
@@ -18781,7 +19369,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       fontStyle_ = value;
-      bitField2_ |= 0x00000002;
+      bitField2_ |= 0x00000010;
       onChanged();
       return this;
     }
@@ -18796,7 +19384,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the fontFeatureSettings field is set.
      */
     public boolean hasFontFeatureSettings() {
-      return ((bitField2_ & 0x00000004) != 0);
+      return ((bitField2_ & 0x00000020) != 0);
     }
     /**
      * <pre>
@@ -18852,7 +19440,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       fontFeatureSettings_ = value;
-      bitField2_ |= 0x00000004;
+      bitField2_ |= 0x00000020;
       onChanged();
       return this;
     }
@@ -18866,7 +19454,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearFontFeatureSettings() {
       fontFeatureSettings_ = getDefaultInstance().getFontFeatureSettings();
-      bitField2_ = (bitField2_ & ~0x00000004);
+      bitField2_ = (bitField2_ & ~0x00000020);
       onChanged();
       return this;
     }
@@ -18884,7 +19472,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       fontFeatureSettings_ = value;
-      bitField2_ |= 0x00000004;
+      bitField2_ |= 0x00000020;
       onChanged();
       return this;
     }
@@ -18899,7 +19487,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the fontVariationSettings field is set.
      */
     public boolean hasFontVariationSettings() {
-      return ((bitField2_ & 0x00000008) != 0);
+      return ((bitField2_ & 0x00000040) != 0);
     }
     /**
      * <pre>
@@ -18955,7 +19543,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       fontVariationSettings_ = value;
-      bitField2_ |= 0x00000008;
+      bitField2_ |= 0x00000040;
       onChanged();
       return this;
     }
@@ -18969,7 +19557,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearFontVariationSettings() {
       fontVariationSettings_ = getDefaultInstance().getFontVariationSettings();
-      bitField2_ = (bitField2_ & ~0x00000008);
+      bitField2_ = (bitField2_ & ~0x00000040);
       onChanged();
       return this;
     }
@@ -18987,7 +19575,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       fontVariationSettings_ = value;
-      bitField2_ |= 0x00000008;
+      bitField2_ |= 0x00000040;
       onChanged();
       return this;
     }
@@ -19002,7 +19590,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the letterSpacing field is set.
      */
     public boolean hasLetterSpacing() {
-      return ((bitField2_ & 0x00000010) != 0);
+      return ((bitField2_ & 0x00000080) != 0);
     }
     /**
      * <pre>
@@ -19058,7 +19646,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       letterSpacing_ = value;
-      bitField2_ |= 0x00000010;
+      bitField2_ |= 0x00000080;
       onChanged();
       return this;
     }
@@ -19072,7 +19660,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearLetterSpacing() {
       letterSpacing_ = getDefaultInstance().getLetterSpacing();
-      bitField2_ = (bitField2_ & ~0x00000010);
+      bitField2_ = (bitField2_ & ~0x00000080);
       onChanged();
       return this;
     }
@@ -19090,7 +19678,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       letterSpacing_ = value;
-      bitField2_ |= 0x00000010;
+      bitField2_ |= 0x00000080;
       onChanged();
       return this;
     }
@@ -19105,7 +19693,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the wordSpacing field is set.
      */
     public boolean hasWordSpacing() {
-      return ((bitField2_ & 0x00000020) != 0);
+      return ((bitField2_ & 0x00000100) != 0);
     }
     /**
      * <pre>
@@ -19161,7 +19749,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       wordSpacing_ = value;
-      bitField2_ |= 0x00000020;
+      bitField2_ |= 0x00000100;
       onChanged();
       return this;
     }
@@ -19175,7 +19763,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearWordSpacing() {
       wordSpacing_ = getDefaultInstance().getWordSpacing();
-      bitField2_ = (bitField2_ & ~0x00000020);
+      bitField2_ = (bitField2_ & ~0x00000100);
       onChanged();
       return this;
     }
@@ -19193,7 +19781,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       wordSpacing_ = value;
-      bitField2_ |= 0x00000020;
+      bitField2_ |= 0x00000100;
       onChanged();
       return this;
     }
@@ -19209,7 +19797,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the textDecoration field is set.
      */
     public boolean hasTextDecoration() {
-      return ((bitField2_ & 0x00000040) != 0);
+      return ((bitField2_ & 0x00000200) != 0);
     }
     /**
      * <pre>
@@ -19268,7 +19856,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       textDecoration_ = value;
-      bitField2_ |= 0x00000040;
+      bitField2_ |= 0x00000200;
       onChanged();
       return this;
     }
@@ -19283,7 +19871,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearTextDecoration() {
       textDecoration_ = getDefaultInstance().getTextDecoration();
-      bitField2_ = (bitField2_ & ~0x00000040);
+      bitField2_ = (bitField2_ & ~0x00000200);
       onChanged();
       return this;
     }
@@ -19302,7 +19890,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       textDecoration_ = value;
-      bitField2_ |= 0x00000040;
+      bitField2_ |= 0x00000200;
       onChanged();
       return this;
     }
@@ -19317,7 +19905,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the textShadow field is set.
      */
     public boolean hasTextShadow() {
-      return ((bitField2_ & 0x00000080) != 0);
+      return ((bitField2_ & 0x00000400) != 0);
     }
     /**
      * <pre>
@@ -19373,7 +19961,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       textShadow_ = value;
-      bitField2_ |= 0x00000080;
+      bitField2_ |= 0x00000400;
       onChanged();
       return this;
     }
@@ -19387,7 +19975,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearTextShadow() {
       textShadow_ = getDefaultInstance().getTextShadow();
-      bitField2_ = (bitField2_ & ~0x00000080);
+      bitField2_ = (bitField2_ & ~0x00000400);
       onChanged();
       return this;
     }
@@ -19405,7 +19993,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       textShadow_ = value;
-      bitField2_ |= 0x00000080;
+      bitField2_ |= 0x00000400;
       onChanged();
       return this;
     }
@@ -19420,7 +20008,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the textStroke field is set.
      */
     public boolean hasTextStroke() {
-      return ((bitField2_ & 0x00000100) != 0);
+      return ((bitField2_ & 0x00000800) != 0);
     }
     /**
      * <pre>
@@ -19476,7 +20064,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       textStroke_ = value;
-      bitField2_ |= 0x00000100;
+      bitField2_ |= 0x00000800;
       onChanged();
       return this;
     }
@@ -19490,7 +20078,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearTextStroke() {
       textStroke_ = getDefaultInstance().getTextStroke();
-      bitField2_ = (bitField2_ & ~0x00000100);
+      bitField2_ = (bitField2_ & ~0x00000800);
       onChanged();
       return this;
     }
@@ -19508,7 +20096,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       textStroke_ = value;
-      bitField2_ |= 0x00000100;
+      bitField2_ |= 0x00000800;
       onChanged();
       return this;
     }
@@ -19524,7 +20112,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the textTransform field is set.
      */
     public boolean hasTextTransform() {
-      return ((bitField2_ & 0x00000200) != 0);
+      return ((bitField2_ & 0x00001000) != 0);
     }
     /**
      * <pre>
@@ -19583,7 +20171,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       textTransform_ = value;
-      bitField2_ |= 0x00000200;
+      bitField2_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -19598,7 +20186,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearTextTransform() {
       textTransform_ = getDefaultInstance().getTextTransform();
-      bitField2_ = (bitField2_ & ~0x00000200);
+      bitField2_ = (bitField2_ & ~0x00001000);
       onChanged();
       return this;
     }
@@ -19617,7 +20205,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       textTransform_ = value;
-      bitField2_ |= 0x00000200;
+      bitField2_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -19632,7 +20220,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the baselineShift field is set.
      */
     public boolean hasBaselineShift() {
-      return ((bitField2_ & 0x00000400) != 0);
+      return ((bitField2_ & 0x00002000) != 0);
     }
     /**
      * <pre>
@@ -19688,7 +20276,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       baselineShift_ = value;
-      bitField2_ |= 0x00000400;
+      bitField2_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -19702,7 +20290,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearBaselineShift() {
       baselineShift_ = getDefaultInstance().getBaselineShift();
-      bitField2_ = (bitField2_ & ~0x00000400);
+      bitField2_ = (bitField2_ & ~0x00002000);
       onChanged();
       return this;
     }
@@ -19720,7 +20308,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       baselineShift_ = value;
-      bitField2_ |= 0x00000400;
+      bitField2_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -19736,7 +20324,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the lang field is set.
      */
     public boolean hasLang() {
-      return ((bitField2_ & 0x00000800) != 0);
+      return ((bitField2_ & 0x00004000) != 0);
     }
     /**
      * <pre>
@@ -19795,7 +20383,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       lang_ = value;
-      bitField2_ |= 0x00000800;
+      bitField2_ |= 0x00004000;
       onChanged();
       return this;
     }
@@ -19810,7 +20398,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearLang() {
       lang_ = getDefaultInstance().getLang();
-      bitField2_ = (bitField2_ & ~0x00000800);
+      bitField2_ = (bitField2_ & ~0x00004000);
       onChanged();
       return this;
     }
@@ -19829,7 +20417,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       lang_ = value;
-      bitField2_ |= 0x00000800;
+      bitField2_ |= 0x00004000;
       onChanged();
       return this;
     }
@@ -19844,7 +20432,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the backgroundClip field is set.
      */
     public boolean hasBackgroundClip() {
-      return ((bitField2_ & 0x00001000) != 0);
+      return ((bitField2_ & 0x00008000) != 0);
     }
     /**
      * <pre>
@@ -19900,7 +20488,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       backgroundClip_ = value;
-      bitField2_ |= 0x00001000;
+      bitField2_ |= 0x00008000;
       onChanged();
       return this;
     }
@@ -19914,7 +20502,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearBackgroundClip() {
       backgroundClip_ = getDefaultInstance().getBackgroundClip();
-      bitField2_ = (bitField2_ & ~0x00001000);
+      bitField2_ = (bitField2_ & ~0x00008000);
       onChanged();
       return this;
     }
@@ -19932,7 +20520,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       backgroundClip_ = value;
-      bitField2_ |= 0x00001000;
+      bitField2_ |= 0x00008000;
       onChanged();
       return this;
     }
@@ -19947,7 +20535,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the minFontSize field is set.
      */
     public boolean hasMinFontSize() {
-      return ((bitField2_ & 0x00002000) != 0);
+      return ((bitField2_ & 0x00010000) != 0);
     }
     /**
      * <pre>
@@ -20003,7 +20591,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       minFontSize_ = value;
-      bitField2_ |= 0x00002000;
+      bitField2_ |= 0x00010000;
       onChanged();
       return this;
     }
@@ -20017,7 +20605,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearMinFontSize() {
       minFontSize_ = getDefaultInstance().getMinFontSize();
-      bitField2_ = (bitField2_ & ~0x00002000);
+      bitField2_ = (bitField2_ & ~0x00010000);
       onChanged();
       return this;
     }
@@ -20035,7 +20623,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       minFontSize_ = value;
-      bitField2_ |= 0x00002000;
+      bitField2_ |= 0x00010000;
       onChanged();
       return this;
     }
@@ -20050,7 +20638,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the lineHeight field is set.
      */
     public boolean hasLineHeight() {
-      return ((bitField2_ & 0x00004000) != 0);
+      return ((bitField2_ & 0x00020000) != 0);
     }
     /**
      * <pre>
@@ -20106,7 +20694,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       lineHeight_ = value;
-      bitField2_ |= 0x00004000;
+      bitField2_ |= 0x00020000;
       onChanged();
       return this;
     }
@@ -20120,7 +20708,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearLineHeight() {
       lineHeight_ = getDefaultInstance().getLineHeight();
-      bitField2_ = (bitField2_ & ~0x00004000);
+      bitField2_ = (bitField2_ & ~0x00020000);
       onChanged();
       return this;
     }
@@ -20138,7 +20726,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       lineHeight_ = value;
-      bitField2_ |= 0x00004000;
+      bitField2_ |= 0x00020000;
       onChanged();
       return this;
     }
@@ -20154,7 +20742,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the textAlign field is set.
      */
     public boolean hasTextAlign() {
-      return ((bitField2_ & 0x00008000) != 0);
+      return ((bitField2_ & 0x00040000) != 0);
     }
     /**
      * <pre>
@@ -20213,7 +20801,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       textAlign_ = value;
-      bitField2_ |= 0x00008000;
+      bitField2_ |= 0x00040000;
       onChanged();
       return this;
     }
@@ -20228,7 +20816,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearTextAlign() {
       textAlign_ = getDefaultInstance().getTextAlign();
-      bitField2_ = (bitField2_ & ~0x00008000);
+      bitField2_ = (bitField2_ & ~0x00040000);
       onChanged();
       return this;
     }
@@ -20247,7 +20835,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       textAlign_ = value;
-      bitField2_ |= 0x00008000;
+      bitField2_ |= 0x00040000;
       onChanged();
       return this;
     }
@@ -20263,7 +20851,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the textWrap field is set.
      */
     public boolean hasTextWrap() {
-      return ((bitField2_ & 0x00010000) != 0);
+      return ((bitField2_ & 0x00080000) != 0);
     }
     /**
      * <pre>
@@ -20322,7 +20910,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       textWrap_ = value;
-      bitField2_ |= 0x00010000;
+      bitField2_ |= 0x00080000;
       onChanged();
       return this;
     }
@@ -20337,7 +20925,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearTextWrap() {
       textWrap_ = getDefaultInstance().getTextWrap();
-      bitField2_ = (bitField2_ & ~0x00010000);
+      bitField2_ = (bitField2_ & ~0x00080000);
       onChanged();
       return this;
     }
@@ -20356,7 +20944,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       textWrap_ = value;
-      bitField2_ |= 0x00010000;
+      bitField2_ |= 0x00080000;
       onChanged();
       return this;
     }
@@ -20371,7 +20959,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the textOverflow field is set.
      */
     public boolean hasTextOverflow() {
-      return ((bitField2_ & 0x00020000) != 0);
+      return ((bitField2_ & 0x00100000) != 0);
     }
     /**
      * <pre>
@@ -20427,7 +21015,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       textOverflow_ = value;
-      bitField2_ |= 0x00020000;
+      bitField2_ |= 0x00100000;
       onChanged();
       return this;
     }
@@ -20441,7 +21029,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearTextOverflow() {
       textOverflow_ = getDefaultInstance().getTextOverflow();
-      bitField2_ = (bitField2_ & ~0x00020000);
+      bitField2_ = (bitField2_ & ~0x00100000);
       onChanged();
       return this;
     }
@@ -20459,7 +21047,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       textOverflow_ = value;
-      bitField2_ |= 0x00020000;
+      bitField2_ |= 0x00100000;
       onChanged();
       return this;
     }
@@ -20475,7 +21063,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the textDirection field is set.
      */
     public boolean hasTextDirection() {
-      return ((bitField2_ & 0x00040000) != 0);
+      return ((bitField2_ & 0x00200000) != 0);
     }
     /**
      * <pre>
@@ -20534,7 +21122,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       textDirection_ = value;
-      bitField2_ |= 0x00040000;
+      bitField2_ |= 0x00200000;
       onChanged();
       return this;
     }
@@ -20549,7 +21137,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearTextDirection() {
       textDirection_ = getDefaultInstance().getTextDirection();
-      bitField2_ = (bitField2_ & ~0x00040000);
+      bitField2_ = (bitField2_ & ~0x00200000);
       onChanged();
       return this;
     }
@@ -20568,7 +21156,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       textDirection_ = value;
-      bitField2_ |= 0x00040000;
+      bitField2_ |= 0x00200000;
       onChanged();
       return this;
     }
@@ -20583,7 +21171,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the fit field is set.
      */
     public boolean hasFit() {
-      return ((bitField2_ & 0x00080000) != 0);
+      return ((bitField2_ & 0x00400000) != 0);
     }
     /**
      * <pre>
@@ -20639,7 +21227,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       fit_ = value;
-      bitField2_ |= 0x00080000;
+      bitField2_ |= 0x00400000;
       onChanged();
       return this;
     }
@@ -20653,7 +21241,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearFit() {
       fit_ = getDefaultInstance().getFit();
-      bitField2_ = (bitField2_ & ~0x00080000);
+      bitField2_ = (bitField2_ & ~0x00400000);
       onChanged();
       return this;
     }
@@ -20671,7 +21259,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       fit_ = value;
-      bitField2_ |= 0x00080000;
+      bitField2_ |= 0x00400000;
       onChanged();
       return this;
     }
@@ -20686,7 +21274,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the maxLines field is set.
      */
     public boolean hasMaxLines() {
-      return ((bitField2_ & 0x00100000) != 0);
+      return ((bitField2_ & 0x00800000) != 0);
     }
     /**
      * <pre>
@@ -20742,7 +21330,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       maxLines_ = value;
-      bitField2_ |= 0x00100000;
+      bitField2_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -20756,7 +21344,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearMaxLines() {
       maxLines_ = getDefaultInstance().getMaxLines();
-      bitField2_ = (bitField2_ & ~0x00100000);
+      bitField2_ = (bitField2_ & ~0x00800000);
       onChanged();
       return this;
     }
@@ -20774,7 +21362,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       maxLines_ = value;
-      bitField2_ |= 0x00100000;
+      bitField2_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -20790,7 +21378,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the missingGlyph field is set.
      */
     public boolean hasMissingGlyph() {
-      return ((bitField2_ & 0x00200000) != 0);
+      return ((bitField2_ & 0x01000000) != 0);
     }
     /**
      * <pre>
@@ -20849,7 +21437,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       missingGlyph_ = value;
-      bitField2_ |= 0x00200000;
+      bitField2_ |= 0x01000000;
       onChanged();
       return this;
     }
@@ -20864,7 +21452,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearMissingGlyph() {
       missingGlyph_ = getDefaultInstance().getMissingGlyph();
-      bitField2_ = (bitField2_ & ~0x00200000);
+      bitField2_ = (bitField2_ & ~0x01000000);
       onChanged();
       return this;
     }
@@ -20883,7 +21471,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       missingGlyph_ = value;
-      bitField2_ |= 0x00200000;
+      bitField2_ |= 0x01000000;
       onChanged();
       return this;
     }
@@ -20899,7 +21487,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the markdown field is set.
      */
     public boolean hasMarkdown() {
-      return ((bitField2_ & 0x00400000) != 0);
+      return ((bitField2_ & 0x02000000) != 0);
     }
     /**
      * <pre>
@@ -20958,7 +21546,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       markdown_ = value;
-      bitField2_ |= 0x00400000;
+      bitField2_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -20973,7 +21561,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearMarkdown() {
       markdown_ = getDefaultInstance().getMarkdown();
-      bitField2_ = (bitField2_ & ~0x00400000);
+      bitField2_ = (bitField2_ & ~0x02000000);
       onChanged();
       return this;
     }
@@ -20992,7 +21580,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       markdown_ = value;
-      bitField2_ |= 0x00400000;
+      bitField2_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -21007,7 +21595,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the decorative field is set.
      */
     public boolean hasDecorative() {
-      return ((bitField2_ & 0x00800000) != 0);
+      return ((bitField2_ & 0x04000000) != 0);
     }
     /**
      * <pre>
@@ -21063,7 +21651,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       decorative_ = value;
-      bitField2_ |= 0x00800000;
+      bitField2_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -21077,7 +21665,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearDecorative() {
       decorative_ = getDefaultInstance().getDecorative();
-      bitField2_ = (bitField2_ & ~0x00800000);
+      bitField2_ = (bitField2_ & ~0x04000000);
       onChanged();
       return this;
     }
@@ -21095,7 +21683,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       decorative_ = value;
-      bitField2_ |= 0x00800000;
+      bitField2_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -21110,7 +21698,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the objectFit field is set.
      */
     public boolean hasObjectFit() {
-      return ((bitField2_ & 0x01000000) != 0);
+      return ((bitField2_ & 0x08000000) != 0);
     }
     /**
      * <pre>
@@ -21166,7 +21754,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       objectFit_ = value;
-      bitField2_ |= 0x01000000;
+      bitField2_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -21180,7 +21768,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearObjectFit() {
       objectFit_ = getDefaultInstance().getObjectFit();
-      bitField2_ = (bitField2_ & ~0x01000000);
+      bitField2_ = (bitField2_ & ~0x08000000);
       onChanged();
       return this;
     }
@@ -21198,7 +21786,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       objectFit_ = value;
-      bitField2_ |= 0x01000000;
+      bitField2_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -21213,7 +21801,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the objectPosition field is set.
      */
     public boolean hasObjectPosition() {
-      return ((bitField2_ & 0x02000000) != 0);
+      return ((bitField2_ & 0x10000000) != 0);
     }
     /**
      * <pre>
@@ -21269,7 +21857,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       objectPosition_ = value;
-      bitField2_ |= 0x02000000;
+      bitField2_ |= 0x10000000;
       onChanged();
       return this;
     }
@@ -21283,7 +21871,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearObjectPosition() {
       objectPosition_ = getDefaultInstance().getObjectPosition();
-      bitField2_ = (bitField2_ & ~0x02000000);
+      bitField2_ = (bitField2_ & ~0x10000000);
       onChanged();
       return this;
     }
@@ -21301,7 +21889,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       objectPosition_ = value;
-      bitField2_ |= 0x02000000;
+      bitField2_ |= 0x10000000;
       onChanged();
       return this;
     }
@@ -21317,7 +21905,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the onError field is set.
      */
     public boolean hasOnError() {
-      return ((bitField2_ & 0x04000000) != 0);
+      return ((bitField2_ & 0x20000000) != 0);
     }
     /**
      * <pre>
@@ -21376,7 +21964,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       onError_ = value;
-      bitField2_ |= 0x04000000;
+      bitField2_ |= 0x20000000;
       onChanged();
       return this;
     }
@@ -21391,7 +21979,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearOnError() {
       onError_ = getDefaultInstance().getOnError();
-      bitField2_ = (bitField2_ & ~0x04000000);
+      bitField2_ = (bitField2_ & ~0x20000000);
       onChanged();
       return this;
     }
@@ -21410,7 +21998,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       onError_ = value;
-      bitField2_ |= 0x04000000;
+      bitField2_ |= 0x20000000;
       onChanged();
       return this;
     }
@@ -21425,7 +22013,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the shape field is set.
      */
     public boolean hasShape() {
-      return ((bitField2_ & 0x08000000) != 0);
+      return ((bitField2_ & 0x40000000) != 0);
     }
     /**
      * <pre>
@@ -21481,7 +22069,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       shape_ = value;
-      bitField2_ |= 0x08000000;
+      bitField2_ |= 0x40000000;
       onChanged();
       return this;
     }
@@ -21495,7 +22083,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearShape() {
       shape_ = getDefaultInstance().getShape();
-      bitField2_ = (bitField2_ & ~0x08000000);
+      bitField2_ = (bitField2_ & ~0x40000000);
       onChanged();
       return this;
     }
@@ -21513,7 +22101,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       shape_ = value;
-      bitField2_ |= 0x08000000;
+      bitField2_ |= 0x40000000;
       onChanged();
       return this;
     }
@@ -21528,7 +22116,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the path field is set.
      */
     public boolean hasPath() {
-      return ((bitField2_ & 0x10000000) != 0);
+      return ((bitField2_ & 0x80000000) != 0);
     }
     /**
      * <pre>
@@ -21584,7 +22172,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       path_ = value;
-      bitField2_ |= 0x10000000;
+      bitField2_ |= 0x80000000;
       onChanged();
       return this;
     }
@@ -21598,7 +22186,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearPath() {
       path_ = getDefaultInstance().getPath();
-      bitField2_ = (bitField2_ & ~0x10000000);
+      bitField2_ = (bitField2_ & ~0x80000000);
       onChanged();
       return this;
     }
@@ -21616,7 +22204,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       path_ = value;
-      bitField2_ |= 0x10000000;
+      bitField2_ |= 0x80000000;
       onChanged();
       return this;
     }
@@ -21632,7 +22220,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the viewBox field is set.
      */
     public boolean hasViewBox() {
-      return ((bitField2_ & 0x20000000) != 0);
+      return ((bitField3_ & 0x00000001) != 0);
     }
     /**
      * <pre>
@@ -21691,7 +22279,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       viewBox_ = value;
-      bitField2_ |= 0x20000000;
+      bitField3_ |= 0x00000001;
       onChanged();
       return this;
     }
@@ -21706,7 +22294,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearViewBox() {
       viewBox_ = getDefaultInstance().getViewBox();
-      bitField2_ = (bitField2_ & ~0x20000000);
+      bitField3_ = (bitField3_ & ~0x00000001);
       onChanged();
       return this;
     }
@@ -21725,7 +22313,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       viewBox_ = value;
-      bitField2_ |= 0x20000000;
+      bitField3_ |= 0x00000001;
       onChanged();
       return this;
     }
@@ -21740,7 +22328,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the stroke field is set.
      */
     public boolean hasStroke() {
-      return ((bitField2_ & 0x40000000) != 0);
+      return ((bitField3_ & 0x00000002) != 0);
     }
     /**
      * <pre>
@@ -21796,7 +22384,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       stroke_ = value;
-      bitField2_ |= 0x40000000;
+      bitField3_ |= 0x00000002;
       onChanged();
       return this;
     }
@@ -21810,7 +22398,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearStroke() {
       stroke_ = getDefaultInstance().getStroke();
-      bitField2_ = (bitField2_ & ~0x40000000);
+      bitField3_ = (bitField3_ & ~0x00000002);
       onChanged();
       return this;
     }
@@ -21828,7 +22416,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       stroke_ = value;
-      bitField2_ |= 0x40000000;
+      bitField3_ |= 0x00000002;
       onChanged();
       return this;
     }
@@ -21843,7 +22431,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the strokeLinecap field is set.
      */
     public boolean hasStrokeLinecap() {
-      return ((bitField2_ & 0x80000000) != 0);
+      return ((bitField3_ & 0x00000004) != 0);
     }
     /**
      * <pre>
@@ -21899,7 +22487,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       strokeLinecap_ = value;
-      bitField2_ |= 0x80000000;
+      bitField3_ |= 0x00000004;
       onChanged();
       return this;
     }
@@ -21913,7 +22501,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearStrokeLinecap() {
       strokeLinecap_ = getDefaultInstance().getStrokeLinecap();
-      bitField2_ = (bitField2_ & ~0x80000000);
+      bitField3_ = (bitField3_ & ~0x00000004);
       onChanged();
       return this;
     }
@@ -21931,7 +22519,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       strokeLinecap_ = value;
-      bitField2_ |= 0x80000000;
+      bitField3_ |= 0x00000004;
       onChanged();
       return this;
     }
@@ -21946,7 +22534,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the strokeLinejoin field is set.
      */
     public boolean hasStrokeLinejoin() {
-      return ((bitField3_ & 0x00000001) != 0);
+      return ((bitField3_ & 0x00000008) != 0);
     }
     /**
      * <pre>
@@ -22002,7 +22590,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       strokeLinejoin_ = value;
-      bitField3_ |= 0x00000001;
+      bitField3_ |= 0x00000008;
       onChanged();
       return this;
     }
@@ -22016,7 +22604,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearStrokeLinejoin() {
       strokeLinejoin_ = getDefaultInstance().getStrokeLinejoin();
-      bitField3_ = (bitField3_ & ~0x00000001);
+      bitField3_ = (bitField3_ & ~0x00000008);
       onChanged();
       return this;
     }
@@ -22034,7 +22622,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       strokeLinejoin_ = value;
-      bitField3_ |= 0x00000001;
+      bitField3_ |= 0x00000008;
       onChanged();
       return this;
     }
@@ -22049,7 +22637,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the strokeDasharray field is set.
      */
     public boolean hasStrokeDasharray() {
-      return ((bitField3_ & 0x00000002) != 0);
+      return ((bitField3_ & 0x00000010) != 0);
     }
     /**
      * <pre>
@@ -22105,7 +22693,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       strokeDasharray_ = value;
-      bitField3_ |= 0x00000002;
+      bitField3_ |= 0x00000010;
       onChanged();
       return this;
     }
@@ -22119,7 +22707,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearStrokeDasharray() {
       strokeDasharray_ = getDefaultInstance().getStrokeDasharray();
-      bitField3_ = (bitField3_ & ~0x00000002);
+      bitField3_ = (bitField3_ & ~0x00000010);
       onChanged();
       return this;
     }
@@ -22137,7 +22725,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       strokeDasharray_ = value;
-      bitField3_ |= 0x00000002;
+      bitField3_ |= 0x00000010;
       onChanged();
       return this;
     }
@@ -22152,7 +22740,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the svg field is set.
      */
     public boolean hasSvg() {
-      return ((bitField3_ & 0x00000004) != 0);
+      return ((bitField3_ & 0x00000020) != 0);
     }
     /**
      * <pre>
@@ -22208,7 +22796,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       svg_ = value;
-      bitField3_ |= 0x00000004;
+      bitField3_ |= 0x00000020;
       onChanged();
       return this;
     }
@@ -22222,7 +22810,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearSvg() {
       svg_ = getDefaultInstance().getSvg();
-      bitField3_ = (bitField3_ & ~0x00000004);
+      bitField3_ = (bitField3_ & ~0x00000020);
       onChanged();
       return this;
     }
@@ -22240,7 +22828,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       svg_ = value;
-      bitField3_ |= 0x00000004;
+      bitField3_ |= 0x00000020;
       onChanged();
       return this;
     }
@@ -22255,7 +22843,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the value field is set.
      */
     public boolean hasValue() {
-      return ((bitField3_ & 0x00000008) != 0);
+      return ((bitField3_ & 0x00000040) != 0);
     }
     /**
      * <pre>
@@ -22311,7 +22899,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       value_ = value;
-      bitField3_ |= 0x00000008;
+      bitField3_ |= 0x00000040;
       onChanged();
       return this;
     }
@@ -22325,7 +22913,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearValue() {
       value_ = getDefaultInstance().getValue();
-      bitField3_ = (bitField3_ & ~0x00000008);
+      bitField3_ = (bitField3_ & ~0x00000040);
       onChanged();
       return this;
     }
@@ -22343,7 +22931,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       value_ = value;
-      bitField3_ |= 0x00000008;
+      bitField3_ |= 0x00000040;
       onChanged();
       return this;
     }
@@ -22358,7 +22946,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the errorCorrection field is set.
      */
     public boolean hasErrorCorrection() {
-      return ((bitField3_ & 0x00000010) != 0);
+      return ((bitField3_ & 0x00000080) != 0);
     }
     /**
      * <pre>
@@ -22414,7 +23002,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       errorCorrection_ = value;
-      bitField3_ |= 0x00000010;
+      bitField3_ |= 0x00000080;
       onChanged();
       return this;
     }
@@ -22428,7 +23016,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearErrorCorrection() {
       errorCorrection_ = getDefaultInstance().getErrorCorrection();
-      bitField3_ = (bitField3_ & ~0x00000010);
+      bitField3_ = (bitField3_ & ~0x00000080);
       onChanged();
       return this;
     }
@@ -22446,7 +23034,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       errorCorrection_ = value;
-      bitField3_ |= 0x00000010;
+      bitField3_ |= 0x00000080;
       onChanged();
       return this;
     }
@@ -22461,7 +23049,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the moduleShape field is set.
      */
     public boolean hasModuleShape() {
-      return ((bitField3_ & 0x00000020) != 0);
+      return ((bitField3_ & 0x00000100) != 0);
     }
     /**
      * <pre>
@@ -22517,7 +23105,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       moduleShape_ = value;
-      bitField3_ |= 0x00000020;
+      bitField3_ |= 0x00000100;
       onChanged();
       return this;
     }
@@ -22531,7 +23119,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearModuleShape() {
       moduleShape_ = getDefaultInstance().getModuleShape();
-      bitField3_ = (bitField3_ & ~0x00000020);
+      bitField3_ = (bitField3_ & ~0x00000100);
       onChanged();
       return this;
     }
@@ -22549,7 +23137,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       moduleShape_ = value;
-      bitField3_ |= 0x00000020;
+      bitField3_ |= 0x00000100;
       onChanged();
       return this;
     }
@@ -22564,7 +23152,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the quietZone field is set.
      */
     public boolean hasQuietZone() {
-      return ((bitField3_ & 0x00000040) != 0);
+      return ((bitField3_ & 0x00000200) != 0);
     }
     /**
      * <pre>
@@ -22620,7 +23208,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       quietZone_ = value;
-      bitField3_ |= 0x00000040;
+      bitField3_ |= 0x00000200;
       onChanged();
       return this;
     }
@@ -22634,7 +23222,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearQuietZone() {
       quietZone_ = getDefaultInstance().getQuietZone();
-      bitField3_ = (bitField3_ & ~0x00000040);
+      bitField3_ = (bitField3_ & ~0x00000200);
       onChanged();
       return this;
     }
@@ -22652,7 +23240,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       quietZone_ = value;
-      bitField3_ |= 0x00000040;
+      bitField3_ |= 0x00000200;
       onChanged();
       return this;
     }
@@ -22668,7 +23256,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the symbology field is set.
      */
     public boolean hasSymbology() {
-      return ((bitField3_ & 0x00000080) != 0);
+      return ((bitField3_ & 0x00000400) != 0);
     }
     /**
      * <pre>
@@ -22727,7 +23315,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       symbology_ = value;
-      bitField3_ |= 0x00000080;
+      bitField3_ |= 0x00000400;
       onChanged();
       return this;
     }
@@ -22742,7 +23330,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearSymbology() {
       symbology_ = getDefaultInstance().getSymbology();
-      bitField3_ = (bitField3_ & ~0x00000080);
+      bitField3_ = (bitField3_ & ~0x00000400);
       onChanged();
       return this;
     }
@@ -22761,7 +23349,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       symbology_ = value;
-      bitField3_ |= 0x00000080;
+      bitField3_ |= 0x00000400;
       onChanged();
       return this;
     }
@@ -22776,7 +23364,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the rating field is set.
      */
     public boolean hasRating() {
-      return ((bitField3_ & 0x00000100) != 0);
+      return ((bitField3_ & 0x00000800) != 0);
     }
     /**
      * <pre>
@@ -22832,7 +23420,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       rating_ = value;
-      bitField3_ |= 0x00000100;
+      bitField3_ |= 0x00000800;
       onChanged();
       return this;
     }
@@ -22846,7 +23434,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearRating() {
       rating_ = getDefaultInstance().getRating();
-      bitField3_ = (bitField3_ & ~0x00000100);
+      bitField3_ = (bitField3_ & ~0x00000800);
       onChanged();
       return this;
     }
@@ -22864,7 +23452,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       rating_ = value;
-      bitField3_ |= 0x00000100;
+      bitField3_ |= 0x00000800;
       onChanged();
       return this;
     }
@@ -22879,7 +23467,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the maxRating field is set.
      */
     public boolean hasMaxRating() {
-      return ((bitField3_ & 0x00000200) != 0);
+      return ((bitField3_ & 0x00001000) != 0);
     }
     /**
      * <pre>
@@ -22935,7 +23523,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       maxRating_ = value;
-      bitField3_ |= 0x00000200;
+      bitField3_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -22949,7 +23537,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearMaxRating() {
       maxRating_ = getDefaultInstance().getMaxRating();
-      bitField3_ = (bitField3_ & ~0x00000200);
+      bitField3_ = (bitField3_ & ~0x00001000);
       onChanged();
       return this;
     }
@@ -22967,7 +23555,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       maxRating_ = value;
-      bitField3_ |= 0x00000200;
+      bitField3_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -22982,7 +23570,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the icon field is set.
      */
     public boolean hasIcon() {
-      return ((bitField3_ & 0x00000400) != 0);
+      return ((bitField3_ & 0x00002000) != 0);
     }
     /**
      * <pre>
@@ -23038,7 +23626,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       icon_ = value;
-      bitField3_ |= 0x00000400;
+      bitField3_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -23052,7 +23640,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearIcon() {
       icon_ = getDefaultInstance().getIcon();
-      bitField3_ = (bitField3_ & ~0x00000400);
+      bitField3_ = (bitField3_ & ~0x00002000);
       onChanged();
       return this;
     }
@@ -23070,7 +23658,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       icon_ = value;
-      bitField3_ |= 0x00000400;
+      bitField3_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -23085,7 +23673,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the emptyColor field is set.
      */
     public boolean hasEmptyColor() {
-      return ((bitField3_ & 0x00000800) != 0);
+      return ((bitField3_ & 0x00004000) != 0);
     }
     /**
      * <pre>
@@ -23141,7 +23729,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       emptyColor_ = value;
-      bitField3_ |= 0x00000800;
+      bitField3_ |= 0x00004000;
       onChanged();
       return this;
     }
@@ -23155,7 +23743,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearEmptyColor() {
       emptyColor_ = getDefaultInstance().getEmptyColor();
-      bitField3_ = (bitField3_ & ~0x00000800);
+      bitField3_ = (bitField3_ & ~0x00004000);
       onChanged();
       return this;
     }
@@ -23173,7 +23761,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       emptyColor_ = value;
-      bitField3_ |= 0x00000800;
+      bitField3_ |= 0x00004000;
       onChanged();
       return this;
     }
@@ -23188,7 +23776,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the iconGap field is set.
      */
     public boolean hasIconGap() {
-      return ((bitField3_ & 0x00001000) != 0);
+      return ((bitField3_ & 0x00008000) != 0);
     }
     /**
      * <pre>
@@ -23244,7 +23832,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       iconGap_ = value;
-      bitField3_ |= 0x00001000;
+      bitField3_ |= 0x00008000;
       onChanged();
       return this;
     }
@@ -23258,7 +23846,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearIconGap() {
       iconGap_ = getDefaultInstance().getIconGap();
-      bitField3_ = (bitField3_ & ~0x00001000);
+      bitField3_ = (bitField3_ & ~0x00008000);
       onChanged();
       return this;
     }
@@ -23276,7 +23864,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       iconGap_ = value;
-      bitField3_ |= 0x00001000;
+      bitField3_ |= 0x00008000;
       onChanged();
       return this;
     }
@@ -23291,7 +23879,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the chart field is set.
      */
     public boolean hasChart() {
-      return ((bitField3_ & 0x00002000) != 0);
+      return ((bitField3_ & 0x00010000) != 0);
     }
     /**
      * <pre>
@@ -23347,7 +23935,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       chart_ = value;
-      bitField3_ |= 0x00002000;
+      bitField3_ |= 0x00010000;
       onChanged();
       return this;
     }
@@ -23361,7 +23949,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearChart() {
       chart_ = getDefaultInstance().getChart();
-      bitField3_ = (bitField3_ & ~0x00002000);
+      bitField3_ = (bitField3_ & ~0x00010000);
       onChanged();
       return this;
     }
@@ -23379,7 +23967,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       chart_ = value;
-      bitField3_ |= 0x00002000;
+      bitField3_ |= 0x00010000;
       onChanged();
       return this;
     }
@@ -23394,7 +23982,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the values field is set.
      */
     public boolean hasValues() {
-      return ((bitField3_ & 0x00004000) != 0);
+      return ((bitField3_ & 0x00020000) != 0);
     }
     /**
      * <pre>
@@ -23450,7 +24038,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       values_ = value;
-      bitField3_ |= 0x00004000;
+      bitField3_ |= 0x00020000;
       onChanged();
       return this;
     }
@@ -23464,7 +24052,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearValues() {
       values_ = getDefaultInstance().getValues();
-      bitField3_ = (bitField3_ & ~0x00004000);
+      bitField3_ = (bitField3_ & ~0x00020000);
       onChanged();
       return this;
     }
@@ -23482,7 +24070,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       values_ = value;
-      bitField3_ |= 0x00004000;
+      bitField3_ |= 0x00020000;
       onChanged();
       return this;
     }
@@ -23497,7 +24085,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the labels field is set.
      */
     public boolean hasLabels() {
-      return ((bitField3_ & 0x00008000) != 0);
+      return ((bitField3_ & 0x00040000) != 0);
     }
     /**
      * <pre>
@@ -23553,7 +24141,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       labels_ = value;
-      bitField3_ |= 0x00008000;
+      bitField3_ |= 0x00040000;
       onChanged();
       return this;
     }
@@ -23567,7 +24155,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearLabels() {
       labels_ = getDefaultInstance().getLabels();
-      bitField3_ = (bitField3_ & ~0x00008000);
+      bitField3_ = (bitField3_ & ~0x00040000);
       onChanged();
       return this;
     }
@@ -23585,7 +24173,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       labels_ = value;
-      bitField3_ |= 0x00008000;
+      bitField3_ |= 0x00040000;
       onChanged();
       return this;
     }
@@ -23600,7 +24188,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the labelSize field is set.
      */
     public boolean hasLabelSize() {
-      return ((bitField3_ & 0x00010000) != 0);
+      return ((bitField3_ & 0x00080000) != 0);
     }
     /**
      * <pre>
@@ -23656,7 +24244,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       labelSize_ = value;
-      bitField3_ |= 0x00010000;
+      bitField3_ |= 0x00080000;
       onChanged();
       return this;
     }
@@ -23670,7 +24258,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearLabelSize() {
       labelSize_ = getDefaultInstance().getLabelSize();
-      bitField3_ = (bitField3_ & ~0x00010000);
+      bitField3_ = (bitField3_ & ~0x00080000);
       onChanged();
       return this;
     }
@@ -23688,7 +24276,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       labelSize_ = value;
-      bitField3_ |= 0x00010000;
+      bitField3_ |= 0x00080000;
       onChanged();
       return this;
     }
@@ -23703,7 +24291,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the labelColor field is set.
      */
     public boolean hasLabelColor() {
-      return ((bitField3_ & 0x00020000) != 0);
+      return ((bitField3_ & 0x00100000) != 0);
     }
     /**
      * <pre>
@@ -23759,7 +24347,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       labelColor_ = value;
-      bitField3_ |= 0x00020000;
+      bitField3_ |= 0x00100000;
       onChanged();
       return this;
     }
@@ -23773,7 +24361,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearLabelColor() {
       labelColor_ = getDefaultInstance().getLabelColor();
-      bitField3_ = (bitField3_ & ~0x00020000);
+      bitField3_ = (bitField3_ & ~0x00100000);
       onChanged();
       return this;
     }
@@ -23791,7 +24379,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       labelColor_ = value;
-      bitField3_ |= 0x00020000;
+      bitField3_ |= 0x00100000;
       onChanged();
       return this;
     }
@@ -23806,7 +24394,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the colors field is set.
      */
     public boolean hasColors() {
-      return ((bitField3_ & 0x00040000) != 0);
+      return ((bitField3_ & 0x00200000) != 0);
     }
     /**
      * <pre>
@@ -23862,7 +24450,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       colors_ = value;
-      bitField3_ |= 0x00040000;
+      bitField3_ |= 0x00200000;
       onChanged();
       return this;
     }
@@ -23876,7 +24464,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearColors() {
       colors_ = getDefaultInstance().getColors();
-      bitField3_ = (bitField3_ & ~0x00040000);
+      bitField3_ = (bitField3_ & ~0x00200000);
       onChanged();
       return this;
     }
@@ -23894,7 +24482,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       colors_ = value;
-      bitField3_ |= 0x00040000;
+      bitField3_ |= 0x00200000;
       onChanged();
       return this;
     }
@@ -23909,7 +24497,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the minValue field is set.
      */
     public boolean hasMinValue() {
-      return ((bitField3_ & 0x00080000) != 0);
+      return ((bitField3_ & 0x00400000) != 0);
     }
     /**
      * <pre>
@@ -23965,7 +24553,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       minValue_ = value;
-      bitField3_ |= 0x00080000;
+      bitField3_ |= 0x00400000;
       onChanged();
       return this;
     }
@@ -23979,7 +24567,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearMinValue() {
       minValue_ = getDefaultInstance().getMinValue();
-      bitField3_ = (bitField3_ & ~0x00080000);
+      bitField3_ = (bitField3_ & ~0x00400000);
       onChanged();
       return this;
     }
@@ -23997,7 +24585,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       minValue_ = value;
-      bitField3_ |= 0x00080000;
+      bitField3_ |= 0x00400000;
       onChanged();
       return this;
     }
@@ -24012,7 +24600,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the maxValue field is set.
      */
     public boolean hasMaxValue() {
-      return ((bitField3_ & 0x00100000) != 0);
+      return ((bitField3_ & 0x00800000) != 0);
     }
     /**
      * <pre>
@@ -24068,7 +24656,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       maxValue_ = value;
-      bitField3_ |= 0x00100000;
+      bitField3_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -24082,7 +24670,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearMaxValue() {
       maxValue_ = getDefaultInstance().getMaxValue();
-      bitField3_ = (bitField3_ & ~0x00100000);
+      bitField3_ = (bitField3_ & ~0x00800000);
       onChanged();
       return this;
     }
@@ -24100,7 +24688,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       maxValue_ = value;
-      bitField3_ |= 0x00100000;
+      bitField3_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -24115,7 +24703,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the lineWidth field is set.
      */
     public boolean hasLineWidth() {
-      return ((bitField3_ & 0x00200000) != 0);
+      return ((bitField3_ & 0x01000000) != 0);
     }
     /**
      * <pre>
@@ -24171,7 +24759,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       lineWidth_ = value;
-      bitField3_ |= 0x00200000;
+      bitField3_ |= 0x01000000;
       onChanged();
       return this;
     }
@@ -24185,7 +24773,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearLineWidth() {
       lineWidth_ = getDefaultInstance().getLineWidth();
-      bitField3_ = (bitField3_ & ~0x00200000);
+      bitField3_ = (bitField3_ & ~0x01000000);
       onChanged();
       return this;
     }
@@ -24203,7 +24791,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       lineWidth_ = value;
-      bitField3_ |= 0x00200000;
+      bitField3_ |= 0x01000000;
       onChanged();
       return this;
     }
@@ -24218,7 +24806,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the barGap field is set.
      */
     public boolean hasBarGap() {
-      return ((bitField3_ & 0x00400000) != 0);
+      return ((bitField3_ & 0x02000000) != 0);
     }
     /**
      * <pre>
@@ -24274,7 +24862,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       barGap_ = value;
-      bitField3_ |= 0x00400000;
+      bitField3_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -24288,7 +24876,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearBarGap() {
       barGap_ = getDefaultInstance().getBarGap();
-      bitField3_ = (bitField3_ & ~0x00400000);
+      bitField3_ = (bitField3_ & ~0x02000000);
       onChanged();
       return this;
     }
@@ -24306,7 +24894,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       barGap_ = value;
-      bitField3_ |= 0x00400000;
+      bitField3_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -24321,7 +24909,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the barRadius field is set.
      */
     public boolean hasBarRadius() {
-      return ((bitField3_ & 0x00800000) != 0);
+      return ((bitField3_ & 0x04000000) != 0);
     }
     /**
      * <pre>
@@ -24377,7 +24965,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       barRadius_ = value;
-      bitField3_ |= 0x00800000;
+      bitField3_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -24391,7 +24979,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearBarRadius() {
       barRadius_ = getDefaultInstance().getBarRadius();
-      bitField3_ = (bitField3_ & ~0x00800000);
+      bitField3_ = (bitField3_ & ~0x04000000);
       onChanged();
       return this;
     }
@@ -24409,7 +24997,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       barRadius_ = value;
-      bitField3_ |= 0x00800000;
+      bitField3_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -24424,7 +25012,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the smooth field is set.
      */
     public boolean hasSmooth() {
-      return ((bitField3_ & 0x01000000) != 0);
+      return ((bitField3_ & 0x08000000) != 0);
     }
     /**
      * <pre>
@@ -24480,7 +25068,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       smooth_ = value;
-      bitField3_ |= 0x01000000;
+      bitField3_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -24494,7 +25082,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearSmooth() {
       smooth_ = getDefaultInstance().getSmooth();
-      bitField3_ = (bitField3_ & ~0x01000000);
+      bitField3_ = (bitField3_ & ~0x08000000);
       onChanged();
       return this;
     }
@@ -24512,7 +25100,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       smooth_ = value;
-      bitField3_ |= 0x01000000;
+      bitField3_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -24527,7 +25115,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the gridColor field is set.
      */
     public boolean hasGridColor() {
-      return ((bitField3_ & 0x02000000) != 0);
+      return ((bitField3_ & 0x10000000) != 0);
     }
     /**
      * <pre>
@@ -24583,7 +25171,7 @@ private static final long serialVersionUID = 0L;
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       gridColor_ = value;
-      bitField3_ |= 0x02000000;
+      bitField3_ |= 0x10000000;
       onChanged();
       return this;
     }
@@ -24597,7 +25185,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder clearGridColor() {
       gridColor_ = getDefaultInstance().getGridColor();
-      bitField3_ = (bitField3_ & ~0x02000000);
+      bitField3_ = (bitField3_ & ~0x10000000);
       onChanged();
       return this;
     }
@@ -24615,7 +25203,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       gridColor_ = value;
-      bitField3_ |= 0x02000000;
+      bitField3_ |= 0x10000000;
       onChanged();
       return this;
     }

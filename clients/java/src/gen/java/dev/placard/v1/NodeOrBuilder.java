@@ -1355,7 +1355,8 @@ public interface NodeOrBuilder extends
 
   /**
    * <pre>
-   * Where these layers are transparent, so is the node. Layers. Default: none.
+   * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+   * Layers. Default: none.
    * </pre>
    *
    * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -1364,7 +1365,8 @@ public interface NodeOrBuilder extends
   boolean hasMaskImage();
   /**
    * <pre>
-   * Where these layers are transparent, so is the node. Layers. Default: none.
+   * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+   * Layers. Default: none.
    * </pre>
    *
    * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -1373,7 +1375,8 @@ public interface NodeOrBuilder extends
   java.lang.String getMaskImage();
   /**
    * <pre>
-   * Where these layers are transparent, so is the node. Layers. Default: none.
+   * Where all of these layers are transparent, so is the node: those of a background, and `url(...)` for a picture's.
+   * Layers. Default: none.
    * </pre>
    *
    * <code>optional string mask_image = 57 [json_name = "maskImage"];</code>
@@ -1381,6 +1384,93 @@ public interface NodeOrBuilder extends
    */
   com.google.protobuf.ByteString
       getMaskImageBytes();
+
+  /**
+   * <pre>
+   * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+   * </pre>
+   *
+   * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+   * @return Whether the maskSize field is set.
+   */
+  boolean hasMaskSize();
+  /**
+   * <pre>
+   * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+   * </pre>
+   *
+   * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+   * @return The maskSize.
+   */
+  java.lang.String getMaskSize();
+  /**
+   * <pre>
+   * How large a picture of `mask_image` is: `cover`, `contain`, or width and height. 1 to 2 lengths. Default: auto.
+   * </pre>
+   *
+   * <code>optional string mask_size = 58 [json_name = "maskSize"];</code>
+   * @return The bytes for maskSize.
+   */
+  com.google.protobuf.ByteString
+      getMaskSizeBytes();
+
+  /**
+   * <pre>
+   * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+   * </pre>
+   *
+   * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+   * @return Whether the maskPosition field is set.
+   */
+  boolean hasMaskPosition();
+  /**
+   * <pre>
+   * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+   * </pre>
+   *
+   * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+   * @return The maskPosition.
+   */
+  java.lang.String getMaskPosition();
+  /**
+   * <pre>
+   * Where a picture of `mask_image` lies: `center`, `50% 0`, `top left`. Position. Default: 0 0.
+   * </pre>
+   *
+   * <code>optional string mask_position = 59 [json_name = "maskPosition"];</code>
+   * @return The bytes for maskPosition.
+   */
+  com.google.protobuf.ByteString
+      getMaskPositionBytes();
+
+  /**
+   * <pre>
+   * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+   * </pre>
+   *
+   * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+   * @return Whether the maskRepeat field is set.
+   */
+  boolean hasMaskRepeat();
+  /**
+   * <pre>
+   * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+   * </pre>
+   *
+   * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+   * @return The maskRepeat.
+   */
+  java.lang.String getMaskRepeat();
+  /**
+   * <pre>
+   * Whether a picture of `mask_image` fills the box over and over. One of repeat, no-repeat. Default: repeat.
+   * </pre>
+   *
+   * <code>optional string mask_repeat = 60 [json_name = "maskRepeat"];</code>
+   * @return The bytes for maskRepeat.
+   */
+  com.google.protobuf.ByteString
+      getMaskRepeatBytes();
 
   /**
    * <pre>

@@ -100,7 +100,7 @@ public final class SceneProto extends com.google.protobuf.GeneratedFile {
       "ey\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\032" +
       "T\n\013FieldsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005valu" +
       "e\030\002 \001(\0132\031.placard.v1.SceneVariableR\005valu" +
-      "e:\0028\001B\r\n\013_max_lengthB\014\n\n_max_items\"\300/\n\004N" +
+      "e:\0028\001B\r\n\013_max_lengthB\014\n\n_max_items\"\3420\n\004N" +
       "ode\022\022\n\004type\030\001 \001(\tR\004type\022\027\n\004name\030\002 \001(\tH\000R" +
       "\004name\210\001\001\022\027\n\004when\030\003 \001(\tH\001R\004when\210\001\001\022\027\n\004eac" +
       "h\030\004 \001(\tH\002R\004each\210\001\001\022,\n\010children\030\005 \003(\0132\020.p" +
@@ -139,148 +139,152 @@ public final class SceneProto extends com.google.protobuf.GeneratedFile {
       "nslate\210\001\001\022.\n\020transform_origin\0307 \001(\tH(R\017t" +
       "ransformOrigin\210\001\001\022 \n\tclip_path\0308 \001(\tH)R\010" +
       "clipPath\210\001\001\022\"\n\nmask_image\0309 \001(\tH*R\tmaskI" +
-      "mage\210\001\001\022\035\n\007display\030P \001(\tH+R\007display\210\001\001\022!" +
-      "\n\tdirection\030Q \001(\tH,R\tdirection\210\001\001\022 \n\tfle" +
-      "x_wrap\030R \001(\tH-R\010flexWrap\210\001\001\022\025\n\003gap\030S \001(\t" +
-      "H.R\003gap\210\001\001\022\035\n\007padding\030T \001(\tH/R\007padding\210\001" +
-      "\001\022\031\n\005align\030U \001(\tH0R\005align\210\001\001\022(\n\ralign_co" +
-      "ntent\030V \001(\tH1R\014alignContent\210\001\001\022\035\n\007justif" +
-      "y\030W \001(\tH2R\007justify\210\001\001\022(\n\rjustify_items\030X" +
-      " \001(\tH3R\014justifyItems\210\001\001\0227\n\025grid_template" +
-      "_columns\030Y \001(\tH4R\023gridTemplateColumns\210\001\001" +
-      "\0221\n\022grid_template_rows\030Z \001(\tH5R\020gridTemp" +
-      "lateRows\210\001\001\022/\n\021grid_auto_columns\030[ \001(\tH6" +
-      "R\017gridAutoColumns\210\001\001\022)\n\016grid_auto_rows\030\\" +
-      " \001(\tH7R\014gridAutoRows\210\001\001\022)\n\016grid_auto_flo" +
-      "w\030] \001(\tH8R\014gridAutoFlow\210\001\001\022\027\n\004clip\030^ \001(\t" +
-      "H9R\004clip\210\001\001\022\031\n\005color\030n \001(\tH:R\005color\210\001\001\022$" +
-      "\n\013font_family\030o \001(\tH;R\nfontFamily\210\001\001\022 \n\t" +
-      "font_size\030p \001(\tH<R\010fontSize\210\001\001\022$\n\013font_w" +
-      "eight\030q \001(\tH=R\nfontWeight\210\001\001\022\"\n\nfont_sty" +
-      "le\030r \001(\tH>R\tfontStyle\210\001\001\0227\n\025font_feature" +
-      "_settings\030s \001(\tH?R\023fontFeatureSettings\210\001" +
-      "\001\022;\n\027font_variation_settings\030t \001(\tH@R\025fo" +
-      "ntVariationSettings\210\001\001\022*\n\016letter_spacing" +
-      "\030u \001(\tHAR\rletterSpacing\210\001\001\022&\n\014word_spaci" +
-      "ng\030v \001(\tHBR\013wordSpacing\210\001\001\022,\n\017text_decor" +
-      "ation\030w \001(\tHCR\016textDecoration\210\001\001\022$\n\013text" +
-      "_shadow\030x \001(\tHDR\ntextShadow\210\001\001\022$\n\013text_s" +
-      "troke\030y \001(\tHER\ntextStroke\210\001\001\022*\n\016text_tra" +
-      "nsform\030z \001(\tHFR\rtextTransform\210\001\001\022*\n\016base" +
-      "line_shift\030{ \001(\tHGR\rbaselineShift\210\001\001\022\027\n\004" +
-      "lang\030| \001(\tHHR\004lang\210\001\001\022-\n\017background_clip" +
-      "\030\214\001 \001(\tHIR\016backgroundClip\210\001\001\022(\n\rmin_font" +
-      "_size\030\215\001 \001(\tHJR\013minFontSize\210\001\001\022%\n\013line_h" +
-      "eight\030\216\001 \001(\tHKR\nlineHeight\210\001\001\022#\n\ntext_al" +
-      "ign\030\217\001 \001(\tHLR\ttextAlign\210\001\001\022!\n\ttext_wrap\030" +
-      "\220\001 \001(\tHMR\010textWrap\210\001\001\022)\n\rtext_overflow\030\221" +
-      "\001 \001(\tHNR\014textOverflow\210\001\001\022+\n\016text_directi" +
-      "on\030\222\001 \001(\tHOR\rtextDirection\210\001\001\022\026\n\003fit\030\223\001 " +
-      "\001(\tHPR\003fit\210\001\001\022!\n\tmax_lines\030\224\001 \001(\tHQR\010max" +
-      "Lines\210\001\001\022)\n\rmissing_glyph\030\225\001 \001(\tHRR\014miss" +
-      "ingGlyph\210\001\001\022 \n\010markdown\030\226\001 \001(\tHSR\010markdo" +
-      "wn\210\001\001\022$\n\ndecorative\030\227\001 \001(\tHTR\ndecorative" +
-      "\210\001\001\022#\n\nobject_fit\030\240\001 \001(\tHUR\tobjectFit\210\001\001" +
-      "\022-\n\017object_position\030\241\001 \001(\tHVR\016objectPosi" +
-      "tion\210\001\001\022\037\n\010on_error\030\242\001 \001(\tHWR\007onError\210\001\001" +
-      "\022\032\n\005shape\030\252\001 \001(\tHXR\005shape\210\001\001\022\030\n\004path\030\253\001 " +
-      "\001(\tHYR\004path\210\001\001\022\037\n\010view_box\030\254\001 \001(\tHZR\007vie" +
-      "wBox\210\001\001\022\034\n\006stroke\030\255\001 \001(\tH[R\006stroke\210\001\001\022+\n" +
-      "\016stroke_linecap\030\256\001 \001(\tH\\R\rstrokeLinecap\210" +
-      "\001\001\022-\n\017stroke_linejoin\030\257\001 \001(\tH]R\016strokeLi" +
-      "nejoin\210\001\001\022/\n\020stroke_dasharray\030\260\001 \001(\tH^R\017" +
-      "strokeDasharray\210\001\001\022\026\n\003svg\030\264\001 \001(\tH_R\003svg\210" +
-      "\001\001\022\032\n\005value\030\271\001 \001(\tH`R\005value\210\001\001\022/\n\020error_" +
-      "correction\030\276\001 \001(\tHaR\017errorCorrection\210\001\001\022" +
-      "\'\n\014module_shape\030\277\001 \001(\tHbR\013moduleShape\210\001\001" +
-      "\022#\n\nquiet_zone\030\300\001 \001(\tHcR\tquietZone\210\001\001\022\"\n" +
-      "\tsymbology\030\310\001 \001(\tHdR\tsymbology\210\001\001\022\034\n\006rat" +
-      "ing\030\322\001 \001(\tHeR\006rating\210\001\001\022#\n\nmax_rating\030\323\001" +
-      " \001(\tHfR\tmaxRating\210\001\001\022\030\n\004icon\030\324\001 \001(\tHgR\004i" +
-      "con\210\001\001\022%\n\013empty_color\030\325\001 \001(\tHhR\nemptyCol" +
-      "or\210\001\001\022\037\n\010icon_gap\030\326\001 \001(\tHiR\007iconGap\210\001\001\022\032" +
-      "\n\005chart\030\334\001 \001(\tHjR\005chart\210\001\001\022\034\n\006values\030\335\001 " +
-      "\001(\tHkR\006values\210\001\001\022\034\n\006labels\030\336\001 \001(\tHlR\006lab" +
-      "els\210\001\001\022#\n\nlabel_size\030\347\001 \001(\tHmR\tlabelSize" +
-      "\210\001\001\022%\n\013label_color\030\350\001 \001(\tHnR\nlabelColor\210" +
-      "\001\001\022\034\n\006colors\030\337\001 \001(\tHoR\006colors\210\001\001\022!\n\tmin_" +
-      "value\030\340\001 \001(\tHpR\010minValue\210\001\001\022!\n\tmax_value" +
-      "\030\341\001 \001(\tHqR\010maxValue\210\001\001\022#\n\nline_width\030\342\001 " +
-      "\001(\tHrR\tlineWidth\210\001\001\022\035\n\007bar_gap\030\343\001 \001(\tHsR" +
-      "\006barGap\210\001\001\022#\n\nbar_radius\030\344\001 \001(\tHtR\tbarRa" +
-      "dius\210\001\001\022\034\n\006smooth\030\345\001 \001(\tHuR\006smooth\210\001\001\022#\n" +
-      "\ngrid_color\030\346\001 \001(\tHvR\tgridColor\210\001\001B\007\n\005_n" +
-      "ameB\007\n\005_whenB\007\n\005_eachB\007\n\005_textB\t\n\007_sourc" +
-      "eB\010\n\006_widthB\t\n\007_heightB\014\n\n_min_widthB\r\n\013" +
-      "_min_heightB\014\n\n_max_widthB\r\n\013_max_height" +
-      "B\017\n\r_aspect_ratioB\t\n\007_marginB\007\n\005_growB\t\n" +
-      "\007_shrinkB\010\n\006_basisB\r\n\013_align_selfB\017\n\r_ju" +
-      "stify_selfB\016\n\014_grid_columnB\013\n\t_grid_rowB" +
-      "\013\n\t_positionB\006\n\004_topB\010\n\006_rightB\t\n\007_botto" +
-      "mB\007\n\005_leftB\n\n\010_z_indexB\r\n\013_visibilityB\r\n" +
-      "\013_backgroundB\017\n\r_border_widthB\017\n\r_border" +
-      "_colorB\017\n\r_border_styleB\020\n\016_border_radiu" +
-      "sB\r\n\013_box_shadowB\n\n\010_opacityB\021\n\017_mix_ble" +
-      "nd_modeB\t\n\007_filterB\022\n\020_backdrop_filterB\t" +
-      "\n\007_rotateB\010\n\006_scaleB\014\n\n_translateB\023\n\021_tr" +
-      "ansform_originB\014\n\n_clip_pathB\r\n\013_mask_im" +
-      "ageB\n\n\010_displayB\014\n\n_directionB\014\n\n_flex_w" +
-      "rapB\006\n\004_gapB\n\n\010_paddingB\010\n\006_alignB\020\n\016_al" +
-      "ign_contentB\n\n\010_justifyB\020\n\016_justify_item" +
-      "sB\030\n\026_grid_template_columnsB\025\n\023_grid_tem" +
-      "plate_rowsB\024\n\022_grid_auto_columnsB\021\n\017_gri" +
-      "d_auto_rowsB\021\n\017_grid_auto_flowB\007\n\005_clipB" +
-      "\010\n\006_colorB\016\n\014_font_familyB\014\n\n_font_sizeB" +
-      "\016\n\014_font_weightB\r\n\013_font_styleB\030\n\026_font_" +
-      "feature_settingsB\032\n\030_font_variation_sett" +
-      "ingsB\021\n\017_letter_spacingB\017\n\r_word_spacing" +
-      "B\022\n\020_text_decorationB\016\n\014_text_shadowB\016\n\014" +
-      "_text_strokeB\021\n\017_text_transformB\021\n\017_base" +
-      "line_shiftB\007\n\005_langB\022\n\020_background_clipB" +
-      "\020\n\016_min_font_sizeB\016\n\014_line_heightB\r\n\013_te" +
-      "xt_alignB\014\n\n_text_wrapB\020\n\016_text_overflow" +
-      "B\021\n\017_text_directionB\006\n\004_fitB\014\n\n_max_line" +
-      "sB\020\n\016_missing_glyphB\013\n\t_markdownB\r\n\013_dec" +
-      "orativeB\r\n\013_object_fitB\022\n\020_object_positi" +
-      "onB\013\n\t_on_errorB\010\n\006_shapeB\007\n\005_pathB\013\n\t_v" +
-      "iew_boxB\t\n\007_strokeB\021\n\017_stroke_linecapB\022\n" +
-      "\020_stroke_linejoinB\023\n\021_stroke_dasharrayB\006" +
-      "\n\004_svgB\010\n\006_valueB\023\n\021_error_correctionB\017\n" +
-      "\r_module_shapeB\r\n\013_quiet_zoneB\014\n\n_symbol" +
-      "ogyB\t\n\007_ratingB\r\n\013_max_ratingB\007\n\005_iconB\016" +
-      "\n\014_empty_colorB\013\n\t_icon_gapB\010\n\006_chartB\t\n" +
-      "\007_valuesB\t\n\007_labelsB\r\n\013_label_sizeB\016\n\014_l" +
-      "abel_colorB\t\n\007_colorsB\014\n\n_min_valueB\014\n\n_" +
-      "max_valueB\r\n\013_line_widthB\n\n\010_bar_gapB\r\n\013" +
-      "_bar_radiusB\t\n\007_smoothB\r\n\013_grid_color\"\370\007" +
-      "\n\004Span\022\022\n\004text\030\001 \001(\tR\004text\022\027\n\004when\030\002 \001(\t" +
-      "H\000R\004when\210\001\001\022\027\n\004each\030\003 \001(\tH\001R\004each\210\001\001\022\031\n\005" +
-      "color\030\n \001(\tH\002R\005color\210\001\001\022$\n\013font_family\030\013" +
-      " \001(\tH\003R\nfontFamily\210\001\001\022 \n\tfont_size\030\014 \001(\t" +
-      "H\004R\010fontSize\210\001\001\022$\n\013font_weight\030\r \001(\tH\005R\n" +
-      "fontWeight\210\001\001\022\"\n\nfont_style\030\016 \001(\tH\006R\tfon" +
-      "tStyle\210\001\001\0227\n\025font_feature_settings\030\017 \001(\t" +
-      "H\007R\023fontFeatureSettings\210\001\001\022;\n\027font_varia" +
-      "tion_settings\030\020 \001(\tH\010R\025fontVariationSett" +
-      "ings\210\001\001\022*\n\016letter_spacing\030\021 \001(\tH\tR\rlette" +
-      "rSpacing\210\001\001\022&\n\014word_spacing\030\022 \001(\tH\nR\013wor" +
-      "dSpacing\210\001\001\022,\n\017text_decoration\030\023 \001(\tH\013R\016" +
-      "textDecoration\210\001\001\022$\n\013text_shadow\030\024 \001(\tH\014" +
-      "R\ntextShadow\210\001\001\022$\n\013text_stroke\030\025 \001(\tH\rR\n" +
-      "textStroke\210\001\001\022*\n\016text_transform\030\026 \001(\tH\016R" +
-      "\rtextTransform\210\001\001\022*\n\016baseline_shift\030\027 \001(" +
-      "\tH\017R\rbaselineShift\210\001\001\022\027\n\004lang\030\030 \001(\tH\020R\004l" +
-      "ang\210\001\001\022#\n\nbackground\030\031 \001(\tH\021R\nbackground" +
-      "\210\001\001B\007\n\005_whenB\007\n\005_eachB\010\n\006_colorB\016\n\014_font" +
-      "_familyB\014\n\n_font_sizeB\016\n\014_font_weightB\r\n" +
-      "\013_font_styleB\030\n\026_font_feature_settingsB\032" +
-      "\n\030_font_variation_settingsB\021\n\017_letter_sp" +
-      "acingB\017\n\r_word_spacingB\022\n\020_text_decorati" +
-      "onB\016\n\014_text_shadowB\016\n\014_text_strokeB\021\n\017_t" +
-      "ext_transformB\021\n\017_baseline_shiftB\007\n\005_lan" +
-      "gB\r\n\013_backgroundBB\n\016dev.placard.v1B\nScen" +
-      "eProtoP\001Z\"placard.dev/go/placardv1;placa" +
-      "rdv1b\006proto3"
+      "mage\210\001\001\022 \n\tmask_size\030: \001(\tH+R\010maskSize\210\001" +
+      "\001\022(\n\rmask_position\030; \001(\tH,R\014maskPosition" +
+      "\210\001\001\022$\n\013mask_repeat\030< \001(\tH-R\nmaskRepeat\210\001" +
+      "\001\022\035\n\007display\030P \001(\tH.R\007display\210\001\001\022!\n\tdire" +
+      "ction\030Q \001(\tH/R\tdirection\210\001\001\022 \n\tflex_wrap" +
+      "\030R \001(\tH0R\010flexWrap\210\001\001\022\025\n\003gap\030S \001(\tH1R\003ga" +
+      "p\210\001\001\022\035\n\007padding\030T \001(\tH2R\007padding\210\001\001\022\031\n\005a" +
+      "lign\030U \001(\tH3R\005align\210\001\001\022(\n\ralign_content\030" +
+      "V \001(\tH4R\014alignContent\210\001\001\022\035\n\007justify\030W \001(" +
+      "\tH5R\007justify\210\001\001\022(\n\rjustify_items\030X \001(\tH6" +
+      "R\014justifyItems\210\001\001\0227\n\025grid_template_colum" +
+      "ns\030Y \001(\tH7R\023gridTemplateColumns\210\001\001\0221\n\022gr" +
+      "id_template_rows\030Z \001(\tH8R\020gridTemplateRo" +
+      "ws\210\001\001\022/\n\021grid_auto_columns\030[ \001(\tH9R\017grid" +
+      "AutoColumns\210\001\001\022)\n\016grid_auto_rows\030\\ \001(\tH:" +
+      "R\014gridAutoRows\210\001\001\022)\n\016grid_auto_flow\030] \001(" +
+      "\tH;R\014gridAutoFlow\210\001\001\022\027\n\004clip\030^ \001(\tH<R\004cl" +
+      "ip\210\001\001\022\031\n\005color\030n \001(\tH=R\005color\210\001\001\022$\n\013font" +
+      "_family\030o \001(\tH>R\nfontFamily\210\001\001\022 \n\tfont_s" +
+      "ize\030p \001(\tH?R\010fontSize\210\001\001\022$\n\013font_weight\030" +
+      "q \001(\tH@R\nfontWeight\210\001\001\022\"\n\nfont_style\030r \001" +
+      "(\tHAR\tfontStyle\210\001\001\0227\n\025font_feature_setti" +
+      "ngs\030s \001(\tHBR\023fontFeatureSettings\210\001\001\022;\n\027f" +
+      "ont_variation_settings\030t \001(\tHCR\025fontVari" +
+      "ationSettings\210\001\001\022*\n\016letter_spacing\030u \001(\t" +
+      "HDR\rletterSpacing\210\001\001\022&\n\014word_spacing\030v \001" +
+      "(\tHER\013wordSpacing\210\001\001\022,\n\017text_decoration\030" +
+      "w \001(\tHFR\016textDecoration\210\001\001\022$\n\013text_shado" +
+      "w\030x \001(\tHGR\ntextShadow\210\001\001\022$\n\013text_stroke\030" +
+      "y \001(\tHHR\ntextStroke\210\001\001\022*\n\016text_transform" +
+      "\030z \001(\tHIR\rtextTransform\210\001\001\022*\n\016baseline_s" +
+      "hift\030{ \001(\tHJR\rbaselineShift\210\001\001\022\027\n\004lang\030|" +
+      " \001(\tHKR\004lang\210\001\001\022-\n\017background_clip\030\214\001 \001(" +
+      "\tHLR\016backgroundClip\210\001\001\022(\n\rmin_font_size\030" +
+      "\215\001 \001(\tHMR\013minFontSize\210\001\001\022%\n\013line_height\030" +
+      "\216\001 \001(\tHNR\nlineHeight\210\001\001\022#\n\ntext_align\030\217\001" +
+      " \001(\tHOR\ttextAlign\210\001\001\022!\n\ttext_wrap\030\220\001 \001(\t" +
+      "HPR\010textWrap\210\001\001\022)\n\rtext_overflow\030\221\001 \001(\tH" +
+      "QR\014textOverflow\210\001\001\022+\n\016text_direction\030\222\001 " +
+      "\001(\tHRR\rtextDirection\210\001\001\022\026\n\003fit\030\223\001 \001(\tHSR" +
+      "\003fit\210\001\001\022!\n\tmax_lines\030\224\001 \001(\tHTR\010maxLines\210" +
+      "\001\001\022)\n\rmissing_glyph\030\225\001 \001(\tHUR\014missingGly" +
+      "ph\210\001\001\022 \n\010markdown\030\226\001 \001(\tHVR\010markdown\210\001\001\022" +
+      "$\n\ndecorative\030\227\001 \001(\tHWR\ndecorative\210\001\001\022#\n" +
+      "\nobject_fit\030\240\001 \001(\tHXR\tobjectFit\210\001\001\022-\n\017ob" +
+      "ject_position\030\241\001 \001(\tHYR\016objectPosition\210\001" +
+      "\001\022\037\n\010on_error\030\242\001 \001(\tHZR\007onError\210\001\001\022\032\n\005sh" +
+      "ape\030\252\001 \001(\tH[R\005shape\210\001\001\022\030\n\004path\030\253\001 \001(\tH\\R" +
+      "\004path\210\001\001\022\037\n\010view_box\030\254\001 \001(\tH]R\007viewBox\210\001" +
+      "\001\022\034\n\006stroke\030\255\001 \001(\tH^R\006stroke\210\001\001\022+\n\016strok" +
+      "e_linecap\030\256\001 \001(\tH_R\rstrokeLinecap\210\001\001\022-\n\017" +
+      "stroke_linejoin\030\257\001 \001(\tH`R\016strokeLinejoin" +
+      "\210\001\001\022/\n\020stroke_dasharray\030\260\001 \001(\tHaR\017stroke" +
+      "Dasharray\210\001\001\022\026\n\003svg\030\264\001 \001(\tHbR\003svg\210\001\001\022\032\n\005" +
+      "value\030\271\001 \001(\tHcR\005value\210\001\001\022/\n\020error_correc" +
+      "tion\030\276\001 \001(\tHdR\017errorCorrection\210\001\001\022\'\n\014mod" +
+      "ule_shape\030\277\001 \001(\tHeR\013moduleShape\210\001\001\022#\n\nqu" +
+      "iet_zone\030\300\001 \001(\tHfR\tquietZone\210\001\001\022\"\n\tsymbo" +
+      "logy\030\310\001 \001(\tHgR\tsymbology\210\001\001\022\034\n\006rating\030\322\001" +
+      " \001(\tHhR\006rating\210\001\001\022#\n\nmax_rating\030\323\001 \001(\tHi" +
+      "R\tmaxRating\210\001\001\022\030\n\004icon\030\324\001 \001(\tHjR\004icon\210\001\001" +
+      "\022%\n\013empty_color\030\325\001 \001(\tHkR\nemptyColor\210\001\001\022" +
+      "\037\n\010icon_gap\030\326\001 \001(\tHlR\007iconGap\210\001\001\022\032\n\005char" +
+      "t\030\334\001 \001(\tHmR\005chart\210\001\001\022\034\n\006values\030\335\001 \001(\tHnR" +
+      "\006values\210\001\001\022\034\n\006labels\030\336\001 \001(\tHoR\006labels\210\001\001" +
+      "\022#\n\nlabel_size\030\347\001 \001(\tHpR\tlabelSize\210\001\001\022%\n" +
+      "\013label_color\030\350\001 \001(\tHqR\nlabelColor\210\001\001\022\034\n\006" +
+      "colors\030\337\001 \001(\tHrR\006colors\210\001\001\022!\n\tmin_value\030" +
+      "\340\001 \001(\tHsR\010minValue\210\001\001\022!\n\tmax_value\030\341\001 \001(" +
+      "\tHtR\010maxValue\210\001\001\022#\n\nline_width\030\342\001 \001(\tHuR" +
+      "\tlineWidth\210\001\001\022\035\n\007bar_gap\030\343\001 \001(\tHvR\006barGa" +
+      "p\210\001\001\022#\n\nbar_radius\030\344\001 \001(\tHwR\tbarRadius\210\001" +
+      "\001\022\034\n\006smooth\030\345\001 \001(\tHxR\006smooth\210\001\001\022#\n\ngrid_" +
+      "color\030\346\001 \001(\tHyR\tgridColor\210\001\001B\007\n\005_nameB\007\n" +
+      "\005_whenB\007\n\005_eachB\007\n\005_textB\t\n\007_sourceB\010\n\006_" +
+      "widthB\t\n\007_heightB\014\n\n_min_widthB\r\n\013_min_h" +
+      "eightB\014\n\n_max_widthB\r\n\013_max_heightB\017\n\r_a" +
+      "spect_ratioB\t\n\007_marginB\007\n\005_growB\t\n\007_shri" +
+      "nkB\010\n\006_basisB\r\n\013_align_selfB\017\n\r_justify_" +
+      "selfB\016\n\014_grid_columnB\013\n\t_grid_rowB\013\n\t_po" +
+      "sitionB\006\n\004_topB\010\n\006_rightB\t\n\007_bottomB\007\n\005_" +
+      "leftB\n\n\010_z_indexB\r\n\013_visibilityB\r\n\013_back" +
+      "groundB\017\n\r_border_widthB\017\n\r_border_color" +
+      "B\017\n\r_border_styleB\020\n\016_border_radiusB\r\n\013_" +
+      "box_shadowB\n\n\010_opacityB\021\n\017_mix_blend_mod" +
+      "eB\t\n\007_filterB\022\n\020_backdrop_filterB\t\n\007_rot" +
+      "ateB\010\n\006_scaleB\014\n\n_translateB\023\n\021_transfor" +
+      "m_originB\014\n\n_clip_pathB\r\n\013_mask_imageB\014\n" +
+      "\n_mask_sizeB\020\n\016_mask_positionB\016\n\014_mask_r" +
+      "epeatB\n\n\010_displayB\014\n\n_directionB\014\n\n_flex" +
+      "_wrapB\006\n\004_gapB\n\n\010_paddingB\010\n\006_alignB\020\n\016_" +
+      "align_contentB\n\n\010_justifyB\020\n\016_justify_it" +
+      "emsB\030\n\026_grid_template_columnsB\025\n\023_grid_t" +
+      "emplate_rowsB\024\n\022_grid_auto_columnsB\021\n\017_g" +
+      "rid_auto_rowsB\021\n\017_grid_auto_flowB\007\n\005_cli" +
+      "pB\010\n\006_colorB\016\n\014_font_familyB\014\n\n_font_siz" +
+      "eB\016\n\014_font_weightB\r\n\013_font_styleB\030\n\026_fon" +
+      "t_feature_settingsB\032\n\030_font_variation_se" +
+      "ttingsB\021\n\017_letter_spacingB\017\n\r_word_spaci" +
+      "ngB\022\n\020_text_decorationB\016\n\014_text_shadowB\016" +
+      "\n\014_text_strokeB\021\n\017_text_transformB\021\n\017_ba" +
+      "seline_shiftB\007\n\005_langB\022\n\020_background_cli" +
+      "pB\020\n\016_min_font_sizeB\016\n\014_line_heightB\r\n\013_" +
+      "text_alignB\014\n\n_text_wrapB\020\n\016_text_overfl" +
+      "owB\021\n\017_text_directionB\006\n\004_fitB\014\n\n_max_li" +
+      "nesB\020\n\016_missing_glyphB\013\n\t_markdownB\r\n\013_d" +
+      "ecorativeB\r\n\013_object_fitB\022\n\020_object_posi" +
+      "tionB\013\n\t_on_errorB\010\n\006_shapeB\007\n\005_pathB\013\n\t" +
+      "_view_boxB\t\n\007_strokeB\021\n\017_stroke_linecapB" +
+      "\022\n\020_stroke_linejoinB\023\n\021_stroke_dasharray" +
+      "B\006\n\004_svgB\010\n\006_valueB\023\n\021_error_correctionB" +
+      "\017\n\r_module_shapeB\r\n\013_quiet_zoneB\014\n\n_symb" +
+      "ologyB\t\n\007_ratingB\r\n\013_max_ratingB\007\n\005_icon" +
+      "B\016\n\014_empty_colorB\013\n\t_icon_gapB\010\n\006_chartB" +
+      "\t\n\007_valuesB\t\n\007_labelsB\r\n\013_label_sizeB\016\n\014" +
+      "_label_colorB\t\n\007_colorsB\014\n\n_min_valueB\014\n" +
+      "\n_max_valueB\r\n\013_line_widthB\n\n\010_bar_gapB\r" +
+      "\n\013_bar_radiusB\t\n\007_smoothB\r\n\013_grid_color\"" +
+      "\370\007\n\004Span\022\022\n\004text\030\001 \001(\tR\004text\022\027\n\004when\030\002 \001" +
+      "(\tH\000R\004when\210\001\001\022\027\n\004each\030\003 \001(\tH\001R\004each\210\001\001\022\031" +
+      "\n\005color\030\n \001(\tH\002R\005color\210\001\001\022$\n\013font_family" +
+      "\030\013 \001(\tH\003R\nfontFamily\210\001\001\022 \n\tfont_size\030\014 \001" +
+      "(\tH\004R\010fontSize\210\001\001\022$\n\013font_weight\030\r \001(\tH\005" +
+      "R\nfontWeight\210\001\001\022\"\n\nfont_style\030\016 \001(\tH\006R\tf" +
+      "ontStyle\210\001\001\0227\n\025font_feature_settings\030\017 \001" +
+      "(\tH\007R\023fontFeatureSettings\210\001\001\022;\n\027font_var" +
+      "iation_settings\030\020 \001(\tH\010R\025fontVariationSe" +
+      "ttings\210\001\001\022*\n\016letter_spacing\030\021 \001(\tH\tR\rlet" +
+      "terSpacing\210\001\001\022&\n\014word_spacing\030\022 \001(\tH\nR\013w" +
+      "ordSpacing\210\001\001\022,\n\017text_decoration\030\023 \001(\tH\013" +
+      "R\016textDecoration\210\001\001\022$\n\013text_shadow\030\024 \001(\t" +
+      "H\014R\ntextShadow\210\001\001\022$\n\013text_stroke\030\025 \001(\tH\r" +
+      "R\ntextStroke\210\001\001\022*\n\016text_transform\030\026 \001(\tH" +
+      "\016R\rtextTransform\210\001\001\022*\n\016baseline_shift\030\027 " +
+      "\001(\tH\017R\rbaselineShift\210\001\001\022\027\n\004lang\030\030 \001(\tH\020R" +
+      "\004lang\210\001\001\022#\n\nbackground\030\031 \001(\tH\021R\nbackgrou" +
+      "nd\210\001\001B\007\n\005_whenB\007\n\005_eachB\010\n\006_colorB\016\n\014_fo" +
+      "nt_familyB\014\n\n_font_sizeB\016\n\014_font_weightB" +
+      "\r\n\013_font_styleB\030\n\026_font_feature_settings" +
+      "B\032\n\030_font_variation_settingsB\021\n\017_letter_" +
+      "spacingB\017\n\r_word_spacingB\022\n\020_text_decora" +
+      "tionB\016\n\014_text_shadowB\016\n\014_text_strokeB\021\n\017" +
+      "_text_transformB\021\n\017_baseline_shiftB\007\n\005_l" +
+      "angB\r\n\013_backgroundBB\n\016dev.placard.v1B\nSc" +
+      "eneProtoP\001Z\"placard.dev/go/placardv1;pla" +
+      "cardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -328,7 +332,7 @@ public final class SceneProto extends com.google.protobuf.GeneratedFile {
     internal_static_placard_v1_Node_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_Node_descriptor,
-        new java.lang.String[] { "Type", "Name", "When", "Each", "Children", "Text", "Spans", "Source", "Width", "Height", "MinWidth", "MinHeight", "MaxWidth", "MaxHeight", "AspectRatio", "Margin", "Grow", "Shrink", "Basis", "AlignSelf", "JustifySelf", "GridColumn", "GridRow", "Position", "Top", "Right", "Bottom", "Left", "ZIndex", "Visibility", "Background", "BorderWidth", "BorderColor", "BorderStyle", "BorderRadius", "BoxShadow", "Opacity", "MixBlendMode", "Filter", "BackdropFilter", "Rotate", "Scale", "Translate", "TransformOrigin", "ClipPath", "MaskImage", "Display", "Direction", "FlexWrap", "Gap", "Padding", "Align", "AlignContent", "Justify", "JustifyItems", "GridTemplateColumns", "GridTemplateRows", "GridAutoColumns", "GridAutoRows", "GridAutoFlow", "Clip", "Color", "FontFamily", "FontSize", "FontWeight", "FontStyle", "FontFeatureSettings", "FontVariationSettings", "LetterSpacing", "WordSpacing", "TextDecoration", "TextShadow", "TextStroke", "TextTransform", "BaselineShift", "Lang", "BackgroundClip", "MinFontSize", "LineHeight", "TextAlign", "TextWrap", "TextOverflow", "TextDirection", "Fit", "MaxLines", "MissingGlyph", "Markdown", "Decorative", "ObjectFit", "ObjectPosition", "OnError", "Shape", "Path", "ViewBox", "Stroke", "StrokeLinecap", "StrokeLinejoin", "StrokeDasharray", "Svg", "Value", "ErrorCorrection", "ModuleShape", "QuietZone", "Symbology", "Rating", "MaxRating", "Icon", "EmptyColor", "IconGap", "Chart", "Values", "Labels", "LabelSize", "LabelColor", "Colors", "MinValue", "MaxValue", "LineWidth", "BarGap", "BarRadius", "Smooth", "GridColor", });
+        new java.lang.String[] { "Type", "Name", "When", "Each", "Children", "Text", "Spans", "Source", "Width", "Height", "MinWidth", "MinHeight", "MaxWidth", "MaxHeight", "AspectRatio", "Margin", "Grow", "Shrink", "Basis", "AlignSelf", "JustifySelf", "GridColumn", "GridRow", "Position", "Top", "Right", "Bottom", "Left", "ZIndex", "Visibility", "Background", "BorderWidth", "BorderColor", "BorderStyle", "BorderRadius", "BoxShadow", "Opacity", "MixBlendMode", "Filter", "BackdropFilter", "Rotate", "Scale", "Translate", "TransformOrigin", "ClipPath", "MaskImage", "MaskSize", "MaskPosition", "MaskRepeat", "Display", "Direction", "FlexWrap", "Gap", "Padding", "Align", "AlignContent", "Justify", "JustifyItems", "GridTemplateColumns", "GridTemplateRows", "GridAutoColumns", "GridAutoRows", "GridAutoFlow", "Clip", "Color", "FontFamily", "FontSize", "FontWeight", "FontStyle", "FontFeatureSettings", "FontVariationSettings", "LetterSpacing", "WordSpacing", "TextDecoration", "TextShadow", "TextStroke", "TextTransform", "BaselineShift", "Lang", "BackgroundClip", "MinFontSize", "LineHeight", "TextAlign", "TextWrap", "TextOverflow", "TextDirection", "Fit", "MaxLines", "MissingGlyph", "Markdown", "Decorative", "ObjectFit", "ObjectPosition", "OnError", "Shape", "Path", "ViewBox", "Stroke", "StrokeLinecap", "StrokeLinejoin", "StrokeDasharray", "Svg", "Value", "ErrorCorrection", "ModuleShape", "QuietZone", "Symbology", "Rating", "MaxRating", "Icon", "EmptyColor", "IconGap", "Chart", "Values", "Labels", "LabelSize", "LabelColor", "Colors", "MinValue", "MaxValue", "LineWidth", "BarGap", "BarRadius", "Smooth", "GridColor", });
     internal_static_placard_v1_Span_descriptor =
       getDescriptor().getMessageType(3);
     internal_static_placard_v1_Span_fieldAccessorTable = new

@@ -58,7 +58,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-   * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+   * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
    * `template.version` the picture follows the template. Required.
    * </pre>
    *
@@ -72,7 +72,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-   * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+   * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
    * `template.version` the picture follows the template. Required.
    * </pre>
    *
@@ -86,7 +86,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-   * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+   * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
    * `template.version` the picture follows the template. Required.
    * </pre>
    *
@@ -578,7 +578,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *
@@ -591,7 +591,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *
@@ -608,7 +608,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *
@@ -630,7 +630,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *
@@ -650,7 +650,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *
@@ -677,7 +677,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *
@@ -696,7 +696,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *
@@ -710,7 +710,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *
@@ -727,7 +727,7 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-     * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+     * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
      * `template.version` the picture follows the template. Required.
      * </pre>
      *

@@ -13,7 +13,7 @@ public interface SignRenderUrlRequestOrBuilder extends
   /**
    * <pre>
    * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-   * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+   * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
    * `template.version` the picture follows the template. Required.
    * </pre>
    *
@@ -24,7 +24,7 @@ public interface SignRenderUrlRequestOrBuilder extends
   /**
    * <pre>
    * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-   * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+   * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
    * `template.version` the picture follows the template. Required.
    * </pre>
    *
@@ -35,7 +35,7 @@ public interface SignRenderUrlRequestOrBuilder extends
   /**
    * <pre>
    * What to draw: a `card` or a `template`, its variables, and of the output `format`, size, `scale` and `quality`.
-   * FORMAT_AUTO makes a URL that answers AVIF, WebP or PNG by what the reader's `Accept` says. Without
+   * FORMAT_AUTO makes a URL that answers WebP or PNG by what the reader's `Accept` says. Without
    * `template.version` the picture follows the template. Required.
    * </pre>
    *
