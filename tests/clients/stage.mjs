@@ -93,6 +93,8 @@ export async function startStage(server) {
       response.writeHead(500, { "content-type": "text/plain" }).end(String(error.stack));
     }
   });
+  // Whoever keeps a connection may use it just when it is closed for having been idle, and be refused for nothing.
+  listener.keepAliveTimeout = 0;
   stage.url = await listen(listener);
   stage.stop = async () => {
     listener.close();

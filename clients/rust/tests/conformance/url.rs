@@ -31,7 +31,8 @@ impl Runner {
         let mut before = Value::Null;
         for refresh in case["refreshes"].as_array().unwrap() {
             self.stage.ask(&feed["set"], refresh["feed"].clone()).await;
-            let answer = bindings.refresh_binding(v1::RefreshBindingRequest { binding_id: binding_id.clone() }).await;
+            let request = v1::RefreshBindingRequest { binding_id: binding_id.clone(), ..Default::default() };
+            let answer = bindings.refresh_binding(request).await;
             if refresh["expect"].is_object() {
                 expect_error(answer, &refresh["expect"]);
             } else {
