@@ -28,8 +28,11 @@ use crate::{
     domain::{id::UuidSource, secret::Secret},
     egress::{self, AuthoritiesError, Client, DnsResolver, Guard, Policy, Resolve, SetupError, SystemResolver},
     engine::{
-        self, Engine, Flights, KnownArtifacts, KnownKeys, KnownWorkspaces, Shown, Vouchers, compose::Composer,
-        font::FontShelf, template::Templates,
+        self, Engine, Flights, Shown, Vouchers,
+        compose::Composer,
+        font::FontShelf,
+        known::{self, Known},
+        template::Templates,
     },
     http,
     render::Renderer,
@@ -119,9 +122,9 @@ pub async fn engine(config: &Config, world: &World, public_url: String) -> Resul
         shelf: FontShelf::new(config.quotas.font_bytes),
         quotas: config.quotas,
         flights: Flights::default(),
-        keys: KnownKeys::default(),
-        artifacts: KnownArtifacts::default(),
-        workspaces: KnownWorkspaces::default(),
+        keys: Known::for_a(known::KEY_AGE),
+        artifacts: Known::for_a(known::ARTIFACT_AGE),
+        workspaces: Known::for_a(known::WORKSPACE_AGE),
         vouchers: Vouchers::default(),
         shown: Shown::default(),
         client,
@@ -226,6 +229,16 @@ pub async fn start(config: &Config, world: World) -> Result<App, StartError> {
         let (engine, token) = (engine.clone(), shutdown.token());
         async move { engine.carry_out_refreshes(token).await }
     });
+
+    shutdown.spawn({
+        let (engine, token) = (engine.clone(), shutdown.token());
+        async move { engine.measure_queues(token).await }
+    });
+
+    if let Some(retention) = config.render_retention {
+        let (engine, token) = (engine.clone(), shutdown.token());
+        shutdown.spawn(async move { engine.forget_renders(retention, token).await });
+    }
 
     shutdown.spawn({
         let (engine, shutdown, failed) = (engine.clone(), shutdown.clone(), failed.clone());

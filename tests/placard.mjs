@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** The program under test. */
@@ -25,8 +26,8 @@ process.once("exit", () => endings.forEach((end) => end()));
 export const apiKey = "plk_aKeyForTestsAndForNothingElse";
 
 /**
- * Starts a server. `url` is where it serves; `stop` ends it and takes its data along; `restart` ends it and starts it
- * again at the same place, with the same data. `settings` are `PLACARD_*` variables besides those that it needs anyway.
+ * Starts a server. `url` is where it serves, `data` its folder; `stop` ends it and takes its data along; `restart` ends it
+ * and starts it again at the same place, with the same data, to which something may be done `meanwhile`. `settings` are `PLACARD_*` variables besides those that it needs anyway.
  */
 export async function startPlacard(settings = {}) {
   const data = mkdtempSync(join(tmpdir(), "placard-test-"));
@@ -52,19 +53,26 @@ export async function startPlacard(settings = {}) {
   };
   try {
     const [, url] = await ready();
-    const restart = async () => {
+    const restart = async (meanwhile = () => {}) => {
       await server.stop();
+      await meanwhile();
       server = serve(new URL(url).host);
       await ready();
     };
-    return { url, restart, stop };
+    return { url, data, restart, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Starts a program. `says` waits until it has printed a line that matches, and answers the match; `stop` ends it. */
+/** How long a program may take to say or answer something; who waits for it is not to wait for ever. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Starts a program. `says` waits until it has printed a line that matches, and answers the match; `answers` waits until it
+ * answers at a URL; both fail when it ends. `stop` ends it.
+ */
 export function start(command, parameters, env) {
   const program = spawn(command, parameters, { env, stdio: ["ignore", "pipe", "inherit"] });
   // However this process ends, the program ends with it.
@@ -81,11 +89,22 @@ export function start(command, parameters, env) {
 
   return {
     says: async (pattern) => {
+      const late = AbortSignal.timeout(PATIENCE_MS);
       for (;;) {
         const match = lines.map((line) => pattern.exec(line)).find(Boolean);
         if (match) return match;
-        await Promise.race([once(reader, "line"), tooEarly]);
+        if (late.aborted) throw new Error(`${command} never said ${pattern}; it said:\n${lines.join("\n")}`);
+        await Promise.race([once(reader, "line", { signal: late }).catch(() => {}), tooEarly]);
       }
+    },
+    answers: async (url) => {
+      const late = AbortSignal.timeout(PATIENCE_MS);
+      while (!late.aborted) {
+        const answer = await Promise.race([fetch(url, { signal: late }).catch(() => undefined), tooEarly]);
+        if (answer) return answer;
+        await Promise.race([setTimeout(50), tooEarly]);
+      }
+      throw new Error(`${command} does not answer at ${url}`);
     },
     stop: async () => {
       program.kill("SIGTERM");

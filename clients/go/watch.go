@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc"
@@ -26,14 +27,14 @@ const silence = 40 * time.Second
 func (c *Client) WatchDeliveries(ctx context.Context, request *placardv1.WatchDeliveriesRequest) iter.Seq2[*placardv1.WatchDeliveriesResponse, error] {
 	return watch(ctx, c.connection, c.Subscriptions.WatchDeliveries, request, func(message *placardv1.WatchDeliveriesResponse) bool {
 		return message.GetDelivery() != nil
-	}, never)
+	}, nil)
 }
 
 // StreamEvents yields every event, as it happens: each has an Event. It goes on and ends as WatchDeliveries does.
 func (c *Client) StreamEvents(ctx context.Context, request *placardv1.StreamEventsRequest) iter.Seq2[*placardv1.StreamEventsResponse, error] {
 	return watch(ctx, c.connection, c.Events.StreamEvents, request, func(message *placardv1.StreamEventsResponse) bool {
 		return message.GetEvent() != nil
-	}, never)
+	}, nil)
 }
 
 // WatchRender yields how a render stands, and every change of it until it has ended: each has a Render. It goes on as
@@ -51,14 +52,22 @@ func (c *Client) WatchRender(ctx context.Context, request *placardv1.WatchRender
 	})
 }
 
-// Of a stream that goes on for ever no message is the last one.
-func never[Message any](*Message) bool { return false }
+// WatchBatch yields how far a batch is, and again whenever items end: each has a Progress. It goes on as WatchDeliveries
+// does, and ends with the batch.
+func (c *Client) WatchBatch(ctx context.Context, request *placardv1.WatchBatchRequest) iter.Seq2[*placardv1.WatchBatchResponse, error] {
+	return watch(ctx, c.connection, c.Renders.WatchBatch, request, func(message *placardv1.WatchBatchResponse) bool {
+		return message.GetProgress() != nil
+	}, func(message *placardv1.WatchBatchResponse) bool {
+		state := message.GetProgress().GetBatch().GetState()
+		return state == placardv1.BatchState_BATCH_STATE_COMPLETED || state == placardv1.BatchState_BATCH_STATE_CANCELLED
+	})
+}
 
 // What a stream tells, and where it stands.
 type told interface{ GetResumeToken() string }
 
-// watch yields the messages of a stream for which `tells` holds, up to the first one for which `isLast` does; the others
-// are signs of life.
+// watch yields the messages of a stream for which `tells` holds; the others are signs of life. It ends with the first one
+// for which `isLast` holds, or where the server ends it after that; a stream without `isLast` goes on for ever.
 func watch[Request proto.Message, Message any, Pointer interface {
 	*Message
 	told
@@ -76,14 +85,16 @@ func watch[Request proto.Message, Message any, Pointer interface {
 		take := func(message *Message) bool {
 			begun, failures = true, 0
 			resumeAt(next, Pointer(message).GetResumeToken())
-			return !tells(message) || yield(message, nil) && !isLast(message)
+			return !tells(message) || yield(message, nil) && (isLast == nil || !isLast(message))
 		}
 		for {
 			err := follow(ctx, open, next, take)
-			if err == nil {
+			ended := errors.Is(err, io.EOF)
+			// Who comes back after the last message is told nothing any more.
+			if err == nil || ended && isLast != nil {
 				return
 			}
-			if errors.Is(err, io.EOF) {
+			if ended {
 				err = unavailable("the server ended the stream")
 			}
 			failure := newError(err)
@@ -152,8 +163,11 @@ func resumeAt(request proto.Message, token string) {
 	}
 }
 
-// goesOn says whether a stream that ended so is worth another one. Where the server gives no reason it was not the server
-// that ended it, but something between: a proxy, say, that lets no stream live for long.
+// What is left of a stream that was cut by something between: a proxy, say, that lets none live for long.
+var cut = []codes.Code{codes.Canceled, codes.Unknown, codes.DeadlineExceeded, codes.Internal}
+
+// goesOn says whether a stream that ended so is worth another one. Where the server gives no reason, it was not the server.
 func goesOn(failure *Error, begun bool) bool {
-	return failure.Code == codes.Unavailable || failure.Reason == "READER_TOO_SLOW" || begun && failure.Reason == ""
+	wasCut := begun && failure.Reason == "" && slices.Contains(cut, failure.Code)
+	return wasCut || failure.Code == codes.Unavailable || failure.Reason == "READER_TOO_SLOW"
 }

@@ -159,7 +159,10 @@ func TestAWatchOfARenderEndsWithIt(t *testing.T) {
 			state = placardv1.RenderState_RENDER_STATE_CANCELLED
 		}
 		render := &placardv1.WatchRenderResponse_Render{Render: &placardv1.Render{State: state}}
-		return stream.Send(&placardv1.WatchRenderResponse{Payload: render, ResumeToken: "queued"})
+		if err := stream.Send(&placardv1.WatchRenderResponse{Payload: render, ResumeToken: "queued"}); err != nil {
+			return err
+		}
+		return refusal(codes.Unavailable, "SHUTTING_DOWN")
 	}
 	var states []placardv1.RenderState
 	for change, err := range client.WatchRender(t.Context(), &placardv1.WatchRenderRequest{RenderId: "rnd_1"}) {
@@ -171,5 +174,30 @@ func TestAWatchOfARenderEndsWithIt(t *testing.T) {
 	expected := []placardv1.RenderState{placardv1.RenderState_RENDER_STATE_QUEUED, placardv1.RenderState_RENDER_STATE_CANCELLED}
 	if !slices.Equal(states, expected) || server.calls.Load() != 2 {
 		t.Errorf("%v in %d calls", states, server.calls.Load())
+	}
+}
+
+func TestAWatchOfWhatHasEndedEndsWithTheStream(t *testing.T) {
+	server, client := startBoth(t)
+	server.watchRender = func(*placardv1.WatchRenderRequest, grpc.ServerStreamingServer[placardv1.WatchRenderResponse]) error {
+		return nil
+	}
+	for change, err := range client.WatchRender(t.Context(), &placardv1.WatchRenderRequest{ResumeToken: "the last"}) {
+		t.Errorf("%v, %v", change, err)
+	}
+	if server.calls.Load() != 1 {
+		t.Errorf("%d calls", server.calls.Load())
+	}
+}
+
+func TestAWatchEndsWhenAProxyWantsOneToSignIn(t *testing.T) {
+	server, client := startBoth(t)
+	server.watches = []func(deliveries) error{
+		tells(nil, "a"),
+		tells(status.Error(codes.Unauthenticated, "unexpected HTTP status code received from server: 401")),
+	}
+	seen, err := follows(t, client, &placardv1.WatchDeliveriesRequest{}, "")
+	if len(seen) != 1 || status.Code(err) != codes.Unauthenticated {
+		t.Errorf("%v, %v", seen, err)
 	}
 }

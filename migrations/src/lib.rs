@@ -13,6 +13,7 @@ mod m0008_batches;
 mod m0009_bindings;
 mod m0010_signed_urls;
 mod m0011_workspaces;
+mod m0012_trigger_keys;
 
 use std::collections::BTreeSet;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Steps {
             Box::new(m0009_bindings::Migration),
             Box::new(m0010_signed_urls::Migration),
             Box::new(m0011_workspaces::Migration),
+            Box::new(m0012_trigger_keys::Migration),
         ]
     }
 }

@@ -42,13 +42,13 @@ impl Api {
             cache: asked.cache,
         };
         let made = self.engine.create_batch(new).await?;
-        Ok(Response::new(v1::CreateBatchResponse { batch: Some(batch(made)) }))
+        Ok(Response::new(v1::CreateBatchResponse { batch: Some(batch(&self.engine, made)) }))
     }
 
     pub(super) async fn one_batch(&self, request: Request<v1::GetBatchRequest>) -> Answer<v1::GetBatchResponse> {
         let workspace = Caller::workspace(request.extensions(), Scope::Read)?;
         let found = self.engine.get_batch(workspace, &request.get_ref().batch_id).await?;
-        Ok(Response::new(v1::GetBatchResponse { batch: Some(batch(found)) }))
+        Ok(Response::new(v1::GetBatchResponse { batch: Some(batch(&self.engine, found)) }))
     }
 
     pub(super) async fn all_batches(
@@ -65,7 +65,7 @@ impl Api {
         checks.answer()?;
         let page = page.expect("without violations there is a page");
         let found = self.engine.list_batches(workspace, state, page).await?;
-        let (batches, next_page_token) = list.answer(found, |item| item.id.uuid(), batch);
+        let (batches, next_page_token) = list.answer(found, |item| item.id.uuid(), |found| batch(&self.engine, found));
         Ok(Response::new(v1::ListBatchesResponse { batches, next_page_token }))
     }
 
@@ -93,7 +93,7 @@ impl Api {
     ) -> Answer<v1::CancelBatchResponse> {
         let workspace = Caller::workspace(request.extensions(), Scope::Render)?;
         let cancelled = self.engine.cancel_batch(workspace, &request.get_ref().batch_id).await?;
-        Ok(Response::new(v1::CancelBatchResponse { batch: Some(batch(cancelled)) }))
+        Ok(Response::new(v1::CancelBatchResponse { batch: Some(batch(&self.engine, cancelled)) }))
     }
 
     pub(super) async fn retry_items(
@@ -107,6 +107,6 @@ impl Api {
         checks.answer()?;
         let idempotency = idempotency::of("RetryBatchItems", &request.request_id, &request);
         let again = self.engine.retry_batch_items(workspace, &request.batch_id, idempotency).await?;
-        Ok(Response::new(v1::RetryBatchItemsResponse { batch: Some(batch(again)) }))
+        Ok(Response::new(v1::RetryBatchItemsResponse { batch: Some(batch(&self.engine, again)) }))
     }
 }

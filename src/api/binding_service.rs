@@ -8,6 +8,7 @@ use super::{
     caller::Caller,
     convert::{
         binding::{binding, change, new},
+        check::Checks,
         page::List,
     },
     idempotency, request_id,
@@ -78,7 +79,13 @@ impl BindingService for Api {
     ) -> Result<Response<v1::RefreshBindingResponse>, Status> {
         let workspace = Caller::workspace(request.extensions(), Scope::Bindings)?;
         let call_id = request_id::of(request.metadata().as_ref());
-        let refreshed = self.engine.refresh_binding(workspace, &request.get_ref().binding_id, call_id).await?;
+        let request = request.into_inner();
+        let mut checks = Checks::default();
+        checks.text("request_id", &request.request_id, 128);
+        checks.answer()?;
+        let idempotency = idempotency::of("RefreshBinding", &request.request_id, &request);
+        let request_id = if request.request_id.is_empty() { call_id } else { request.request_id };
+        let refreshed = self.engine.refresh_binding(workspace, &request.binding_id, request_id, idempotency).await?;
         Ok(Response::new(v1::RefreshBindingResponse {
             changed: refreshed.changed,
             binding: Some(binding(&self.engine, refreshed.binding)),

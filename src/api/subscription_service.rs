@@ -132,7 +132,7 @@ impl WebhookSubscriptionService for Api {
         let list = List { tokens: &self.tokens, method: "ListDeliveries", workspace, filters: request.encode_to_vec() };
         let mut checks = Checks::default();
         let page = checks.part("", list.request(size, &token));
-        let filter = filter(&request.subscription_id, &request.trigger_id, &request.render_id, &request.states);
+        let filter = filter(&request);
         let filter = checks.part("", filter);
         checks.answer()?;
         let (page, filter) = page.zip(filter).expect("without violations there are both");

@@ -29,10 +29,10 @@ impl TriggerService for Api {
         let idempotency = idempotency::of("CreateTrigger", &request.request_id, &request);
         let mut checks = Checks::default();
         checks.text("request_id", &request.request_id, 128);
-        let parts = checks.part("", new(request.trigger));
+        let new = checks.part("", new(request.trigger));
         checks.answer()?;
-        let (name, url, spec) = parts.expect("without violations there are parts");
-        let created = self.engine.create_trigger(workspace, name, url, spec, idempotency).await;
+        let new = new.expect("without violations there is a trigger");
+        let created = self.engine.create_trigger(workspace, new, idempotency).await;
         let (created, secret) = created.map_err(|error| error.within("trigger"))?;
         Ok(Response::new(v1::CreateTriggerResponse { trigger: Some(trigger(created)), secret: shown(secret) }))
     }

@@ -19,15 +19,12 @@ use crate::{
     clock::{Clock, Random},
     domain::{id::UuidSource, schedule::RetrySchedule},
     egress::Client,
-    store::{Room, Store, Vigil},
+    store::{Looks, Room, Store, Vigil},
 };
 
 /// Claims of one transaction, at most.
 const BATCH: usize = 256;
-/// Behind the wake-ups, should one be missed.
-const POLL: Duration = Duration::from_secs(1);
-/// Between two claims of which the first found nothing.
-const PAUSE: Duration = Duration::from_millis(5);
+const LOOKS: Looks = Looks { poll: Duration::from_secs(1), pause: Duration::from_millis(5) };
 /// How much longer than an attempt its lease lasts: the time to write down how it ended.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 /// KiB of pictures that are being posted, in all.
@@ -126,7 +123,7 @@ impl Dispatcher {
                 Ok(claims) => claims,
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "due deliveries could not be claimed");
-                    shutdown.run_until_cancelled(tokio::time::sleep(POLL)).await;
+                    shutdown.run_until_cancelled(tokio::time::sleep(LOOKS.poll)).await;
                     continue;
                 }
             };
@@ -166,16 +163,6 @@ impl Dispatcher {
             tracing::error!(error = &error as &dyn std::error::Error, "the next due delivery could not be asked for");
             None
         });
-        let wait = next.map_or(POLL, |at| at.since(self.clock.now())).min(POLL);
-        // Not at once where the last look was in vain: what is due may be locked by whoever is changing it.
-        let wait = if in_vain { wait.max(PAUSE) } else { wait };
-        if wait.is_zero() {
-            return;
-        }
-        tokio::select! {
-            _ = due.changed() => {}
-            () = tokio::time::sleep(wait) => {}
-            () = shutdown.cancelled() => {}
-        }
+        LOOKS.until_due(due, (next, self.clock.now()), in_vain, shutdown).await;
     }
 }

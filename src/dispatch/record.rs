@@ -19,14 +19,12 @@ use crate::{
         subscription::DisableReason,
         timestamp::Timestamp,
     },
-    store::AttemptRecord,
+    store::{AttemptRecord, Tries},
 };
 
 /// Endings of one transaction, at most.
 const BATCH: usize = 256;
-/// Between tries to write to a database that is away. Leases end meanwhile at worst, and attempts are made again.
-const PAUSE: Duration = Duration::from_millis(500);
-const TRIES: u32 = 20;
+const TRIES: Tries = Tries { left: 20, pause: Duration::from_millis(500) };
 
 impl Dispatcher {
     /// Writes down every ending until there are no more to come.
@@ -35,18 +33,11 @@ impl Dispatcher {
         while endings.recv_many(&mut batch, BATCH).await > 0 {
             let now = self.clock.now();
             let records: Arc<[_]> = batch.drain(..).map(|ending| self.judge(ending, now)).collect();
-            for attempt in 1.. {
-                match self.store.record_attempts(records.clone(), now).await {
-                    Ok(_) => break,
-                    Err(error) => {
-                        tracing::error!(error = &error as &dyn std::error::Error, attempt, "attempts not written down");
-                    }
-                }
-                if attempt == TRIES {
-                    tracing::error!(lost = records.len(), "attempts are given up on; their leases will end");
+            let mut tries = TRIES;
+            while let Err(error) = self.store.record_attempts(records.clone(), now).await {
+                if !tries.again(&error, "attempts", records.len()).await {
                     break;
                 }
-                tokio::time::sleep(PAUSE).await;
             }
         }
     }

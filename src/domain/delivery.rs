@@ -105,6 +105,7 @@ pub struct DeliveryFilter {
     pub subscription_id: Option<SubscriptionId>,
     pub trigger_id: Option<TriggerId>,
     pub render_id: Option<RenderId>,
+    pub batch_id: Option<BatchId>,
     /// Any of these; empty is any.
     pub states: Vec<DeliveryState>,
 }

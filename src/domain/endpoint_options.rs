@@ -58,6 +58,22 @@ pub struct EndpointOptions {
     pub shape: Shape,
 }
 
+/// What an endpoint keeps to itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointSecrets {
+    /// What deliveries are signed with.
+    pub secret: Secret,
+    pub signing_key: Option<SigningKey>,
+    /// Headers that are sent along.
+    pub headers: BTreeMap<String, Secret>,
+}
+
+impl From<Secret> for EndpointSecrets {
+    fn from(secret: Secret) -> Self {
+        Self { secret, signing_key: None, headers: BTreeMap::new() }
+    }
+}
+
 /// Headers that belong to the connection, frame the message or say what it is, and so are not for others to set.
 const RESERVED: &[&str] = &[
     "accept-encoding",

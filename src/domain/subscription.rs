@@ -125,22 +125,6 @@ impl Subscription {
     }
 }
 
-/// What a subscription keeps to itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SubscriptionSecrets {
-    /// What deliveries are signed with.
-    pub secret: Secret,
-    pub signing_key: Option<SigningKey>,
-    /// Headers that are sent along.
-    pub headers: BTreeMap<String, Secret>,
-}
-
-impl From<Secret> for SubscriptionSecrets {
-    fn from(secret: Secret) -> Self {
-        Self { secret, signing_key: None, headers: BTreeMap::new() }
-    }
-}
-
 /// What an update changes; `None` leaves it as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SubscriptionChange {

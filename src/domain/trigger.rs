@@ -2,6 +2,7 @@
 
 use super::{
     id::{TriggerId, WorkspaceId},
+    signature::SigningKey,
     spec::RenderSpec,
     timestamp::Timestamp,
 };
@@ -16,6 +17,8 @@ pub struct Trigger {
     /// Where the picture's bytes are posted. Judged by the egress guard when saved and when dialled.
     pub url: String,
     pub spec: RenderSpec,
+    /// What verifies the ed25519 signatures, where they are asked for.
+    pub public_key: Option<String>,
     pub create_time: Timestamp,
     pub update_time: Timestamp,
 }
@@ -26,4 +29,6 @@ pub struct TriggerChange {
     pub name: Option<String>,
     pub url: Option<String>,
     pub spec: Option<RenderSpec>,
+    /// Whether there are ed25519 signatures, and if so the key, for when there is none yet.
+    pub signing_key: Option<Option<SigningKey>>,
 }

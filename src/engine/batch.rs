@@ -227,6 +227,7 @@ impl Engine {
             "duration_ms": batch.duration().map_or(0, |duration| duration.as_millis() as u64),
             "created_time": batch.create_time.to_rfc3339(),
             "finished_time": now.to_rfc3339(),
+            "results_url": self.archive_url(batch),
         });
         let event_type = match batch.kind {
             BatchKind::Batch => EventType::BatchCompleted,
@@ -239,7 +240,7 @@ impl Engine {
         NewEvent::new(EventId::from_uuid(self.id(now)), batch.workspace_id, event_type, now, facts, data)
     }
 
-    fn told_item(&self, index: usize, item: &Render) -> Value {
+    pub(super) fn told_item(&self, index: usize, item: &Render) -> Value {
         let mut told = json!({
             "index": index,
             "render_id": item.id.to_string(),

@@ -98,7 +98,7 @@ impl Engine {
 
     async fn refresh_by_schedule(&self, claim: RefreshClaim) {
         let id = claim.binding.id;
-        match self.carry_out_refresh(claim, self.request_id()).await {
+        match self.carry_out_refresh(claim, self.request_id(), None).await {
             Ok(Ended::Failed(failure)) => {
                 tracing::debug!(binding = %id, reason = failure.reason.as_str(), "a binding could not be refreshed");
             }

@@ -7,11 +7,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep, timeout};
+use uuid::Uuid;
 
 use super::{Engine, Error, parse_id, render::RenderJob};
 use crate::{
     domain::{
-        access::Metadata,
+        access::{Idempotency, Metadata},
         binding::{Binding, RefreshFailure, Validators},
         id::{BindingId, RenderId, WorkspaceId},
         reason::Reason,
@@ -78,13 +79,21 @@ impl Engine {
         workspace: WorkspaceId,
         binding_id: &str,
         request_id: String,
+        idempotency: Option<Idempotency>,
     ) -> Result<Refreshed, Error> {
         let id: BindingId = parse_id("binding", "binding_id", binding_id)?;
+        let find = async |made: Uuid| {
+            let binding = self.store.binding(workspace, id).await?;
+            Ok(binding.map(|binding| Refreshed { binding, changed: made != id.uuid() }))
+        };
+        if let Some(earlier) = self.replayed(workspace, idempotency.as_ref(), find).await? {
+            return Ok(earlier);
+        }
         // A task of its own: who gives up waiting leaves nothing claimed and half done.
         let (engine, name) = (self.clone(), binding_id.to_owned());
         let refresh = tokio::spawn(async move {
             let claim = engine.claim_for_somebody(workspace, id, &name).await?;
-            Ok::<_, Error>(engine.carry_out_refresh(claim, request_id).await?)
+            Ok::<_, Error>(engine.carry_out_refresh(claim, request_id, idempotency.as_ref()).await?)
         });
         match refresh.await.map_err(|panic| Error::Internal(Box::new(panic)))?? {
             Ended::As(refreshed) => Ok(*refreshed),
@@ -120,7 +129,12 @@ impl Engine {
     }
 
     /// Refreshes what was claimed, and writes down how it ended.
-    pub(super) async fn carry_out_refresh(&self, claim: RefreshClaim, request_id: String) -> Result<Ended, StoreError> {
+    pub(super) async fn carry_out_refresh(
+        &self,
+        claim: RefreshClaim,
+        request_id: String,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Ended, StoreError> {
         let outcome = match claim.claims > MAX_CLAIMS {
             true => {
                 let message = "the server ended each time it refreshed this";
@@ -153,12 +167,12 @@ impl Engine {
             }
         };
         let changed = matches!(end, RefreshEnd::Changed { .. });
-        let written = match self.write_down_refresh(binding.id, *attempt, end, next, now).await {
+        let written = match self.write_down_refresh(binding.id, *attempt, end, idempotency, (next, now)).await {
             // Spent by others since the look beforehand.
             Err(StoreError::CreditsExhausted) => {
                 let (end, next, why) = failed(out_of_credits());
                 trouble = why;
-                self.write_down_refresh(binding.id, *attempt, end, next, now).await?
+                self.write_down_refresh(binding.id, *attempt, end, None, (next, now)).await?
             }
             written => written?,
         };
@@ -176,12 +190,12 @@ impl Engine {
         id: BindingId,
         attempt: u32,
         end: RefreshEnd,
-        next: Option<Timestamp>,
-        now: Timestamp,
+        idempotency: Option<&Idempotency>,
+        (next, now): (Option<Timestamp>, Timestamp),
     ) -> Result<Option<Binding>, StoreError> {
         let writing = async {
             loop {
-                match self.store.finish_refresh(id, attempt, end.clone(), next, now).await {
+                match self.store.finish_refresh(id, attempt, end.clone(), idempotency, (next, now)).await {
                     Err(error @ StoreError::Unavailable(_)) => {
                         logged(&error, "the end of a refresh is not written down yet");
                         sleep(RETRY).await;

@@ -1,6 +1,8 @@
 //! The use cases: what the API, the HTTP routes and the command line ask for, whatever way they were asked.
 
+mod archive;
 pub mod asset;
+mod backlog;
 pub mod batch;
 pub mod binding;
 mod binding_queue;
@@ -12,9 +14,7 @@ pub mod event;
 mod events;
 mod flight;
 pub mod font;
-mod known_artifacts;
-mod known_keys;
-mod known_workspaces;
+pub mod known;
 pub mod measure;
 pub mod on_demand;
 pub mod operator;
@@ -22,6 +22,7 @@ pub mod preview;
 pub mod queue;
 pub mod recovery;
 pub mod render;
+mod retention;
 pub mod rows;
 pub mod storage;
 pub mod subscription;
@@ -39,12 +40,14 @@ use uuid::Uuid;
 
 pub use self::error::Error;
 pub use self::flight::Flights;
-pub use self::known_artifacts::KnownArtifacts;
-pub use self::known_keys::KnownKeys;
-pub use self::known_workspaces::KnownWorkspaces;
 pub use self::on_demand::Shown;
 pub use self::url_key::Vouchers;
-use self::{compose::Composer, font::FontShelf, template::Templates};
+use self::{
+    compose::Composer,
+    font::FontShelf,
+    known::{KnownArtifacts, KnownKeys, KnownWorkspaces},
+    template::Templates,
+};
 use crate::{
     blob::{Blobs, Folder},
     clock::{Clock, Random},
@@ -53,6 +56,7 @@ use crate::{
         id::{UuidSource, WorkspaceId},
         quota::Quotas,
         secret::Secret,
+        signature::SigningKey,
         timestamp::Timestamp,
         violation::Violation,
     },
@@ -117,6 +121,11 @@ impl Engine {
     /// A signing secret in the form that Standard Webhooks libraries take: `whsec_` and the base64 of 32 bytes.
     fn signing_secret(&self) -> Secret {
         Secret::new(format!("whsec_{}", STANDARD.encode(self.random.bytes())))
+    }
+
+    /// A key for ed25519 signatures.
+    fn signing_key(&self) -> SigningKey {
+        SigningKey::new(self.random.bytes())
     }
 
     /// Judges a URL that is about to be saved: as it is written, and by what its name resolves to now.

@@ -54,7 +54,7 @@ impl Engine {
     ) -> Result<Workspace, Error> {
         let id = parse_id("workspace", "workspace_id", workspace_id)?;
         let granted = self.store.grant_credits(by, id, grant, idempotency, self.now()).await?;
-        self.workspaces.forget(id);
+        self.workspaces.forget(&id);
         match granted {
             Granted::Yes => self.get_workspace(id).await,
             Granted::NoWorkspace => Err(Error::not_found("workspace", workspace_id)),

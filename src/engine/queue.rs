@@ -22,7 +22,7 @@ use crate::{
         timestamp::Timestamp,
         violation::Violation,
     },
-    store::{Announce, Created, Cursor, NewRender, Recorded, RenderClaim, RenderEnding, RenderNext, StoreError},
+    store::{Announce, Created, Cursor, Looks, NewRender, Recorded, RenderClaim, RenderEnding, RenderNext, StoreError},
 };
 
 /// How long a claim lasts unless it is renewed, and how often it is.
@@ -32,10 +32,7 @@ const RENEW: Duration = Duration::from_secs(15);
 const MAX_ATTEMPTS: u32 = 5;
 /// How long a render waits that could not be carried out for want of a part that the server leans on.
 const COME_BACK: Duration = Duration::from_secs(5);
-/// Behind the wake-ups, should one be missed.
-const POLL: Duration = Duration::from_secs(1);
-/// Between two claims of which the first found nothing.
-const PAUSE: Duration = Duration::from_millis(5);
+const LOOKS: Looks = Looks { poll: Duration::from_secs(1), pause: Duration::from_millis(5) };
 /// How long the items of a batch may take to be written, and how often those that took longer are looked for.
 const UNPREPARED: Duration = Duration::from_secs(30 * 60);
 const TIDY: Duration = Duration::from_secs(60);
@@ -132,7 +129,7 @@ impl Worker {
                 Ok(claims) => claims,
                 Err(error) => {
                     logged(&error, "queued renders could not be claimed");
-                    shutdown.run_until_cancelled(tokio::time::sleep(POLL)).await;
+                    shutdown.run_until_cancelled(tokio::time::sleep(LOOKS.poll)).await;
                     continue;
                 }
             };
@@ -187,17 +184,7 @@ impl Worker {
             logged(&error, "the next queued render could not be asked for");
             None
         });
-        let wait = next.map_or(POLL, |at| at.since(self.engine.now())).min(POLL);
-        // Not at once where the last look was in vain: what is due may be held by whoever is changing it.
-        let wait = if in_vain { wait.max(PAUSE) } else { wait };
-        if wait.is_zero() {
-            return;
-        }
-        tokio::select! {
-            _ = due.changed() => {}
-            () = tokio::time::sleep(wait) => {}
-            () = shutdown.cancelled() => {}
-        }
+        LOOKS.until_due(due, (next, self.engine.now()), in_vain, shutdown).await;
     }
 
     /// Goes on holding what is under way, for ever.

@@ -234,7 +234,7 @@ impl Engine {
         }
         let found = self.store.artifact_by_slug(slug).await?.map(Arc::new);
         if let Some(found) = &found {
-            self.artifacts.add(found.clone());
+            self.artifacts.add(found.slug.clone(), found.clone());
         }
         Ok(found)
     }

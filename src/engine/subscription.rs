@@ -9,14 +9,14 @@ use crate::{
     domain::{
         access::Idempotency,
         endpoint::OwnLimits,
-        endpoint_options::{HmacScheme, Shape},
+        endpoint_options::{EndpointSecrets, HmacScheme, Shape},
         event::{Audience, EventFacts, EventType, NewEvent},
         event_type::{selectable, selected_by},
         id::{DeliveryId, EventId, SubscriptionId, WorkspaceId},
         page::{Page, PageRequest},
         secret::Secret,
         signature::SigningKey,
-        subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionSecrets, SubscriptionState},
+        subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
         violation::{Violation, suggestion},
     },
     payload,
@@ -72,7 +72,7 @@ impl Engine {
         check_names(headers.keys(), hmac.as_ref(), &shape)?;
         self.admit("url", &url).await?;
         let now = self.now();
-        let secrets = SubscriptionSecrets {
+        let secrets = EndpointSecrets {
             secret: secret.unwrap_or_else(|| self.signing_secret()),
             signing_key: ed25519.then(|| self.signing_key()),
             headers,
@@ -98,10 +98,6 @@ impl Engine {
             Created::Existing(subscription) => Ok((subscription, None)),
             Created::RequestIdReused => Err(Error::RequestIdReused),
         }
-    }
-
-    fn signing_key(&self) -> SigningKey {
-        SigningKey::new(self.random.bytes())
     }
 
     /// One subscription of the workspace.

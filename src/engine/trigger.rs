@@ -9,11 +9,13 @@ use crate::{
     domain::{
         access::{Idempotency, Metadata},
         delivery::DeliveryState,
+        endpoint_options::EndpointSecrets,
         excerpt::Excerpt,
         id::{DeliveryId, TriggerId, WorkspaceId},
         page::{Page, PageRequest},
         render::Render,
         secret::Secret,
+        signature::SigningKey,
         spec::RenderSpec,
         trigger::{Trigger, TriggerChange},
     },
@@ -32,6 +34,23 @@ pub struct Override {
     pub field: String,
 }
 
+/// What a new trigger is made of.
+#[derive(Debug, Clone)]
+pub struct NewTrigger {
+    pub name: String,
+    pub url: String,
+    pub spec: RenderSpec,
+    pub ed25519: bool,
+}
+
+/// What an update changes.
+#[derive(Debug, Clone, Default)]
+pub struct TriggerUpdate {
+    /// Whether there are ed25519 signatures; the key is made here.
+    pub ed25519: Option<bool>,
+    pub rest: TriggerChange,
+}
+
 /// A trigger as it was fired.
 pub struct Fired {
     pub render: Render,
@@ -44,22 +63,32 @@ impl Engine {
     pub async fn create_trigger(
         &self,
         workspace_id: WorkspaceId,
-        name: String,
-        url: String,
-        spec: RenderSpec,
+        new: NewTrigger,
         idempotency: Option<Idempotency>,
     ) -> Result<(Trigger, Option<Secret>), Error> {
         let find = async |id| self.store.trigger(workspace_id, TriggerId::from_uuid(id)).await;
         if let Some(earlier) = self.replayed(workspace_id, idempotency.as_ref(), find).await? {
             return Ok((earlier, None));
         }
+        let NewTrigger { name, url, spec, ed25519 } = new;
         self.check_trigger(workspace_id, Some(&url), Some(&spec)).await?;
         let now = self.now();
-        let id = TriggerId::from_uuid(self.id(now));
-        let trigger = Trigger { id, workspace_id, name, url, spec, create_time: now, update_time: now };
-        let secret = self.signing_secret();
-        match self.store.create_trigger(&trigger, &secret, idempotency).await? {
-            Created::New(trigger) => Ok((trigger, Some(secret))),
+        let secrets = EndpointSecrets {
+            signing_key: ed25519.then(|| self.signing_key()),
+            ..EndpointSecrets::from(self.signing_secret())
+        };
+        let trigger = Trigger {
+            id: TriggerId::from_uuid(self.id(now)),
+            workspace_id,
+            name,
+            url,
+            spec,
+            public_key: secrets.signing_key.as_ref().map(SigningKey::public),
+            create_time: now,
+            update_time: now,
+        };
+        match self.store.create_trigger(&trigger, &secrets, idempotency).await? {
+            Created::New(trigger) => Ok((trigger, Some(secrets.secret))),
             Created::Existing(trigger) => Ok((trigger, None)),
             Created::RequestIdReused => Err(Error::RequestIdReused),
         }
@@ -97,9 +126,13 @@ impl Engine {
         &self,
         workspace: WorkspaceId,
         trigger_id: &str,
-        change: TriggerChange,
+        change: TriggerUpdate,
     ) -> Result<Trigger, Error> {
         let id = parse_id("trigger", "trigger_id", trigger_id)?;
+        let change = TriggerChange {
+            signing_key: change.ed25519.map(|wanted| wanted.then(|| self.signing_key())),
+            ..change.rest
+        };
         self.check_trigger(workspace, change.url.as_deref(), change.spec.as_ref()).await?;
         let updated = self.store.update_trigger(workspace, id, change, self.now()).await?;
         updated.ok_or_else(|| Error::not_found("trigger", trigger_id))
@@ -121,8 +154,9 @@ impl Engine {
         overlap: Duration,
     ) -> Result<Rotated<Trigger>, Error> {
         let id = parse_id("trigger", "trigger_id", trigger_id)?;
-        let (secret, now) = (secret.unwrap_or_else(|| self.signing_secret()), self.now());
-        let rotated = self.store.rotate_trigger_secret(workspace, id, &secret, now.plus(overlap), now).await?;
+        let (secret, key, now) = (secret.unwrap_or_else(|| self.signing_secret()), self.signing_key(), self.now());
+        let old_end = now.plus(overlap);
+        let rotated = self.store.rotate_trigger_secret(workspace, id, (&secret, &key), old_end, now).await?;
         let (endpoint, old_end) = rotated.ok_or_else(|| Error::not_found("trigger", trigger_id))?;
         Ok(Rotated { endpoint, secret, old_end })
     }

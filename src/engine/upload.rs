@@ -14,7 +14,7 @@ use super::Engine;
 use crate::{
     blob::BlobError,
     domain::{id::WorkspaceId, schedule::RetrySchedule},
-    store::{UploadClaim, UploadEnding, UploadNext},
+    store::{Looks, Tries, UploadClaim, UploadEnding, UploadNext},
 };
 
 /// Uploads under way at once: of all, and of one workspace, so that a bucket that hangs keeps only its own waiting.
@@ -24,15 +24,10 @@ const OF_ONE: usize = 4;
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a claim lasts: longer than its upload, and the time to write down how that ended.
 const LEASE: Duration = Duration::from_secs(90);
-/// Behind the wake-ups, should one be missed.
-const POLL: Duration = Duration::from_secs(1);
-/// Between two claims of which the first found nothing.
-const PAUSE: Duration = Duration::from_millis(20);
+const LOOKS: Looks = Looks { poll: Duration::from_secs(1), pause: Duration::from_millis(20) };
 /// Endings of one transaction, at most.
 const TOGETHER: usize = 64;
-/// Between tries to write to a database that is away. Leases end meanwhile at worst, and uploads are made again.
-const RETRY: Duration = Duration::from_millis(500);
-const TRIES: u32 = 60;
+const TRIES: Tries = Tries { left: 60, pause: Duration::from_millis(500) };
 
 impl Engine {
     /// Carries pictures to their workspaces' storage until the token is cancelled; then what is under way ends, and is
@@ -99,7 +94,7 @@ impl Worker {
                 Ok(claims) => claims,
                 Err(error) => {
                     logged(&error, "uploads could not be claimed");
-                    shutdown.run_until_cancelled(tokio::time::sleep(POLL)).await;
+                    shutdown.run_until_cancelled(tokio::time::sleep(LOOKS.poll)).await;
                     continue;
                 }
             };
@@ -136,11 +131,11 @@ impl Worker {
     /// What is due is of workspaces that have their share under way, or somebody is changing it. Until that may be over, or
     /// there is something else.
     async fn wait_for_room(&self, due: &mut watch::Receiver<u64>, shutdown: &CancellationToken) {
-        shutdown.run_until_cancelled(tokio::time::sleep(PAUSE)).await;
+        shutdown.run_until_cancelled(tokio::time::sleep(LOOKS.pause)).await;
         tokio::select! {
             () = self.under_way.fewer.notified() => {}
             _ = due.changed() => {}
-            () = tokio::time::sleep(POLL) => {}
+            () = tokio::time::sleep(LOOKS.poll) => {}
             () = shutdown.cancelled() => {}
         }
     }
@@ -151,16 +146,7 @@ impl Worker {
             logged(&error, "the next upload could not be asked for");
             None
         });
-        let wait = next.map_or(POLL, |at| at.since(self.engine.now())).min(POLL);
-        if wait.is_zero() {
-            return true;
-        }
-        tokio::select! {
-            _ = due.changed() => {}
-            () = tokio::time::sleep(wait) => {}
-            () = shutdown.cancelled() => {}
-        }
-        false
+        LOOKS.until_due(due, (next, self.engine.now()), false, shutdown).await
     }
 
     async fn upload(&self, claim: UploadClaim) -> UploadEnding {
@@ -200,16 +186,11 @@ impl Worker {
     async fn record(self, mut endings: mpsc::Receiver<UploadEnding>) {
         let mut group = Vec::with_capacity(TOGETHER);
         while endings.recv_many(&mut group, TOGETHER).await > 0 {
-            for attempt in 1.. {
-                match self.engine.store.record_uploads(&group, self.engine.now()).await {
-                    Ok(()) => break,
-                    Err(error) => logged(&error, "the ends of uploads are not written down yet"),
-                }
-                if attempt == TRIES {
-                    tracing::error!(lost = group.len(), "ends of uploads are given up on; their leases will end");
+            let mut tries = TRIES;
+            while let Err(error) = self.engine.store.record_uploads(&group, self.engine.now()).await {
+                if !tries.again(&error, "ends of uploads", group.len()).await {
                     break;
                 }
-                tokio::time::sleep(RETRY).await;
             }
             group.clear();
         }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Engine, Error, known_workspaces::Settings, parse_id};
+use super::{Engine, Error, parse_id};
 use crate::domain::{
     access::{ApiKey, Scope},
     id::WorkspaceId,
+    storage::StorageTarget,
     usage::{Day, Days, Usage},
     violation::Violation,
     workspace::Credits,
@@ -16,6 +17,14 @@ use crate::domain::{
 pub struct AskedDays {
     pub first: Option<Day>,
     pub last: Option<Day>,
+}
+
+/// What a workspace has set, as far as its renders ask.
+pub struct Settings {
+    /// Whether its credits are counted.
+    pub limited: bool,
+    /// Where its pictures go besides the server's.
+    pub storage: Option<StorageTarget>,
 }
 
 impl Engine {
@@ -62,7 +71,7 @@ impl Engine {
 
     /// What a workspace has set, as it was a moment ago.
     pub(super) async fn settings(&self, workspace: WorkspaceId) -> Result<Arc<Settings>, Error> {
-        if let Some(known) = self.workspaces.get(workspace) {
+        if let Some(known) = self.workspaces.get(&workspace) {
             return Ok(known);
         }
         let limited = self.store.credits(workspace).await? != Credits::Unlimited;

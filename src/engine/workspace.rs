@@ -74,7 +74,7 @@ impl Engine {
             self.judge_storage(id, storage).await.map_err(|error| error.within("storage_target"))?;
         }
         let updated = self.store.update_workspace(id, change, self.now()).await?;
-        self.workspaces.forget(id);
+        self.workspaces.forget(&id);
         self.vouchers.forget();
         updated.ok_or_else(|| Error::not_found("workspace", id))
     }

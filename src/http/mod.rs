@@ -1,7 +1,9 @@
 //! The plain HTTP routes beside gRPC.
 
+mod archive;
 mod artifact;
 mod binding;
+mod explain;
 mod health;
 mod on_demand;
 mod range;
@@ -30,6 +32,7 @@ pub fn router(engine: Arc<Engine>, shutdown: Shutdown, measurements: PrometheusH
         .route("/i/{file}", get(artifact::serve))
         .route("/r/{file}", get(on_demand::serve))
         .route("/b/{file}", get(binding::serve))
+        .route("/z/{file}", get(archive::serve))
         .route("/schemas/events/{file}", get(schema::serve))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

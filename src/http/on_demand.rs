@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::{
     Http,
     artifact::{self, Keeping},
+    explain::explain,
 };
 use crate::{
     domain::{output::Format, reason::Reason, signed_url::PATH, violation::Violation},
@@ -101,16 +99,6 @@ fn later(reason: Reason, message: &str) -> Response {
     let mut response = explain(StatusCode::SERVICE_UNAVAILABLE, reason, message);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     response
-}
-
-/// What a person sees who opens the URL by itself. Nobody keeps it: the next one may have better luck.
-fn explain(status: StatusCode, reason: Reason, message: &str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    ];
-    (status, headers, format!("{}: {message}\n", reason.as_str())).into_response()
 }
 
 #[cfg(test)]

@@ -140,6 +140,12 @@ impl Store {
         Ok(self.batch_revision(workspace, id).await?.map(|(_, batch)| batch))
     }
 
+    /// One of whichever workspace, for who knows the name of its archive.
+    pub async fn batch_of_any(&self, id: BatchId) -> Result<Option<Batch>, StoreError> {
+        let found = shown().filter(Column::Id.eq(id.uuid())).one(&self.read).await?;
+        found.map(|row| domain(&row)).transpose()
+    }
+
     /// A batch as it stands, and the place of that in the log of its own changes.
     pub async fn batch_revision(
         &self,
@@ -163,7 +169,12 @@ impl Store {
 }
 
 fn of(workspace: WorkspaceId) -> Select<Entity> {
-    Entity::find().filter(Column::WorkspaceId.eq(workspace.uuid())).filter(Column::State.ne(PREPARING))
+    shown().filter(Column::WorkspaceId.eq(workspace.uuid()))
+}
+
+/// Those whose items are there.
+fn shown() -> Select<Entity> {
+    Entity::find().filter(Column::State.ne(PREPARING))
 }
 
 async fn first_items(tx: &Transaction, batch: Uuid) -> Result<Vec<Render>, StoreError> {

@@ -11,13 +11,12 @@ use super::{
     batch::{Announce, PREPARING, Tally, domain, secret_place},
     entity::{
         batch::{Column, Entity, Model},
-        render, render_metadata,
+        render,
     },
     idempotency::Taken,
     render::with_artifacts,
     render_queue::NewRender,
     row,
-    transaction::Transaction,
 };
 use crate::domain::{
     access::Idempotency,
@@ -127,7 +126,8 @@ impl Store {
         Ok(())
     }
 
-    async fn discard(&self, batch: Uuid) -> Result<(), StoreError> {
+    /// Deletes a batch that nobody sees, with its items, in steps.
+    pub(super) async fn discard(&self, batch: Uuid) -> Result<(), StoreError> {
         use render::Column as Item;
         loop {
             let tx = self.begin().await?;
@@ -143,11 +143,7 @@ impl Store {
                 Entity::delete_by_id(batch).exec(tx.db()).await?;
                 return tx.commit().await;
             }
-            let rows = render::Entity::find().filter(Item::Id.is_in(ids.iter().copied())).all(tx.db()).await?;
-            for render in with_artifacts(tx.db(), rows).await? {
-                tx.unlabel_render(&render).await?;
-            }
-            render::Entity::delete_many().filter(Item::Id.is_in(ids)).exec(tx.db()).await?;
+            tx.delete_renders(&ids).await?;
             tx.commit().await?;
         }
     }
@@ -285,15 +281,5 @@ impl Store {
     fn again(&self, before: Render, now: Timestamp) -> Render {
         let id = RenderId::from_uuid(self.ids.next(now));
         Render { id, template_version: 0, progress: Progress::Queued, create_time: now, ..before }
-    }
-}
-
-impl Transaction {
-    async fn unlabel_render(&self, render: &Render) -> Result<(), StoreError> {
-        for label in super::render::labels(render) {
-            let key = (render.workspace_id.uuid(), label, render.id.uuid());
-            render_metadata::Entity::delete_by_id(key).exec(self.db()).await?;
-        }
-        Ok(())
     }
 }

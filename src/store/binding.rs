@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Created, Store, StoreError, artifact,
+    delete::delete,
     entity::{
         artifact as artifact_row,
         binding::{ActiveModel, Column, Entity, Model},
@@ -202,12 +203,7 @@ impl Store {
 
     /// Whether it was there. Its renders keep its id; a refresh under way will not be recorded.
     pub async fn delete_binding(&self, workspace: WorkspaceId, id: BindingId) -> Result<bool, StoreError> {
-        let deleted = Entity::delete_many()
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec(&self.write)
-            .await?;
-        Ok(deleted.rows_affected > 0)
+        delete::<Entity>(&self.write, [Column::WorkspaceId, Column::Id], workspace, id.uuid()).await
     }
 }
 

@@ -20,6 +20,7 @@ use super::{
     transaction::Transaction,
 };
 use crate::domain::{
+    access::Idempotency,
     binding::{Binding, RefreshFailure, Validators},
     event::NewEvent,
     id::{BindingId, WorkspaceId},
@@ -214,14 +215,15 @@ impl Store {
     /// it is then. `None` where the claim is not the binding's last one any more: then nothing is recorded. Nothing is
     /// either where there are no credits for the render.
     ///
-    /// `next` is when it is refreshed next; what is put back is due then as well.
+    /// `next` is when it is refreshed next; what is put back is due then as well. What succeeds takes the request's id, for
+    /// the render or, without a new one, for the binding.
     pub async fn finish_refresh(
         &self,
         id: BindingId,
         attempt: u32,
         end: RefreshEnd,
-        next: Option<Timestamp>,
-        now: Timestamp,
+        idempotency: Option<&Idempotency>,
+        (next, now): (Option<Timestamp>, Timestamp),
     ) -> Result<Option<Binding>, StoreError> {
         let mut tx = self.begin().await?;
         let claimed = Entity::find_by_id(id.uuid())
@@ -229,6 +231,15 @@ impl Store {
             .filter(Column::Refreshing.eq(true))
             .lock_exclusive();
         let Some(stored) = claimed.one(tx.db()).await? else { return Ok(None) };
+        let made = match &end {
+            RefreshEnd::Unchanged(_) => Some(id.uuid()),
+            RefreshEnd::Changed { render, .. } => Some(render.id.uuid()),
+            RefreshEnd::Failed { .. } | RefreshEnd::PutBack => None,
+        };
+        if let Some(made) = made {
+            // Somebody who asked the same meanwhile may have it: then both were carried out, and both are answered.
+            tx.take_request_id(WorkspaceId::from_uuid(stored.workspace_id), idempotency, made, now).await?;
+        }
         let (retries, claims) = (stored.retry_count, stored.claim_count);
         let mut row = stored.into_active_model();
         row.refreshing = Set(false);

@@ -150,8 +150,8 @@ impl Store {
         if !triggers.is_empty() {
             let there = trigger_row::Entity::find().filter(is_one_of(trigger_row::Column::Id, triggers));
             for found in there.all(&self.read).await? {
-                let secrets = trigger::secrets(&self.sealer, &found, now).ok();
-                addresses.insert(found.id, Address::plain(found.url, secrets));
+                let signing = trigger::endpoint(&self.sealer, &found, now).ok();
+                addresses.insert(found.id, Address { url: found.url, signing });
             }
         }
         Ok(addresses)

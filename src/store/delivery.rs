@@ -93,6 +93,7 @@ pub(super) fn destined(filter: &DeliveryFilter, column: impl ColumnTrait) -> Con
         filter.subscription_id.map(SubscriptionId::uuid),
         filter.trigger_id.map(TriggerId::uuid),
         filter.render_id.map(RenderId::uuid),
+        filter.batch_id.map(BatchId::uuid),
     ];
     destinations.into_iter().flatten().fold(Condition::all(), |all, id| all.add(column.eq(id)))
 }

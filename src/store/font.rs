@@ -4,6 +4,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use super::{
     Store, StoreError,
+    delete::delete,
     entity::font::{ActiveModel, Column, Entity, Model},
     row,
 };
@@ -56,12 +57,7 @@ impl Store {
 
     /// Whether it was there.
     pub async fn delete_font(&self, workspace: WorkspaceId, id: FontId) -> Result<bool, StoreError> {
-        let deleted = Entity::delete_many()
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec(&self.write)
-            .await?;
-        Ok(deleted.rows_affected > 0)
+        delete::<Entity>(&self.write, [Column::WorkspaceId, Column::Id], workspace, id.uuid()).await
     }
 }
 

@@ -4,6 +4,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::{
     Store, StoreError,
+    delete::delete,
     entity::image::{ActiveModel, Column, Entity, Model},
     page::page,
     row,
@@ -59,12 +60,7 @@ impl Store {
 
     /// Whether it was there.
     pub async fn delete_image(&self, workspace: WorkspaceId, id: ImageId) -> Result<bool, StoreError> {
-        let deleted = Entity::delete_many()
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec(&self.write)
-            .await?;
-        Ok(deleted.rows_affected > 0)
+        delete::<Entity>(&self.write, [Column::WorkspaceId, Column::Id], workspace, id.uuid()).await
     }
 }
 

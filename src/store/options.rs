@@ -79,16 +79,8 @@ impl Options {
             }
             self.headers = private.headers.keys().cloned().collect();
         }
-        match &change.signing_key {
-            Some(Some(new)) if !private.has_signing_key() => {
-                self.public_key = Some(new.public());
-                private.set_signing_key(new);
-            }
-            Some(None) => {
-                self.public_key = None;
-                private.end_signing_keys();
-            }
-            _ => {}
+        if let Some(chosen) = &change.signing_key {
+            private.choose_key(chosen.as_ref(), &mut self.public_key);
         }
         if let Some(hmac) = &change.hmac {
             self.hmac.clone_from(hmac);

@@ -8,7 +8,7 @@ use super::{
     StoreError, row,
     seal::{Place, Sealer},
 };
-use crate::domain::{secret::Secret, signature::SigningKey, subscription::SubscriptionSecrets, timestamp::Timestamp};
+use crate::domain::{endpoint_options::EndpointSecrets, secret::Secret, signature::SigningKey, timestamp::Timestamp};
 
 /// Secrets before the current one that sign at a time: each takes room in a header. The oldest one ends for a new one.
 const OLD_SECRETS: usize = 4;
@@ -35,7 +35,7 @@ struct OldSecret {
 }
 
 impl Private {
-    pub fn of(secrets: &SubscriptionSecrets) -> Self {
+    pub fn of(secrets: &EndpointSecrets) -> Self {
         let headers = secrets.headers.iter().map(|(name, value)| (name.clone(), value.expose().to_owned()));
         let signing_key = secrets.signing_key.as_ref().map(digits);
         Self { signing_key, headers: headers.collect(), old: Vec::new() }
@@ -53,18 +53,29 @@ impl Private {
         (!nothing).then(|| sealer.seal(place, &Secret::new(row::to_json(self))))
     }
 
-    pub fn has_signing_key(&self) -> bool {
-        self.signing_key.is_some()
+    /// Has this key sign, unless one does; or, without one, none from now on, not the keys before either. `public` is what
+    /// is shown of the one that signs.
+    pub fn choose_key(&mut self, chosen: Option<&SigningKey>, public: &mut Option<String>) {
+        match chosen {
+            Some(new) if self.signing_key.is_none() => self.set_key(new, public),
+            Some(_) => {}
+            None => {
+                (self.signing_key, *public) = (None, None);
+                self.old.iter_mut().for_each(|old| old.signing_key = None);
+            }
+        }
     }
 
-    pub fn set_signing_key(&mut self, key: &SigningKey) {
+    /// Has this key sign in the place of the one that does, if one does.
+    pub fn replace_key(&mut self, key: &SigningKey, public: &mut Option<String>) {
+        if self.signing_key.is_some() {
+            self.set_key(key, public);
+        }
+    }
+
+    fn set_key(&mut self, key: &SigningKey, public: &mut Option<String>) {
         self.signing_key = Some(digits(key));
-    }
-
-    /// No ed25519 from now on, not by the keys before either.
-    pub fn end_signing_keys(&mut self) {
-        self.signing_key = None;
-        self.old.iter_mut().for_each(|old| old.signing_key = None);
+        *public = Some(key.public());
     }
 
     /// Puts `secret`, and with it the signing key, among the old ones, all of which end at `end` at the latest. Answers

@@ -32,7 +32,7 @@ pub struct Swept {
 
 /// How far it has come with one table, by the order of its ids, which begin with the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
+pub(super) enum Progress {
     After(Uuid),
     Done,
 }
@@ -144,7 +144,12 @@ impl Store {
 }
 
 /// The next rows of a table whose ids are times as well.
-fn step<E: EntityTrait>(select: Select<E>, id: impl ColumnTrait, after: Uuid, before: Timestamp) -> Select<E> {
+pub(super) fn step<E: EntityTrait>(
+    select: Select<E>,
+    id: impl ColumnTrait,
+    after: Uuid,
+    before: Timestamp,
+) -> Select<E> {
     select.filter(id.gt(after)).filter(id.lt(row::first_id(before))).limit(STEP)
 }
 

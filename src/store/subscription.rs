@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Created, Store, StoreError,
+    delete::delete,
     endpoint::{self, limit_columns},
     entity::subscription::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
@@ -22,12 +23,12 @@ use super::{
 use crate::domain::{
     access::{Idempotency, Metadata},
     endpoint::OwnLimits,
-    endpoint_options::EndpointOptions,
+    endpoint_options::{EndpointOptions, EndpointSecrets},
     id::{SubscriptionId, WorkspaceId},
     page::{Page, PageRequest},
     secret::Secret,
     signature::SigningKey,
-    subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionSecrets, SubscriptionState},
+    subscription::{EventFilter, Subscription, SubscriptionChange, SubscriptionState},
     timestamp::Timestamp,
 };
 
@@ -35,7 +36,7 @@ impl Store {
     pub async fn create_subscription(
         &self,
         subscription: &Subscription,
-        secrets: &SubscriptionSecrets,
+        secrets: &EndpointSecrets,
         idempotency: Option<Idempotency>,
     ) -> Result<Created<Subscription>, StoreError> {
         let (workspace, id) = (subscription.workspace_id, subscription.id.uuid());
@@ -183,10 +184,7 @@ impl Store {
         let before = self.sealer.open(secret_place(stored.id), &stored.secret)?;
         let (mut options, mut private) = (Options::read(&stored)?, private(&self.sealer, &stored)?);
         let last_end = private.rotate(&before, old_end, now);
-        if private.has_signing_key() {
-            private.set_signing_key(key);
-            options.public_key = Some(key.public());
-        }
+        private.replace_key(key, &mut options.public_key);
         let mut row = stored.into_active_model();
         row.secret = Set(self.sealer.seal(secret_place(id.uuid()), secret));
         row.options = Set(row::to_json(&options));
@@ -205,12 +203,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let deleted = Entity::delete_many()
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec(tx.db())
-            .await?;
-        if deleted.rows_affected == 0 {
+        if !delete::<Entity>(tx.db(), [Column::WorkspaceId, Column::Id], workspace, id.uuid()).await? {
             return Ok(false);
         }
         tx.sweep(id.uuid(), now).await?;

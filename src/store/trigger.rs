@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Created, Store, StoreError,
+    delete::delete,
     entity::trigger::{ActiveModel, Column, Entity, Model},
     idempotency::Taken,
     page::page,
@@ -17,9 +18,11 @@ use super::{
 use crate::domain::{
     access::Idempotency,
     endpoint::OwnLimits,
+    endpoint_options::{EndpointOptions, EndpointSecrets},
     id::{TriggerId, WorkspaceId},
     page::{Page, PageRequest},
     secret::Secret,
+    signature::SigningKey,
     timestamp::Timestamp,
     trigger::{Trigger, TriggerChange},
 };
@@ -28,7 +31,7 @@ impl Store {
     pub async fn create_trigger(
         &self,
         trigger: &Trigger,
-        secret: &Secret,
+        secrets: &EndpointSecrets,
         idempotency: Option<Idempotency>,
     ) -> Result<Created<Trigger>, StoreError> {
         let (workspace, id) = (trigger.workspace_id, trigger.id.uuid());
@@ -47,8 +50,9 @@ impl Store {
             name: Set(trigger.name.clone()),
             url: Set(trigger.url.clone()),
             spec: Set(trigger.spec.to_json().to_string()),
-            secret: Set(self.sealer.seal(secret_place(id), secret)),
-            private: Set(None),
+            secret: Set(self.sealer.seal(secret_place(id), &secrets.secret)),
+            private: Set(Private::of(secrets).seal(&self.sealer, private_place(id))),
+            public_key: Set(trigger.public_key.clone()),
             create_time: Set(trigger.create_time.as_micros()),
             update_time: Set(trigger.update_time.as_micros()),
         };
@@ -94,8 +98,14 @@ impl Store {
         let Some(stored) = one(workspace, id).lock_exclusive().one(tx.db()).await? else {
             return Ok(None);
         };
+        let (mut private, mut public_key) = (private(&self.sealer, &stored)?, stored.public_key.clone());
         let mut row = stored.into_active_model();
         row.update_time = Set(now.as_micros());
+        if let Some(chosen) = change.signing_key {
+            private.choose_key(chosen.as_ref(), &mut public_key);
+            row.private = Set(private.seal(&self.sealer, private_place(id.uuid())));
+            row.public_key = Set(public_key);
+        }
         if let Some(name) = change.name {
             row.name = Set(name);
         }
@@ -110,13 +120,13 @@ impl Store {
         domain(updated).map(Some)
     }
 
-    /// Makes `secret` the one that signs. The ones before sign beside it until `old_end`; answers when the last of those
-    /// ends.
+    /// Makes `secret` the one that signs, and `key` the one that signs with ed25519, if anything does. The ones before
+    /// sign beside them until `old_end`; answers when the last of those ends.
     pub async fn rotate_trigger_secret(
         &self,
         workspace: WorkspaceId,
         id: TriggerId,
-        secret: &Secret,
+        (secret, key): (&Secret, &SigningKey),
         old_end: Timestamp,
         now: Timestamp,
     ) -> Result<Option<(Trigger, Option<Timestamp>)>, StoreError> {
@@ -125,11 +135,13 @@ impl Store {
             return Ok(None);
         };
         let before = self.sealer.open(secret_place(stored.id), &stored.secret)?;
-        let mut private = private(&self.sealer, &stored)?;
+        let (mut private, mut public_key) = (private(&self.sealer, &stored)?, stored.public_key.clone());
         let last_end = private.rotate(&before, old_end, now);
+        private.replace_key(key, &mut public_key);
         let mut row = stored.into_active_model();
         row.secret = Set(self.sealer.seal(secret_place(id.uuid()), secret));
         row.private = Set(private.seal(&self.sealer, private_place(id.uuid())));
+        row.public_key = Set(public_key);
         row.update_time = Set(now.as_micros());
         let updated = row.update(tx.db()).await?;
         tx.commit().await?;
@@ -144,12 +156,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        let deleted = Entity::delete_many()
-            .filter(Column::WorkspaceId.eq(workspace.uuid()))
-            .filter(Column::Id.eq(id.uuid()))
-            .exec(tx.db())
-            .await?;
-        if deleted.rows_affected == 0 {
+        if !delete::<Entity>(tx.db(), [Column::WorkspaceId, Column::Id], workspace, id.uuid()).await? {
             return Ok(false);
         }
         tx.sweep(id.uuid(), now).await?;
@@ -163,13 +170,18 @@ fn secret_place(trigger: Uuid) -> Place {
     Place { table: "triggers", column: "secret", row: trigger }
 }
 
-/// Every secret that signs for a trigger at `now`, newest first.
-pub(super) fn secrets(sealer: &Sealer, stored: &Model, now: Timestamp) -> Result<Vec<Secret>, StoreError> {
-    let secret = sealer.open(secret_place(stored.id), &stored.secret)?;
-    Ok(private(sealer, stored)?.secrets(secret, now))
+/// Every secret that signs for a trigger at `now`, newest first, and what its endpoint gets besides.
+pub(super) fn endpoint(
+    sealer: &Sealer,
+    stored: &Model,
+    now: Timestamp,
+) -> Result<(Vec<Secret>, EndpointOptions), StoreError> {
+    let (secret, private) = (sealer.open(secret_place(stored.id), &stored.secret)?, private(sealer, stored)?);
+    let options = EndpointOptions { signing_keys: private.signing_keys(now)?, ..EndpointOptions::default() };
+    Ok((private.secrets(secret, now), options))
 }
 
-/// Where the secrets before are sealed.
+/// Where the signing key and the secrets before are sealed.
 fn private_place(trigger: Uuid) -> Place {
     Place { table: "triggers", column: "private", row: trigger }
 }
@@ -193,6 +205,7 @@ fn domain(stored: Model) -> Result<Trigger, StoreError> {
         name: stored.name,
         url: stored.url,
         spec: render::spec(&stored.spec)?,
+        public_key: stored.public_key,
         create_time: row::time(stored.create_time),
         update_time: row::time(stored.update_time),
     })

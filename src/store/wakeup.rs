@@ -11,6 +11,7 @@ use sea_orm::{
     sqlx::postgres::{PgListener, PgPool},
 };
 use tokio::{
+    runtime::Handle,
     sync::{Notify, watch},
     task::JoinHandle,
 };
@@ -46,6 +47,8 @@ impl Bell {
 pub(super) struct Wakeups(Arc<Bells>);
 
 struct Bells {
+    /// Where those who are woken run. A thread from elsewhere would have to hand over each of thousands by itself.
+    home: Handle,
     due: Bell,
     renders: Bell,
     uploads: Bell,
@@ -53,9 +56,11 @@ struct Bells {
 }
 
 impl Wakeups {
+    /// # Panics
+    /// Outside of a runtime.
     pub fn new() -> Self {
         let [due, renders, uploads, changed] = std::array::from_fn(|_| Bell::new());
-        Self(Arc::new(Bells { due, renders, uploads, changed }))
+        Self(Arc::new(Bells { home: Handle::current(), due, renders, uploads, changed }))
     }
 
     pub fn due(&self) -> watch::Receiver<u64> {
@@ -76,26 +81,31 @@ impl Wakeups {
 
     /// Something of ours was committed that may be claimed.
     pub fn ring_due(&self) {
-        self.0.due.bump();
-        self.0.due.untold.notify_one();
+        self.ring(|bells| &bells.due);
     }
 
     /// Something of ours was committed that waits for its turn to be rendered.
     pub fn ring_renders(&self) {
-        self.0.renders.bump();
-        self.0.renders.untold.notify_one();
+        self.ring(|bells| &bells.renders);
     }
 
     /// Something of ours was committed that waits to go to a workspace's own storage.
     pub fn ring_uploads(&self) {
-        self.0.uploads.bump();
-        self.0.uploads.untold.notify_one();
+        self.ring(|bells| &bells.uploads);
     }
 
     /// Something of ours was committed that is watched: a log of changes, a render, a batch.
     pub fn ring_changed(&self) {
-        self.0.changed.bump();
-        self.0.changed.untold.notify_one();
+        self.ring(|bells| &bells.changed);
+    }
+
+    fn ring(&self, bell: fn(&Bells) -> &Bell) {
+        let bells = self.0.clone();
+        self.0.home.spawn(async move {
+            let bell = bell(&bells);
+            bell.bump();
+            bell.untold.notify_one();
+        });
     }
 
     /// Carries wake-ups between this process and the others, until the task is aborted.

@@ -86,11 +86,13 @@ const UNAVAILABLE = { ":status": 200, "content-type": "application/grpc", "grpc-
 /**
  * Hands gRPC calls on, call by call. Each of `faults` is `{method, fault, times}` and meets the next `times` calls of that
  * method: "refuse" answers UNAVAILABLE without asking the server; "lose" asks the server, throws its answer away and
- * answers UNAVAILABLE; "hold" never answers.
+ * answers UNAVAILABLE; "hold" never answers. `rename` has methods that others are asked for instead of.
  */
-export async function callGate(target, { faults = [] } = {}) {
+export async function callGate(target, { faults = [], rename = {} } = {}) {
   const left = faults.map((fault) => ({ times: 1, ...fault }));
-  const state = { calls: {}, timeouts: {} };
+  const state = { calls: {}, timeouts: {}, cut: 0 };
+  // How to end each answer that has begun: with the trailers that are given.
+  const open = new Map();
   const far = http2.connect(target);
   far.on("error", () => {});
   const sessions = new Set();
@@ -114,6 +116,7 @@ export async function callGate(target, { faults = [] } = {}) {
     }
 
     const { ":authority": _, ...kept } = headers;
+    kept[":path"] = kept[":path"].replace(/[^/]+$/, (name) => rename[name] ?? name);
     const asked = far.request(kept);
     asked.on("error", () => stream.close(http2.constants.NGHTTP2_CANCEL));
     stream.on("close", () => asked.close());
@@ -132,11 +135,26 @@ export async function callGate(target, { faults = [] } = {}) {
       stream.respond(answer, { waitForTrailers: true });
       stream.on("wantTrailers", () => stream.sendTrailers(trailers));
       asked.pipe(stream);
+      stream.on("close", () => open.delete(stream));
+      open.set(stream, () => {
+        asked.unpipe(stream);
+        trailers = {};
+        stream.end();
+      });
     });
   });
   return {
     url: await listen(server),
     state: () => state,
+    /** Cuts every stream: by a "reset", or by an "end" in good order, only without a status. */
+    cut: ({ how }) => {
+      state.cut += open.size;
+      for (const [stream, end] of [...open]) {
+        if (how === "reset") stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+        else end();
+      }
+      return state;
+    },
     stop: () => {
       server.close();
       for (const session of sessions) session.destroy();
@@ -145,7 +163,7 @@ export async function callGate(target, { faults = [] } = {}) {
   };
 }
 
-const page = "<!doctype html><title>Sign in</title><h1>This network wants you to sign in first</h1>";
+export const page = "<!doctype html><title>Sign in</title><h1>This network wants you to sign in first</h1>";
 
 /** A proxy that answers every request with a page. Over HTTP/2 unless `old`, which knows HTTP/1.1 only. */
 export async function htmlProxy({ status, old = false }) {

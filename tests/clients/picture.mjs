@@ -28,17 +28,25 @@ export async function renderLargePicture({ templates, renders }) {
   };
 }
 
-/** A PNG of random pixels, by the specification (https://www.w3.org/TR/png-3/). */
-function noise(side) {
+/** A PNG of random pixels. */
+export function noise(side) {
   const rows = randomFillSync(Buffer.alloc(side * (side * 3 + 1)));
   // The filter of each row: none.
   for (let row = 0; row < side; row += 1) rows[row * (side * 3 + 1)] = 0;
+  return png(side, deflateSync(rows, { level: 0 }));
+}
+
+/** A PNG of few bytes that says to be of 400 megapixels. */
+export const huge = () => png(20_000, deflateSync(Buffer.alloc(1024)));
+
+/** By the specification: https://www.w3.org/TR/png-3/. */
+function png(side, data) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(rows, { level: 0 })), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
 }
 
 function chunk(type, data) {

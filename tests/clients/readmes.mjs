@@ -53,6 +53,17 @@ const languages = {
   },
 };
 
+/** Where the README has come to the first picture. */
+const WEBHOOK = "\n## The first verified webhook";
+
+/** What a reader has typed and written by then. */
+function effort(readme) {
+  const lines = (pattern) => [...readme.matchAll(pattern)].flatMap(([, block]) => block.trim().split("\n"));
+  const commands = lines(/^```sh\n([\s\S]*?)^```$/gm).filter((line) => line.trim() && !line.startsWith("#"));
+  const code = lines(/^```\w+\n(?:\/\/|#|<!--) (?:\S+)(?: -->)?\n([\s\S]*?\n)```$/gm);
+  return `${commands.length} commands and ${code.length} lines`;
+}
+
 const asked = process.argv.slice(2);
 const server = await startPlacard();
 try {
@@ -75,7 +86,7 @@ async function walk(language) {
     const env = { ...foreign, PLACARD_SERVER: server.url, PLACARD_API_KEY: apiKey };
     const does = async (name, ...parameters) => {
       const [program, ...before] = command(name);
-      return (await run(program, [...before, ...parameters], { cwd: folder, env })).stdout.trim();
+      return (await run(program, [...before, ...parameters], { cwd: folder, env, timeout: 60_000 })).stdout.trim();
     };
 
     const url = await does("card");
@@ -90,24 +101,14 @@ async function walk(language) {
     const [program, ...parameters] = command("receive");
     const receiver = start(program, parameters, { ...env, PLACARD_WEBHOOK_SECRET: secret, PORT: new URL(inbox).port, PYTHONUNBUFFERED: "1" });
     receivers.push(receiver);
-    await answers(inbox);
+    await receiver.answers(inbox);
     await does("card");
     await receiver.says(/^verified render\.completed evt_\w+ "?http\S+\.png"?$/);
-    const lines = programs.reduce((sum, [, name, text]) => sum + (/^(card|subscribe|receive)\./i.test(name) ? text.split("\n").length - 1 : 0), 0);
-    console.log(`${language}: the first card and the first verified webhook, in ${lines} lines of code`);
+    const end = readme.indexOf(WEBHOOK);
+    const [first, both] = [readme.slice(0, end), readme.slice(0, readme.indexOf("\n## ", end + 1))].map(effort);
+    console.log(`${language}: the first picture takes ${first}; with the first verified webhook it is ${both}`);
   } finally {
     for (const receiver of receivers) await receiver.stop();
     rmSync(folder, { recursive: true });
-  }
-}
-
-/** Waits until somebody listens there. */
-async function answers(url) {
-  for (;;) {
-    try {
-      return await fetch(url);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
   }
 }

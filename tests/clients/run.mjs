@@ -7,13 +7,15 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-import { ApiKeyScope, createPlacard } from "../../clients/typescript/dist/node.js";
+import { ApiKeyScope, createPlacard, ErrorReason, RenderState } from "../../clients/typescript/dist/node.js";
 import { apiKey, foreign, startPlacard } from "../placard.mjs";
 import { htmlProxy, unreachable } from "./gates.mjs";
+import { checkCoverage } from "./coverage.mjs";
 import { makeMessages } from "./messages.mjs";
 import { renderLargePicture } from "./picture.mjs";
 import { startStage } from "./stage.mjs";
@@ -44,6 +46,7 @@ async function main(asked) {
   const unknown = languages.filter((language) => !runners[language]);
   if (unknown.length) throw new Error(`no runner for ${unknown}: there are ${Object.keys(runners).join(", ")}`);
   mkdirSync(work, { recursive: true });
+  checkCoverage(JSON.parse(readFileSync(here("cases.json"))), Object.keys(ErrorReason).filter((name) => isNaN(name)));
 
   const server = keep(await startPlacard());
   const known = await prepare(server);
@@ -71,9 +74,58 @@ async function prepare(server) {
     old_proxy: keep(await htmlProxy({ status: 400, old: true })).url,
     reading_key: reading.secret,
     used_request_id: used,
+    ...(await startFull()),
+    lost: await startLost(),
+    cancelled_render_id: await cancelledRender(placard),
     picture: await renderLargePicture(placard),
     messages: makeMessages(),
   };
+}
+
+/** A server on which there may be no more of anything. */
+async function startFull() {
+  const server = keep(await startPlacard({ PLACARD_QUOTA_TEMPLATES: "1", PLACARD_INGRESS_STREAMS_PER_KEY: "1" }));
+  const placard = createPlacard({ baseUrl: server.url, apiKey });
+  stops.push(placard.close);
+  await placard.templates.createTemplate({
+    template: { content: { case: "source", value: "name: the only one\ncanvas: { background: navy }" } },
+  });
+  // The one stream that there may be. It is open when its headers are there, and ends with the client.
+  const { subscriptions } = placard;
+  await new Promise((resolve, reject) => {
+    const stream = subscriptions.watchDeliveries({}, { onHeader: resolve });
+    stream[Symbol.asyncIterator]().next().catch(reject);
+  });
+  return { full: server.url, full_key: apiKey };
+}
+
+/** A server that has lost the bytes of a picture. */
+async function startLost() {
+  const server = keep(await startPlacard());
+  const placard = createPlacard({ baseUrl: server.url, apiKey });
+  stops.push(placard.close);
+  const { render } = await placard.renders.render({ spec: { design: { case: "card", value: { title: "Lost" } } } });
+  const folder = join(server.data, "blobs");
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (statSync(join(folder, name)).isFile()) rmSync(join(folder, name));
+  }
+  return { url: server.url, api_key: apiKey, render_id: render.renderId };
+}
+
+/** A render that was taken back before its turn came: there are more of them than any server begins at once. */
+async function cancelledRender(placard) {
+  const rows = Array.from({ length: 300 }, (_, n) => ({
+    variables: { title: { kind: { case: "stringValue", value: `Card ${n}` } } },
+  }));
+  const design = { case: "template", value: { templateId: "card" } };
+  const { batch } = await placard.renders.createBatch({
+    items: { case: "rows", value: { spec: { design }, source: { case: "list", value: { rows } } } },
+  });
+  const { batchId } = batch;
+  await placard.renders.cancelBatch({ batchId });
+  for await (const _ of placard.watchBatch({ batchId }));
+  const { items } = await placard.renders.listBatchItems({ batchId, state: RenderState.CANCELLED, pageSize: 1 });
+  return items[0].render.renderId;
 }
 
 /** Puts in what `${name}` stands for; where it is the whole text, as what it is. */

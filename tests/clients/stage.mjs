@@ -1,13 +1,27 @@
 // What the runners ask for while they run: inboxes for webhooks, gates before the server, servers of their own. Plain
 // HTTP with JSON, so that every language can ask.
 
+import { execFile } from "node:child_process";
 import http from "node:http";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 import { apiKey, startPlacard } from "../placard.mjs";
-import { callGate, listen, tcpGate } from "./gates.mjs";
+import { callGate, listen, page, tcpGate } from "./gates.mjs";
+import { huge, noise } from "./picture.mjs";
 
+const run = promisify(execFile);
+const python = fileURLToPath(new URL("../../target/python/bin/python", import.meta.url));
 const LONGEST_WAIT = 20_000;
+
+/** An answer that is no JSON. */
+class Plain {
+  constructor(type, body, status = 200) {
+    Object.assign(this, { type, body, status });
+  }
+}
 
 /** Starts it before a server. `url` is where it listens; `stop` ends it with all that was asked for. */
 export async function startStage(server) {
@@ -27,6 +41,21 @@ export async function startStage(server) {
     const { deliver: url, next } = offer("inboxes", inbox);
     return { url, next };
   });
+  routes.set("/page", () => new Plain("text/html", page));
+  routes.set("/huge", () => new Plain("image/png", huge()));
+  routes.set("/doors", () => {
+    const { picture: url, open } = offer("doors", makeDoor());
+    return { url, open };
+  });
+  routes.set("/feeds", () => {
+    const { read: url, set } = offer("feeds", makeFeed());
+    return { url, set };
+  });
+  routes.set("/fetches", async ({ url }) => {
+    const answer = await fetch(url, { redirect: "manual" });
+    const body = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, content_type: answer.headers.get("content-type") ?? "", body: body.toString("base64") };
+  });
   routes.set("/gates", async ({ kind, ...given }) => {
     const gate = await (kind === "tcp" ? tcpGate : callGate)(given.server ?? server.url, given);
     stops.push(gate.stop);
@@ -40,7 +69,13 @@ export async function startStage(server) {
       await own.restart();
       return {};
     };
-    return { url: own.url, api_key: apiKey, ...offer("servers", { restart }) };
+    const age = async () => {
+      await own.restart(() => run(python, ["-c", makeOld, join(own.data, "placard.db")]));
+      // The server deletes what is too old soon after its start.
+      await run(python, ["-c", waitUntilDeleted, join(own.data, "placard.db")]);
+      return {};
+    };
+    return { url: own.url, api_key: apiKey, ...offer("servers", { restart, age }) };
   });
 
   const listener = http.createServer(async (request, response) => {
@@ -52,6 +87,7 @@ export async function startStage(server) {
         return response.writeHead(204).end();
       }
       const answer = await action(JSON.parse((await text(request)) || "{}"));
+      if (answer instanceof Plain) return response.writeHead(answer.status, { "content-type": answer.type }).end(answer.body);
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
     } catch (error) {
       response.writeHead(500, { "content-type": "text/plain" }).end(String(error.stack));
@@ -64,6 +100,51 @@ export async function startStage(server) {
     for (const stop of stops.reverse()) await stop();
   };
   return stage;
+}
+
+// A server can't be told that it is tomorrow; what it has written can be made a day older. Python has SQLite with it.
+const makeOld = `
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as db:
+    db.execute("UPDATE delivery_changes SET create_time = create_time - 86400000000")
+`;
+const waitUntilDeleted = `
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1])
+for _ in range(1000):
+    if not db.execute("SELECT count(*) FROM delivery_changes").fetchone()[0]:
+        sys.exit()
+    time.sleep(0.02)
+sys.exit("the server did not delete what is past its retention")
+`;
+
+/** A picture that is there only when it is opened: whoever asks for it waits. */
+function makeDoor() {
+  const picture = new Plain("image/png", noise(16));
+  let open;
+  const opened = new Promise((resolve) => (open = resolve));
+  return {
+    picture: async () => {
+      await opened;
+      return picture;
+    },
+    open: () => {
+      open();
+      return {};
+    },
+  };
+}
+
+/** A source of JSON, that answers what it was set to: a document, a text that is none, a status. */
+function makeFeed() {
+  let answer = new Plain("text/plain", "nothing yet", 503);
+  return {
+    read: () => answer,
+    set: ({ document, text: plain, status = 200 }) => {
+      answer = new Plain("application/json", plain ?? JSON.stringify(document ?? {}), status);
+      return {};
+    },
+  };
 }
 
 /** Takes every webhook; `next` answers what came, one after the other, and waits for it. */

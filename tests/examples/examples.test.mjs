@@ -31,21 +31,28 @@ after(async () => {
 });
 
 test("a page's tag leads to its picture, and to no other", async (t) => {
-  const site = example("og-image.mjs", { OG_SECRET: "a secret of the site" });
+  const site = example("og-image.mjs", {});
   t.after(site.stop);
   const [, page] = await site.says(/^serving at (http:\S+)/);
-  const html = await (await fetch(page)).text();
-  const image = /property="og:image" content="([^"]+)"/.exec(html)[1].replaceAll("&#38;", "&");
+  const imageOf = async (url) => {
+    const html = await (await fetch(url)).text();
+    return /property="og:image" content="([^"]+)"/.exec(html)[1].replaceAll("&#38;", "&");
+  };
+  const image = await imageOf(page);
+  assert.equal(new URL(image).origin, new URL(server.url).origin);
+  // Nothing is rendered before somebody asks for it, and nobody signs twice what is signed.
+  assert.equal(await imageOf(page), image);
+  assert.equal((await placard.renders.listRenders({})).renders.length, 0);
 
   const picture = await fetch(image);
-  assert.equal(new URL(picture.url).origin, new URL(server.url).origin);
   assert.deepEqual([picture.status, picture.headers.get("content-type")], [200, "image/png"]);
   const { renders } = await placard.renders.listRenders({});
-  assert.deepEqual(renders.map((render) => render.url), [picture.url]);
+  assert.match(renders.map((render) => render.altText).join(), /^[^,]*Hello, Wörld 👋/);
 
   const other = new URL(image);
   other.searchParams.set("title", "something rude");
   assert.equal((await fetch(other)).status, 403);
+  assert.equal((await fetch(new URL("/posts/something-rude", page))).status, 404);
   assert.equal((await placard.renders.listRenders({})).renders.length, 1);
 });
 
@@ -90,7 +97,7 @@ test("the receiver in FastAPI verifies what was sent, and refuses what was alter
   const signed = Object.fromEntries(Object.entries(headers).filter(([name]) => /^webhook-/.test(name)));
   const post = (bytes) => fetch(`http://127.0.0.1:${port}/`, { method: "POST", headers: signed, body: bytes });
 
-  await answers(port);
+  await receiver.answers(`http://127.0.0.1:${port}/`);
   assert.equal((await post(body)).status, 204);
   await receiver.says(new RegExp(`^verified render.completed evt_\\w+ ${render.url}$`));
   const altered = Buffer.from(body.toString().replace("rnd_", "rnd-"));
@@ -126,14 +133,4 @@ async function freePort() {
   probe.close();
   await once(probe, "close");
   return String(port);
-}
-
-async function answers(port) {
-  for (;;) {
-    try {
-      return await fetch(`http://127.0.0.1:${port}/`);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }

@@ -166,7 +166,10 @@ type Batch struct {
 	// When the last item ended, if it has.
 	FinishTime *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=finish_time,json=finishTime,proto3" json:"finish_time,omitempty"`
 	// From the request, or the last retry, to the last item's end, once that has come.
-	Duration      *durationpb.Duration `protobuf:"bytes,13,opt,name=duration,proto3" json:"duration,omitempty"`
+	Duration *durationpb.Duration `protobuf:"bytes,13,opt,name=duration,proto3" json:"duration,omitempty"`
+	// Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+	// says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+	ResultsUrl    string `protobuf:"bytes,14,opt,name=results_url,json=resultsUrl,proto3" json:"results_url,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -290,6 +293,13 @@ func (x *Batch) GetDuration() *durationpb.Duration {
 		return x.Duration
 	}
 	return nil
+}
+
+func (x *Batch) GetResultsUrl() string {
+	if x != nil {
+		return x.ResultsUrl
+	}
+	return ""
 }
 
 // One item of a batch.
@@ -734,7 +744,7 @@ var File_placard_v1_batch_proto protoreflect.FileDescriptor
 const file_placard_v1_batch_proto_rawDesc = "" +
 	"\n" +
 	"\x16placard/v1/batch.proto\x12\n" +
-	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\"\xfc\x04\n" +
+	"placard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\"\x9d\x05\n" +
 	"\x05Batch\x12\x19\n" +
 	"\bbatch_id\x18\x01 \x01(\tR\abatchId\x12)\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x15.placard.v1.BatchKindR\x04kind\x12,\n" +
@@ -754,7 +764,9 @@ const file_placard_v1_batch_proto_rawDesc = "" +
 	"createTime\x12;\n" +
 	"\vfinish_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"finishTime\x125\n" +
-	"\bduration\x18\r \x01(\v2\x19.google.protobuf.DurationR\bduration\x1a;\n" +
+	"\bduration\x18\r \x01(\v2\x19.google.protobuf.DurationR\bduration\x12\x1f\n" +
+	"\vresults_url\x18\x0e \x01(\tR\n" +
+	"resultsUrl\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xab\x01\n" +

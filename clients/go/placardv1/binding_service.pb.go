@@ -514,7 +514,10 @@ func (*DeleteBindingResponse) Descriptor() ([]byte, []int) {
 type RefreshBindingRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `bnd_…` Required.
-	BindingId     string `protobuf:"bytes,1,opt,name=binding_id,json=bindingId,proto3" json:"binding_id,omitempty"`
+	BindingId string `protobuf:"bytes,1,opt,name=binding_id,json=bindingId,proto3" json:"binding_id,omitempty"`
+	// Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+	// refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+	RequestId     string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -552,6 +555,13 @@ func (*RefreshBindingRequest) Descriptor() ([]byte, []int) {
 func (x *RefreshBindingRequest) GetBindingId() string {
 	if x != nil {
 		return x.BindingId
+	}
+	return ""
+}
+
+func (x *RefreshBindingRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
 	}
 	return ""
 }
@@ -644,10 +654,12 @@ const file_placard_v1_binding_service_proto_rawDesc = "" +
 	"\x14DeleteBindingRequest\x12\x1d\n" +
 	"\n" +
 	"binding_id\x18\x01 \x01(\tR\tbindingId\"\x17\n" +
-	"\x15DeleteBindingResponse\"6\n" +
+	"\x15DeleteBindingResponse\"U\n" +
 	"\x15RefreshBindingRequest\x12\x1d\n" +
 	"\n" +
-	"binding_id\x18\x01 \x01(\tR\tbindingId\"a\n" +
+	"binding_id\x18\x01 \x01(\tR\tbindingId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\"a\n" +
 	"\x16RefreshBindingResponse\x12-\n" +
 	"\abinding\x18\x01 \x01(\v2\x13.placard.v1.BindingR\abinding\x12\x18\n" +
 	"\achanged\x18\x02 \x01(\bR\achanged2\x95\x04\n" +

@@ -36,7 +36,9 @@ type Trigger struct {
 	// Set by the server.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// Set by the server.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+	Signature     *TriggerSignature `protobuf:"bytes,7,opt,name=signature,proto3" json:"signature,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -113,12 +115,75 @@ func (x *Trigger) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Trigger) GetSignature() *TriggerSignature {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+// Signatures besides Standard Webhooks' symmetric one.
+type TriggerSignature struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Like the `v1`, it signs the
+	// bytes as they are posted. Default: false.
+	Ed25519 bool `protobuf:"varint,1,opt,name=ed25519,proto3" json:"ed25519,omitempty"`
+	// What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server.
+	PublicKey     string `protobuf:"bytes,2,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TriggerSignature) Reset() {
+	*x = TriggerSignature{}
+	mi := &file_placard_v1_trigger_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TriggerSignature) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TriggerSignature) ProtoMessage() {}
+
+func (x *TriggerSignature) ProtoReflect() protoreflect.Message {
+	mi := &file_placard_v1_trigger_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TriggerSignature.ProtoReflect.Descriptor instead.
+func (*TriggerSignature) Descriptor() ([]byte, []int) {
+	return file_placard_v1_trigger_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *TriggerSignature) GetEd25519() bool {
+	if x != nil {
+		return x.Ed25519
+	}
+	return false
+}
+
+func (x *TriggerSignature) GetPublicKey() string {
+	if x != nil {
+		return x.PublicKey
+	}
+	return ""
+}
+
 var File_placard_v1_trigger_proto protoreflect.FileDescriptor
 
 const file_placard_v1_trigger_proto_rawDesc = "" +
 	"\n" +
 	"\x18placard/v1/trigger.proto\x12\n" +
-	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cplacard/v1/render_spec.proto\"\xf4\x01\n" +
+	"placard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cplacard/v1/render_spec.proto\"\xb0\x02\n" +
 	"\aTrigger\x12\x1d\n" +
 	"\n" +
 	"trigger_id\x18\x01 \x01(\tR\ttriggerId\x12\x10\n" +
@@ -128,7 +193,12 @@ const file_placard_v1_trigger_proto_rawDesc = "" +
 	"\vcreate_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12;\n" +
 	"\vupdate_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"updateTimeBD\n" +
+	"updateTime\x12:\n" +
+	"\tsignature\x18\a \x01(\v2\x1c.placard.v1.TriggerSignatureR\tsignature\"K\n" +
+	"\x10TriggerSignature\x12\x18\n" +
+	"\aed25519\x18\x01 \x01(\bR\aed25519\x12\x1d\n" +
+	"\n" +
+	"public_key\x18\x02 \x01(\tR\tpublicKeyBD\n" +
 	"\x0edev.placard.v1B\fTriggerProtoP\x01Z\"placard.dev/go/placardv1;placardv1b\x06proto3"
 
 var (
@@ -143,21 +213,23 @@ func file_placard_v1_trigger_proto_rawDescGZIP() []byte {
 	return file_placard_v1_trigger_proto_rawDescData
 }
 
-var file_placard_v1_trigger_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+var file_placard_v1_trigger_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
 var file_placard_v1_trigger_proto_goTypes = []any{
 	(*Trigger)(nil),               // 0: placard.v1.Trigger
-	(*RenderSpec)(nil),            // 1: placard.v1.RenderSpec
-	(*timestamppb.Timestamp)(nil), // 2: google.protobuf.Timestamp
+	(*TriggerSignature)(nil),      // 1: placard.v1.TriggerSignature
+	(*RenderSpec)(nil),            // 2: placard.v1.RenderSpec
+	(*timestamppb.Timestamp)(nil), // 3: google.protobuf.Timestamp
 }
 var file_placard_v1_trigger_proto_depIdxs = []int32{
-	1, // 0: placard.v1.Trigger.spec:type_name -> placard.v1.RenderSpec
-	2, // 1: placard.v1.Trigger.create_time:type_name -> google.protobuf.Timestamp
-	2, // 2: placard.v1.Trigger.update_time:type_name -> google.protobuf.Timestamp
-	3, // [3:3] is the sub-list for method output_type
-	3, // [3:3] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	2, // 0: placard.v1.Trigger.spec:type_name -> placard.v1.RenderSpec
+	3, // 1: placard.v1.Trigger.create_time:type_name -> google.protobuf.Timestamp
+	3, // 2: placard.v1.Trigger.update_time:type_name -> google.protobuf.Timestamp
+	1, // 3: placard.v1.Trigger.signature:type_name -> placard.v1.TriggerSignature
+	4, // [4:4] is the sub-list for method output_type
+	4, // [4:4] is the sub-list for method input_type
+	4, // [4:4] is the sub-list for extension type_name
+	4, // [4:4] is the sub-list for extension extendee
+	0, // [0:4] is the sub-list for field type_name
 }
 
 func init() { file_placard_v1_trigger_proto_init() }
@@ -172,7 +244,7 @@ func file_placard_v1_trigger_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_placard_v1_trigger_proto_rawDesc), len(file_placard_v1_trigger_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   1,
+			NumMessages:   2,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

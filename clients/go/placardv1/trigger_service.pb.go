@@ -343,7 +343,7 @@ type UpdateTriggerRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The trigger's id, and the new values of the fields in the mask. Required. Only those fields are checked.
 	Trigger *Trigger `protobuf:"bytes,1,opt,name=trigger,proto3" json:"trigger,omitempty"`
-	// Which fields to change: `url`, `spec`, `name`. Required.
+	// Which fields to change: `url`, `spec`, `name`, `signature`. Required.
 	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -591,7 +591,7 @@ func (x *RotateTriggerSecretRequest) GetSecret() string {
 // Answers the new secret.
 type RotateTriggerSecretResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The trigger.
+	// The trigger. With ed25519, `signature.public_key` is a new one too.
 	Trigger *Trigger `protobuf:"bytes,1,opt,name=trigger,proto3" json:"trigger,omitempty"`
 	// The new secret. Answered this once.
 	Secret string `protobuf:"bytes,2,opt,name=secret,proto3" json:"secret,omitempty"`

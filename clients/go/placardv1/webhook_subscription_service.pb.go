@@ -1192,7 +1192,9 @@ type ListDeliveriesRequest struct {
 	// Only those of this render's own webhook.
 	RenderId string `protobuf:"bytes,5,opt,name=render_id,json=renderId,proto3" json:"render_id,omitempty"`
 	// Only those in one of these states. At most 16.
-	States        []DeliveryState `protobuf:"varint,6,rep,packed,name=states,proto3,enum=placard.v1.DeliveryState" json:"states,omitempty"`
+	States []DeliveryState `protobuf:"varint,6,rep,packed,name=states,proto3,enum=placard.v1.DeliveryState" json:"states,omitempty"`
+	// Only those of this batch's own webhook.
+	BatchId       string `protobuf:"bytes,7,opt,name=batch_id,json=batchId,proto3" json:"batch_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1267,6 +1269,13 @@ func (x *ListDeliveriesRequest) GetStates() []DeliveryState {
 		return x.States
 	}
 	return nil
+}
+
+func (x *ListDeliveriesRequest) GetBatchId() string {
+	if x != nil {
+		return x.BatchId
+	}
+	return ""
 }
 
 // Answers deliveries.
@@ -1706,7 +1715,7 @@ const file_placard_v1_webhook_subscription_service_proto_rawDesc = "" +
 	"\vrecovery_id\x18\x01 \x01(\tR\n" +
 	"recoveryId\"G\n" +
 	"\x13GetRecoveryResponse\x120\n" +
-	"\brecovery\x18\x01 \x01(\v2\x14.placard.v1.RecoveryR\brecovery\"\xeb\x01\n" +
+	"\brecovery\x18\x01 \x01(\v2\x14.placard.v1.RecoveryR\brecovery\"\x86\x02\n" +
 	"\x15ListDeliveriesRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
@@ -1715,7 +1724,8 @@ const file_placard_v1_webhook_subscription_service_proto_rawDesc = "" +
 	"\n" +
 	"trigger_id\x18\x04 \x01(\tR\ttriggerId\x12\x1b\n" +
 	"\trender_id\x18\x05 \x01(\tR\brenderId\x121\n" +
-	"\x06states\x18\x06 \x03(\x0e2\x19.placard.v1.DeliveryStateR\x06states\"v\n" +
+	"\x06states\x18\x06 \x03(\x0e2\x19.placard.v1.DeliveryStateR\x06states\x12\x19\n" +
+	"\bbatch_id\x18\a \x01(\tR\abatchId\"v\n" +
 	"\x16ListDeliveriesResponse\x124\n" +
 	"\n" +
 	"deliveries\x18\x01 \x03(\v2\x14.placard.v1.DeliveryR\n" +

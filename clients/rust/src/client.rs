@@ -56,7 +56,8 @@ impl fmt::Debug for ClientOptions {
     }
 }
 
-/// A client for all methods. Clones share one connection.
+/// A client for all services: [`renders`](Self::renders), [`templates`](Self::templates) and so on. Clones share one
+/// connection.
 #[derive(Clone)]
 pub struct Client {
     service: Gateway,
@@ -159,6 +160,16 @@ impl Client {
 
     /// Every event, in the same way.
     pub fn stream_events(&self, request: v1::StreamEventsRequest) -> Watch<v1::StreamEventsRequest> {
+        Watch::new(self.clone(), request)
+    }
+
+    /// How a render stands, and every change of it, in the same way; it ends with the render.
+    pub fn watch_render(&self, request: v1::WatchRenderRequest) -> Watch<v1::WatchRenderRequest> {
+        Watch::new(self.clone(), request)
+    }
+
+    /// How far a batch is, and again whenever items end, in the same way; it ends with the batch.
+    pub fn watch_batch(&self, request: v1::WatchBatchRequest) -> Watch<v1::WatchBatchRequest> {
         Watch::new(self.clone(), request)
     }
 

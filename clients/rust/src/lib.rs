@@ -23,6 +23,9 @@ mod error;
 mod gateway;
 #[cfg(feature = "client")]
 mod retry;
+/// The services, each with its methods: [`Client::renders`](services::Renders) and so on.
+#[cfg(feature = "client")]
+pub mod services;
 #[cfg(feature = "client")]
 mod watch;
 #[cfg(feature = "webhook")]
@@ -37,5 +40,5 @@ pub use {
     download::Downloaded,
     error::{Error, FieldProblem, Problem, Resource},
     gateway::Gateway,
-    watch::{Watch, Watched},
+    watch::{Told, Watch, Watched},
 };

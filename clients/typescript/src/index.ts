@@ -4,11 +4,19 @@
 import { createClient, type CallOptions, type Client, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { BatchState, type BatchProgress } from "./gen/placard/v1/batch_pb.js";
 import type { Delivery } from "./gen/placard/v1/delivery_pb.js";
 import type { Event } from "./gen/placard/v1/event_pb.js";
 import { BindingService } from "./gen/placard/v1/binding_service_pb.js";
 import { EventService, type StreamEventsRequestSchema } from "./gen/placard/v1/event_service_pb.js";
-import { RenderService } from "./gen/placard/v1/render_service_pb.js";
+import { RenderState, type Render } from "./gen/placard/v1/render_pb.js";
+import {
+  RenderService,
+  type WatchBatchRequestSchema,
+  type WatchBatchResponse,
+  type WatchRenderRequestSchema,
+  type WatchRenderResponse,
+} from "./gen/placard/v1/render_service_pb.js";
 import { TemplateService } from "./gen/placard/v1/template_service_pb.js";
 import { TriggerService } from "./gen/placard/v1/trigger_service_pb.js";
 import {
@@ -16,11 +24,14 @@ import {
   type WatchDeliveriesRequestSchema,
 } from "./gen/placard/v1/webhook_subscription_service_pb.js";
 import { WorkspaceService } from "./gen/placard/v1/workspace_service_pb.js";
-import { steady } from "./transport.js";
+import { either, steady } from "./transport.js";
 import { watch } from "./watch.js";
 
 export { Code } from "@connectrpc/connect";
 export * from "./gen/placard/v1/asset_pb.js";
+export * from "./gen/placard/v1/batch_pb.js";
+export * from "./gen/placard/v1/binding_pb.js";
+export * from "./gen/placard/v1/binding_service_pb.js";
 export * from "./gen/placard/v1/delivery_pb.js";
 export * from "./gen/placard/v1/error_reason_pb.js";
 export * from "./gen/placard/v1/event_pb.js";
@@ -34,6 +45,7 @@ export * from "./gen/placard/v1/template_pb.js";
 export * from "./gen/placard/v1/template_service_pb.js";
 export * from "./gen/placard/v1/trigger_pb.js";
 export * from "./gen/placard/v1/trigger_service_pb.js";
+export * from "./gen/placard/v1/usage_pb.js";
 export * from "./gen/placard/v1/webhook_subscription_pb.js";
 export * from "./gen/placard/v1/webhook_subscription_service_pb.js";
 export * from "./gen/placard/v1/workspace_pb.js";
@@ -51,6 +63,8 @@ export interface PlacardOptions {
   apiKey: string;
   /** How long a call may take that doesn't say, its repetitions included; streams have no limit. Default: 60,000. */
   timeoutMs?: number;
+  /** Ends the client: what is under way fails with `Code.Canceled`, and so does what comes after. */
+  signal?: AbortSignal;
   /** How to get there: what makes a transport of connect. Default: gRPC-Web over `fetch`. */
   transport?: (options: { baseUrl: string; interceptors: Interceptor[] }) => Transport;
 }
@@ -77,6 +91,16 @@ export interface Placard {
     request?: MessageInitShape<typeof StreamEventsRequestSchema>,
     options?: CallOptions,
   ): AsyncGenerator<{ event: Event; resumeToken: string }, void, undefined>;
+  /** How a render stands, and every change of it, in the same way; the loop ends with the render. */
+  watchRender(
+    request: MessageInitShape<typeof WatchRenderRequestSchema>,
+    options?: CallOptions,
+  ): AsyncGenerator<{ render: Render; resumeToken: string }, void, undefined>;
+  /** How far a batch is, and again whenever items end, in the same way; the loop ends with the batch. */
+  watchBatch(
+    request: MessageInitShape<typeof WatchBatchRequestSchema>,
+    options?: CallOptions,
+  ): AsyncGenerator<{ progress: BatchProgress; resumeToken: string }, void, undefined>;
 }
 
 /**
@@ -84,17 +108,23 @@ export interface Placard {
  * server is not available, where that is safe, and throw `PlacardError`s.
  */
 export function createPlacard(options: PlacardOptions): Placard {
-  const { baseUrl, apiKey, timeoutMs = TIMEOUT_MS, transport: make = createGrpcWebTransport } = options;
+  const { baseUrl, apiKey, timeoutMs = TIMEOUT_MS, signal, transport: make = createGrpcWebTransport } = options;
   if (!apiKey) throw new TypeError("createPlacard wants an `apiKey` (plk_…)");
   const authorize: Interceptor = (next) => (request) => {
     request.header.set("authorization", `Bearer ${apiKey}`);
     return next(request);
   };
-  const transport = steady(make({ baseUrl, interceptors: [authorize] }), timeoutMs);
+  const transport = steady(make({ baseUrl, interceptors: [authorize] }), timeoutMs, signal);
+  // A stream that was ended on purpose is not to be followed by another.
+  const ending = (given: CallOptions = {}): CallOptions => {
+    const both = either(given.signal, signal);
+    return both ? { ...given, signal: both } : given;
+  };
+  const renders = createClient(RenderService, transport);
   const subscriptions = createClient(WebhookSubscriptionService, transport);
   const events = createClient(EventService, transport);
   return {
-    renders: createClient(RenderService, transport),
+    renders,
     templates: createClient(TemplateService, transport),
     bindings: createClient(BindingService, transport),
     triggers: createClient(TriggerService, transport),
@@ -102,14 +132,34 @@ export function createPlacard(options: PlacardOptions): Placard {
     events,
     workspace: createClient(WorkspaceService, transport),
     async *watchDeliveries(request = {}, callOptions) {
-      for await (const { payload, resumeToken } of watch(subscriptions.watchDeliveries, request, callOptions)) {
+      for await (const { payload, resumeToken } of watch(subscriptions.watchDeliveries, request, ending(callOptions))) {
         if (payload.case === "delivery") yield { delivery: payload.value, resumeToken };
       }
     },
     async *streamEvents(request = {}, callOptions) {
-      for await (const { payload, resumeToken } of watch(events.streamEvents, request, callOptions)) {
+      for await (const { payload, resumeToken } of watch(events.streamEvents, request, ending(callOptions))) {
         if (payload.case === "event") yield { event: payload.value, resumeToken };
       }
     },
+    async *watchRender(request, callOptions) {
+      for await (const { payload, resumeToken } of watch(renders.watchRender, request, ending(callOptions), renderEnded)) {
+        if (payload.case === "render") yield { render: payload.value, resumeToken };
+      }
+    },
+    async *watchBatch(request, callOptions) {
+      for await (const { payload, resumeToken } of watch(renders.watchBatch, request, ending(callOptions), batchEnded)) {
+        if (payload.case === "progress") yield { progress: payload.value, resumeToken };
+      }
+    },
   };
+}
+
+function renderEnded({ payload }: WatchRenderResponse): boolean {
+  const ends = [RenderState.SUCCEEDED, RenderState.FAILED, RenderState.CANCELLED];
+  return payload.case === "render" && ends.includes(payload.value.state);
+}
+
+function batchEnded({ payload }: WatchBatchResponse): boolean {
+  const ends = [BatchState.COMPLETED, BatchState.CANCELLED];
+  return payload.case === "progress" && payload.value.batch !== undefined && ends.includes(payload.value.batch.state);
 }

@@ -3,11 +3,12 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import process from "node:process";
-import { Code } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import { PlacardError } from "./error.js";
 import { createPlacard as create, type Placard, type PlacardOptions } from "./index.js";
 import { ATTEMPTS, backoff, pause } from "./retry.js";
+import { either } from "./transport.js";
 
 export * from "./index.js";
 export * from "./webhook.js";
@@ -28,7 +29,10 @@ export interface NodePlacard extends Placard {
     path: string,
     options?: { signal?: AbortSignal },
   ): Promise<{ contentType: string; sizeBytes: number }>;
-  /** Ends the connection, which is kept for a while otherwise, and with it a program that has nothing else to do. */
+  /**
+   * Ends the connection, which is kept for a while otherwise, and with it a program that has nothing else to do. What is
+   * under way fails with `Code.Canceled`.
+   */
   close(): void;
 }
 
@@ -42,7 +46,9 @@ export function createPlacard(options: Partial<PlacardOptions> = {}): NodePlacar
   const baseUrl = options.baseUrl ?? (process.env["PLACARD_SERVER"] || "http://127.0.0.1:8080");
   const sessionManager = new Http2SessionManager(baseUrl, { pingIntervalMs: PING_MS });
   const transport = (given: TransportOptions) => createGrpcTransport({ ...given, sessionManager });
-  const placard = create({ transport, ...options, baseUrl, apiKey });
+  const closing = new AbortController();
+  const ended = either(options.signal, closing.signal) as AbortSignal;
+  const placard = create({ transport, ...options, baseUrl, apiKey, signal: ended });
   return {
     ...placard,
     async downloadRender(renderId, path, { signal } = {}) {
@@ -52,11 +58,14 @@ export function createPlacard(options: Partial<PlacardOptions> = {}): NodePlacar
         } catch (error) {
           const again = error instanceof PlacardError && error.code === Code.Unavailable && failures < ATTEMPTS;
           if (!again) throw error;
-          await pause(backoff(failures, error), signal);
+          await pause(backoff(failures, error), either(signal, ended));
         }
       }
     },
-    close: () => sessionManager.abort(),
+    close: () => {
+      closing.abort(new ConnectError("the client is closed", Code.Canceled));
+      sessionManager.abort();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PlacardError } from "./error.js";
+import { PlacardError } from "./error.js";
 
 /** How often a call is tried in all. */
 export const ATTEMPTS = 5;
@@ -11,14 +11,14 @@ export function backoff(failures: number, error: PlacardError, longest = Infinit
   return Math.max(wait * (0.8 + 0.4 * Math.random()), error.retryDelayMs ?? 0);
 }
 
-/** Waits, unless it is aborted: then it throws the signal's reason. */
+/** Waits, unless it is aborted: then it throws the signal's reason as a `PlacardError`. */
 export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
     const abort = () => {
       clearTimeout(timer);
-      reject(signal?.reason);
+      reject(PlacardError.from(signal?.reason, signal));
     };
+    if (signal?.aborted) return reject(PlacardError.from(signal.reason, signal));
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", abort);
       resolve();

@@ -6,15 +6,16 @@ import { ATTEMPTS, backoff, pause } from "./retry.js";
 
 /**
  * A transport that throws `PlacardError`s, gives calls a deadline, and repeats those that are safe to repeat while the
- * server is UNAVAILABLE: reads, and what has a `request_id`, which it fills in.
+ * server is UNAVAILABLE: reads, and what has a `request_id`, which it fills in. `ended` ends all of them.
  */
-export function steady(inner: Transport, defaultTimeoutMs: number): Transport {
+export function steady(inner: Transport, defaultTimeoutMs: number, ended?: AbortSignal): Transport {
   return {
-    async unary(method, signal, timeoutMs = defaultTimeoutMs, header, input, contextValues) {
+    async unary(method, given, timeoutMs = defaultTimeoutMs, header, input, contextValues) {
+      const signal = either(given, ended);
       const reads = method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
       const safe = reads || method.input.field["requestId"] !== undefined;
-      const given = create(method.input, input);
-      const message = reads || !safe ? given : identified(method.input, given);
+      const asked = create(method.input, input);
+      const message = reads || !safe ? asked : identified(method.input, asked);
       const end = performance.now() + timeoutMs;
       for (let failures = 1; ; failures += 1) {
         try {
@@ -31,7 +32,8 @@ export function steady(inner: Transport, defaultTimeoutMs: number): Transport {
         }
       }
     },
-    async stream(method, signal, timeoutMs, header, input, contextValues) {
+    async stream(method, given, timeoutMs, header, input, contextValues) {
+      const signal = either(given, ended);
       try {
         const answer = await inner.stream(method, signal, timeoutMs, header, input, contextValues);
         return { ...answer, message: translated(answer.message, signal) };
@@ -40,6 +42,11 @@ export function steady(inner: Transport, defaultTimeoutMs: number): Transport {
       }
     },
   };
+}
+
+/** What is aborted with one or the other. */
+export function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }
 
 /** The message with a `request_id`. The caller's own stays as it is: sent again, it would be another request. */

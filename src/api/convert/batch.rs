@@ -34,7 +34,8 @@ const MAX_FILE: usize = 30 * 1024 * 1024;
 const WINDOW_MICROS: i64 = 10_000_000;
 
 /// A batch as a client sees it.
-pub fn batch(batch: Batch) -> v1::Batch {
+pub fn batch(engine: &Engine, batch: Batch) -> v1::Batch {
+    let results_url = engine.archive_url(&batch).unwrap_or_default();
     let counts = batch.counts;
     v1::Batch {
         batch_id: batch.id.to_string(),
@@ -53,6 +54,7 @@ pub fn batch(batch: Batch) -> v1::Batch {
         request_id: batch.request_id,
         create_time: Some(timestamp(batch.create_time)),
         finish_time: batch.finish_time.map(timestamp),
+        results_url,
     }
 }
 
@@ -100,8 +102,8 @@ pub fn place(item: &Render) -> uuid::Uuid {
 pub struct Pace(VecDeque<(i64, u32)>);
 
 impl Pace {
-    /// How far a batch is, and how fast it goes.
-    pub fn progress(&mut self, of: Batch, now: Timestamp) -> v1::BatchProgress {
+    /// How far a batch is, which a client sees as `shown`, and how fast it goes.
+    pub fn progress(&mut self, of: &Batch, shown: v1::Batch, now: Timestamp) -> v1::BatchProgress {
         let (ended, failed, total) = (of.counts.ended(), of.counts.failed, of.counts.total);
         let until = of.finish_time.unwrap_or(now).as_micros();
         // A retry takes ended items back.
@@ -116,7 +118,7 @@ impl Pace {
         let left = f64::from(total.saturating_sub(ended));
         let time_left = (rate > 0.0 || left == 0.0).then(|| if left == 0.0 { 0.0 } else { left / rate });
         v1::BatchProgress {
-            batch: Some(batch(of)),
+            batch: Some(shown),
             done_count: count(ended),
             failed_count: count(failed),
             total_count: count(total),
@@ -256,15 +258,15 @@ mod tests {
             finish_time: None,
         };
         let mut pace = Pace::default();
-        let first = pace.progress(batch(0), at(0));
+        let first = pace.progress(&batch(0), v1::Batch::default(), at(0));
         assert_eq!((first.done_count, first.rate_per_second, first.time_left), (0, 0.0, None));
-        let next = pace.progress(batch(100), at(10));
+        let next = pace.progress(&batch(100), v1::Batch::default(), at(10));
         assert_eq!((next.rate_per_second, next.time_left.unwrap().seconds), (10.0, 90));
         // It stood still for a minute, and goes on faster: what was long ago does not count.
-        pace.progress(batch(100), at(70));
-        let late = pace.progress(batch(300), at(75));
+        pace.progress(&batch(100), v1::Batch::default(), at(70));
+        let late = pace.progress(&batch(300), v1::Batch::default(), at(75));
         assert_eq!((late.rate_per_second, late.time_left.unwrap().nanos), (40.0, 500_000_000));
-        let end = pace.progress(batch(1_000), at(76));
+        let end = pace.progress(&batch(1_000), v1::Batch::default(), at(76));
         assert_eq!((end.done_count, end.time_left.unwrap().seconds), (1_000, 0));
     }
 }

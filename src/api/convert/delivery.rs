@@ -64,12 +64,8 @@ pub fn state(state: DeliveryState) -> v1::DeliveryState {
 }
 
 /// A filter of deliveries. An id that is none matches nothing, so it is refused rather than answered with silence.
-pub fn filter(
-    subscription_id: &str,
-    trigger_id: &str,
-    render_id: &str,
-    states: &[i32],
-) -> Result<DeliveryFilter, Vec<Violation>> {
+pub fn filter(request: &v1::ListDeliveriesRequest) -> Result<DeliveryFilter, Vec<Violation>> {
+    let v1::ListDeliveriesRequest { subscription_id, trigger_id, render_id, batch_id, states, .. } = request;
     let mut checks = Checks::default();
     if states.len() > MAX_STATES {
         checks.add(Violation::invalid("states", format!("must be at most {MAX_STATES}")));
@@ -86,6 +82,7 @@ pub fn filter(
         subscription_id: id(&mut checks, "subscription_id", subscription_id),
         trigger_id: id(&mut checks, "trigger_id", trigger_id),
         render_id: id(&mut checks, "render_id", render_id),
+        batch_id: id(&mut checks, "batch_id", batch_id),
         states: wanted,
     };
     checks.done()?;

@@ -12,7 +12,11 @@ use super::{
     start,
 };
 use crate::{
-    api::{Api, caller::Caller, convert::batch::Pace},
+    api::{
+        Api,
+        caller::Caller,
+        convert::batch::{Pace, batch as convert},
+    },
     domain::id::WorkspaceId,
     engine::{Engine, Error},
     store::Cursor,
@@ -45,9 +49,9 @@ impl Standing for One {
 
     async fn look(&self, engine: &Engine, workspace: WorkspaceId) -> Result<(Cursor, v1::BatchProgress, bool), Error> {
         let (place, batch) = engine.batch_revision(workspace, &self.batch_id).await?;
-        let ended = batch.finish_time.is_some();
+        let (ended, shown) = (batch.finish_time.is_some(), convert(engine, batch.clone()));
         let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok((place, pace.progress(batch, engine.clock.now()), ended))
+        Ok((place, pace.progress(&batch, shown, engine.clock.now()), ended))
     }
 
     fn message(item: Option<v1::BatchProgress>, resume_token: String) -> v1::WatchBatchResponse {

@@ -27,8 +27,13 @@ pub async fn deliveries(
     caller: Caller,
     request: v1::WatchDeliveriesRequest,
 ) -> Result<Streamed<v1::WatchDeliveriesResponse>, Status> {
-    let wanted = filter(&request.subscription_id, &request.trigger_id, "", &request.states);
-    let filter = wanted.map_err(|violations| invalid(&violations))?;
+    let wanted = v1::ListDeliveriesRequest {
+        subscription_id: request.subscription_id.clone(),
+        trigger_id: request.trigger_id.clone(),
+        states: request.states.clone(),
+        ..Default::default()
+    };
+    let filter = filter(&wanted).map_err(|violations| invalid(&violations))?;
     beside_a_token(&request.resume_token, [("include_existing", request.include_existing)])?;
     let filters = v1::WatchDeliveriesRequest {
         subscription_id: request.subscription_id,

@@ -14,8 +14,10 @@ pub struct Model {
     pub spec: String,
     /// Sealed.
     pub secret: Vec<u8>,
-    /// Sealed JSON: the secrets before.
+    /// Sealed JSON: the signing key, and the secrets before.
     pub private: Option<Vec<u8>>,
+    /// Of the signing key, where there is one.
+    pub public_key: Option<String>,
     pub create_time: i64,
     pub update_time: i64,
 }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use http::Method;
 use placard_client::v1::{self, WatchDeliveriesRequest};
+use prost::Message as _;
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
+    io::{AsyncReadExt as _, AsyncWriteExt as _, Interest},
+    net::{TcpSocket, TcpStream},
 };
 
 use crate::support::{
@@ -19,6 +20,9 @@ use crate::support::{
 
 /// What HTTP/2 begins with (RFC 9113, section 3.4), and the SETTINGS frame that follows it.
 const HELLO: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+
+/// How often one who never reads asks.
+const ASKED: usize = 1_000;
 
 async fn connect(server: &Server) -> TcpStream {
     let address = server.url.strip_prefix("http://").expect("a plain URL");
@@ -129,4 +133,46 @@ async fn those_who_hold_every_connection_and_say_nothing_lose_them() {
     let answer = http.ask(Method::GET, &url, &[], "");
     let answer = tokio::time::timeout(PATIENCE, answer).await.expect("its turn comes");
     assert_eq!(answer.status, http::StatusCode::OK);
+}
+
+/// Begins and asks for this again and again, and never reads. Returns when the server has given it up.
+async fn never_reads(server: &Server, request: &[u8]) {
+    let socket = TcpSocket::new_v4().unwrap();
+    // What the systems on both sides keep for a reader shall be less than what is asked for.
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let address = server.url.strip_prefix("http://").expect("a plain URL");
+    let mut stream = socket.connect(address.parse().unwrap()).await.unwrap();
+    stream.write_all(&request.repeat(ASKED)).await.unwrap();
+    let cut_off = stream.ready(Interest::ERROR);
+    tokio::time::timeout(PATIENCE, cut_off).await.expect("it is cut off").unwrap();
+    let error = stream.take_error().unwrap().expect("a reason");
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_never_reads_their_answer_is_cut_off() {
+    let server = Server::with(&[("http.stalled", "300ms"), ("http.idle", "1h")]).await;
+    let caller = server.caller();
+    let output = v1::Output { width: Some(600), height: Some(600), ..Default::default() };
+    let spec = v1::RenderSpec { output: Some(output), ..sample::render("Never seen").spec.unwrap() };
+    let render = caller.render(sample::of(spec)).await;
+    // By far more than is on its way at any time.
+    assert!(render.size_bytes * ASKED as i64 > 20_000_000, "{} bytes each", render.size_bytes);
+
+    let path = render.url.strip_prefix(&server.url).unwrap();
+    never_reads(&server, format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n").as_bytes()).await;
+
+    let message = v1::DownloadRenderRequest { render_id: render.render_id.clone() }.encode_to_vec();
+    let framed = [&[0][..], &u32::try_from(message.len()).unwrap().to_be_bytes(), &message].concat();
+    let head = format!(
+        "POST /placard.v1.RenderService/DownloadRender HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {}\r\n\
+         content-type: application/grpc-web+proto\r\ncontent-length: {}\r\n\r\n",
+        caller.key,
+        framed.len()
+    );
+    never_reads(&server, &[head.as_bytes(), &framed].concat()).await;
+
+    // Who reads has all of it.
+    let answer = Http::new().get(&render.url, &[]).await;
+    assert_eq!(answer.body.len() as i64, render.size_bytes);
 }

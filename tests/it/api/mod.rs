@@ -17,6 +17,7 @@ mod list;
 mod method;
 mod on_demand;
 mod render;
+mod retention;
 mod scene;
 mod service;
 mod template;

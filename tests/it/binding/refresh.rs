@@ -2,11 +2,13 @@
 
 use placard_client::v1::{self, BindingState, ListRendersRequest, TemplateRef, render_spec::Design};
 use serde_json::json;
+use tonic::Code;
 
 use super::{News, mapping, says};
 use crate::support::{
     http::Http,
     receiver::{Receiver, Reply},
+    refusal::Refusal,
     sample,
     server::Server,
 };
@@ -208,4 +210,43 @@ async fn what_is_changed_meanwhile_makes_a_refresh_obsolete() {
     let refusal = crate::support::refusal::Refusal::read(&refresh.await.unwrap().unwrap_err());
     refusal.must_be(tonic::Code::NotFound, "RESOURCE_NOT_FOUND", &[]);
     assert_eq!(caller.all_renders(ListRendersRequest::default()).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_request_refreshes_once() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let mut source =
+        Receiver::replying([Reply::status(500), says("One"), says("One"), says("Two"), says("Three")]).await;
+    let [one, other] = [0, 1].map(|_| caller.create_binding(sample::paused_binding(&source.url)));
+    let (one, other) = (one.await.binding_id, other.await.binding_id);
+    let refresh = async |binding_id: &str, request_id: &str| {
+        let (binding_id, request_id) = (binding_id.to_owned(), request_id.to_owned());
+        let answer = caller.bindings().refresh_binding(v1::RefreshBindingRequest { binding_id, request_id }).await?;
+        let answer = answer.into_inner();
+        Ok::<_, tonic::Status>((answer.binding.unwrap().render_id, answer.changed))
+    };
+    // What failed is tried anew.
+    let refusal = Refusal::of(refresh(&one, "r-1").await.map(tonic::Response::new));
+    refusal.must_be(Code::FailedPrecondition, "BINDING_SOURCE_UNAVAILABLE", &[]);
+    let first = refresh(&one, "r-1").await.unwrap();
+    assert!(first.1);
+    // Each is answered as it was, a new picture or not, and nobody asks the source.
+    let second = refresh(&one, "r-2").await.unwrap();
+    assert_eq!(second, (first.0.clone(), false));
+    for _ in 0..2 {
+        assert_eq!(refresh(&one, "r-1").await.unwrap(), first);
+        assert_eq!(refresh(&one, "r-2").await.unwrap(), second);
+    }
+    assert_eq!(source.so_far().len(), 3);
+    let refusal = Refusal::of(refresh(&other, "r-1").await.map(tonic::Response::new));
+    refusal.must_be(Code::AlreadyExists, "REQUEST_ID_REUSED", &["request_id"]);
+    let refusal = Refusal::of(refresh(&other, &"r".repeat(129)).await.map(tonic::Response::new));
+    refusal.must_be(Code::InvalidArgument, "INVALID_FIELD", &["request_id"]);
+    // The picture of a new id is another one, and carries that id.
+    let third = refresh(&one, "r-3").await.unwrap();
+    assert!(third.1 && third.0 != first.0);
+    let found = v1::ListRendersRequest { request_id: "r-3".into(), ..Default::default() };
+    let found = caller.all_renders(found).await;
+    assert_eq!(found.iter().map(|render| &render.render_id).collect::<Vec<_>>(), [&third.0]);
 }

@@ -117,13 +117,30 @@ async fn the_queue_and_the_attempts_are_measured() {
     let sent = send(caller, &subscription.subscription_id).await;
     receiver.next().await;
     caller.delivery_in(DeliveryState::Succeeded, &sent.delivery_id).await;
-    let answer = Http::new().ask(Method::GET, &format!("{}/metrics", server.url), &[], Vec::new()).await;
-    let text = String::from_utf8(answer.body.to_vec()).unwrap();
+    // Each queue is measured for the first time when the server has started, and not all at the same moment.
+    let measured = async {
+        loop {
+            let answer = Http::new().ask(Method::GET, &format!("{}/metrics", server.url), &[], Vec::new()).await;
+            let text = String::from_utf8(answer.body.to_vec()).unwrap();
+            if text.contains("placard_binding_oldest_due_seconds") {
+                return text;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let text = tokio::time::timeout(PATIENCE, measured).await.expect("measurements");
     for expected in [
         "placard_delivery_attempts_total{outcome=\"success\",lane=\"first\"}",
         "placard_delivery_first_attempt_delay_seconds_bucket",
         "placard_deliveries{state=\"pending\"}",
         "placard_delivery_oldest_due_seconds{lane=\"retry\"}",
+        "placard_renders{state=\"queued\"}",
+        "placard_renders{state=\"running\"}",
+        "placard_render_oldest_due_seconds",
+        "placard_uploads{state=\"due\"}",
+        "placard_uploads{state=\"later\"}",
+        "placard_upload_oldest_due_seconds",
+        "placard_bindings_due",
         "method=\"placard.v1.WebhookSubscriptionService/SendTestEvent\"",
     ] {
         assert!(text.contains(expected), "no {expected} in:\n{text}");

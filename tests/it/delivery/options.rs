@@ -1,7 +1,5 @@
 //! What an endpoint asks for besides: headers, signatures, shapes of the body.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use ed25519_dalek::{Signature, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
 use placard_client::v1::{self, DeliveryState, HmacSignature, PayloadFormat, SubscriptionSignature};
 use prost_types::{Duration, FieldMask};
@@ -50,18 +48,6 @@ fn verifies(secret: &str, received: &Received) -> bool {
     Webhook::new(secret).unwrap().verify(&received.body, &received.headers).is_ok()
 }
 
-/// Whether one of the `v1a` is this key's, by another implementation than ours.
-fn verifies_v1a(public_key: &str, received: &Received) -> bool {
-    let key = STANDARD.decode(public_key.strip_prefix("whpk_").unwrap()).unwrap();
-    let key = VerifyingKey::from_bytes(&key.try_into().unwrap()).unwrap();
-    let signed = format!("{}.{}.", received.header("webhook-id"), received.header("webhook-timestamp"));
-    let signed = [signed.as_bytes(), &received.body].concat();
-    let signatures = received.header("webhook-signature").split(' ').filter_map(|one| one.strip_prefix("v1a,"));
-    signatures
-        .map(|one| Signature::from_slice(&STANDARD.decode(one).unwrap()).unwrap())
-        .any(|signature| key.verify_strict(&signed, &signature).is_ok())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_of_the_subscribers_are_sent_and_never_shown() {
     let server = Server::start().await;
@@ -104,7 +90,7 @@ async fn every_signature_that_was_asked_for_verifies_and_a_rotation_misses_nobod
     let key = subscription.signature.clone().unwrap().public_key;
     send_test(caller, &subscription).await;
     let received = receiver.next().await;
-    assert!(verifies(&secret, &received) && verifies_v1a(&key, &received));
+    assert!(verifies(&secret, &received) && received.is_signed_v1a(&key));
     let expected = format!("sha256={}", hex_hmac(&secret, &[&received.body]));
     assert_eq!(received.header("x-hub-signature-256"), expected);
 
@@ -117,7 +103,7 @@ async fn every_signature_that_was_asked_for_verifies_and_a_rotation_misses_nobod
     send_test(caller, &subscription).await;
     let received = receiver.next().await;
     for (secret, key) in [(&secret, &key), (&rotated.secret, &new_key)] {
-        assert!(verifies(secret, &received) && verifies_v1a(key, &received));
+        assert!(verifies(secret, &received) && received.is_signed_v1a(key));
     }
     assert_eq!(received.header("webhook-signature").split(' ').count(), 4);
     let newest = format!("sha256={}", hex_hmac(&rotated.secret, &[&received.body]));
@@ -130,7 +116,7 @@ async fn every_signature_that_was_asked_for_verifies_and_a_rotation_misses_nobod
     let received = receiver.next().await;
     assert!(verifies(&last.secret, &received));
     assert!(!verifies(&secret, &received) && !verifies(&rotated.secret, &received));
-    assert!(!verifies_v1a(&key, &received) && !verifies_v1a(&new_key, &received));
+    assert!(!received.is_signed_v1a(&key) && !received.is_signed_v1a(&new_key));
 
     // Without ed25519 there is none.
     let plain = v1::Subscription { signature: None, ..subscription };

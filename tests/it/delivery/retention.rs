@@ -3,11 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::StreamExt as _;
-use placard::{
-    app::World,
-    clock::{Clock, SystemClock},
-    domain::timestamp::Timestamp,
-};
+use placard::app::World;
 use placard_client::v1::{
     self, DeliveryState, StreamEventsRequest, WatchDeliveriesRequest, stream_events_response, watch_deliveries_response,
 };
@@ -15,6 +11,7 @@ use tonic::Code;
 
 use crate::support::{
     caller::Caller,
+    clock::Ahead,
     database::{TestDatabase, on_both_engines},
     receiver::Receiver,
     refusal::Refusal,
@@ -24,15 +21,6 @@ use crate::support::{
 
 on_both_engines! {
     a_token_from_before_what_is_gone_has_expired,
-}
-
-/// The machine's clock, ahead of itself.
-struct Ahead(Duration);
-
-impl Clock for Ahead {
-    fn now(&self) -> Timestamp {
-        SystemClock.now().plus(self.0)
-    }
 }
 
 async fn next_event(caller: &Caller, resume_token: &str) -> Result<(v1::Event, String), tonic::Status> {

@@ -80,6 +80,63 @@ async fn firing_posts_the_picture_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_picture_is_signed_with_a_key_that_receivers_cannot_forge_where_that_is_asked_for() {
+    let server = Server::start().await;
+    let caller = server.caller();
+    let mut receiver = Receiver::start().await;
+    let wanted = v1::TriggerSignature { ed25519: true, public_key: "of the server's making".into() };
+    let wanted = v1::Trigger { signature: Some(wanted), ..sample::trigger(&receiver.url) };
+    let (trigger, secret) = caller.create_trigger(wanted).await;
+    let key_of = |trigger: &v1::Trigger| trigger.signature.clone().expect("signatures").public_key;
+    let key = key_of(&trigger);
+    fire(caller, firing(&trigger)).await;
+    let received = receiver.next().await;
+    assert_eq!(decoded(&received.body), ("png", sample::WIDTH, sample::HEIGHT));
+    assert!(is_signed(&received, &secret) && received.is_signed_v1a(&key));
+    let altered = Received { body: [&received.body[..], b"x"].concat().into(), ..received };
+    assert!(!altered.is_signed_v1a(&key));
+
+    // Its key changes with the secret, and the one before signs beside it as long.
+    let rotate = async |overlap: Option<i64>| {
+        let overlap = overlap.map(|seconds| prost_types::Duration { seconds, nanos: 0 });
+        let trigger_id = trigger.trigger_id.clone();
+        let request = v1::RotateTriggerSecretRequest { trigger_id, overlap, secret: String::new() };
+        caller.triggers().rotate_trigger_secret(request).await.unwrap().into_inner()
+    };
+    let rotated = rotate(None).await;
+    let new_key = key_of(&rotated.trigger.unwrap());
+    assert_ne!(new_key, key);
+    fire(caller, firing(&trigger)).await;
+    let received = receiver.next().await;
+    assert!(received.is_signed_v1a(&key) && received.is_signed_v1a(&new_key));
+    assert_eq!(received.header("webhook-signature").split(' ').count(), 4);
+    let last_key = key_of(&rotate(Some(0)).await.trigger.unwrap());
+    fire(caller, firing(&trigger)).await;
+    let received = receiver.next().await;
+    assert!(received.is_signed_v1a(&last_key));
+    assert!(!received.is_signed_v1a(&key) && !received.is_signed_v1a(&new_key));
+
+    // Asked for again it stays the same key; given up, there is none, and asked for anew it is another.
+    let update = async |signature: Option<v1::TriggerSignature>| {
+        let changed = v1::Trigger { trigger_id: trigger.trigger_id.clone(), signature, ..Default::default() };
+        let update_mask = Some(FieldMask { paths: vec!["signature".to_owned()] });
+        let request = v1::UpdateTriggerRequest { trigger: Some(changed), update_mask };
+        caller.triggers().update_trigger(request).await.unwrap().into_inner().trigger.unwrap()
+    };
+    let wanted = || Some(v1::TriggerSignature { ed25519: true, ..Default::default() });
+    assert_eq!(key_of(&update(wanted()).await), last_key);
+    assert_eq!(update(None).await.signature, Some(v1::TriggerSignature::default()));
+    fire(caller, firing(&trigger)).await;
+    assert!(!receiver.next().await.header("webhook-signature").contains("v1a,"));
+    let anew = update(wanted()).await;
+    assert_ne!(key_of(&anew), last_key);
+    let found = v1::GetTriggerRequest { trigger_id: trigger.trigger_id.clone() };
+    assert_eq!(caller.triggers().get_trigger(found).await.unwrap().into_inner().trigger.unwrap(), anew);
+    fire(caller, firing(&trigger)).await;
+    assert!(receiver.next().await.is_signed_v1a(&key_of(&anew)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn waiting_is_for_the_first_attempt_only() {
     let server = Server::with(&[("retry_schedule", "1h")]).await;
     let caller = server.caller();

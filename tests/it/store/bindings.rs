@@ -16,7 +16,7 @@ use placard::{
         secret::Secret,
         timestamp::Timestamp,
     },
-    store::{Created, RefreshClaim, RefreshEnd, RefreshTurn, Store, StoreError, Vigil},
+    store::{Created, Due, RefreshClaim, RefreshEnd, RefreshTurn, Store, StoreError, Vigil},
 };
 use serde_json::json;
 
@@ -32,6 +32,7 @@ on_both_engines! {
     two_claimers_never_get_the_same,
     what_the_dead_refreshed_is_due_again_long_before_its_lease_ends,
     what_a_clock_put_off_is_mended,
+    what_is_due_is_counted,
 }
 
 const QUOTAS: Quotas =
@@ -62,7 +63,7 @@ fn headers() -> BTreeMap<String, Secret> {
     [("authorization".to_owned(), Secret::new("Bearer s3cret"))].into()
 }
 
-async fn stored(world: &World, workspace: WorkspaceId) -> Binding {
+pub async fn stored(world: &World, workspace: WorkspaceId) -> Binding {
     let binding = binding(world, workspace);
     let made = world.store.create_binding(&binding, &headers(), &QUOTAS, None).await.unwrap();
     assert_eq!(made, Created::New(binding.clone()));
@@ -79,7 +80,7 @@ async fn claim_one(store: &Store, now: Timestamp) -> RefreshClaim {
     claims.remove(0)
 }
 
-fn changed(world: &World, claim: &RefreshClaim) -> RefreshEnd {
+pub fn changed(world: &World, claim: &RefreshClaim) -> RefreshEnd {
     let binding = &claim.binding;
     let artifact = world.artifact(7);
     let render = Render {
@@ -107,7 +108,7 @@ fn failed() -> RefreshEnd {
 }
 
 async fn finish(store: &Store, claim: &RefreshClaim, end: RefreshEnd, next: Option<Timestamp>) -> Option<Binding> {
-    store.finish_refresh(claim.binding.id, claim.attempt, end, next, later(1)).await.unwrap()
+    store.finish_refresh(claim.binding.id, claim.attempt, end, None, (next, later(1))).await.unwrap()
 }
 
 async fn bindings_come_back_and_change(db: TestDatabase) {
@@ -312,9 +313,21 @@ async fn what_a_clock_put_off_is_mended(db: TestDatabase) {
     assert_eq!(store.mend_refresh_times(NOW, LEASE).await.unwrap(), 1, "no lease of now ends then");
     let again = claim_one(store, NOW).await;
     assert_eq!(again.attempt, ahead.attempt + 1);
-    let end = store.finish_refresh(again.binding.id, again.attempt, failed(), Some(far), far).await.unwrap();
+    let end = store.finish_refresh(again.binding.id, again.attempt, failed(), None, (Some(far), far)).await.unwrap();
     assert_eq!(end.unwrap().next_time, Some(far));
     assert_eq!(store.mend_refresh_times(far, LEASE).await.unwrap(), 0);
     assert_eq!(store.mend_refresh_times(NOW, LEASE).await.unwrap(), 1);
     assert_eq!(claim_one(store, NOW).await.binding.next_time, Some(NOW));
+}
+
+async fn what_is_due_is_counted(db: TestDatabase) {
+    let world = World::new(db).await;
+    let (one, _) = (stored(&world, world.workspace).await, stored(&world, world.workspace).await);
+    let due = async |now| world.store.backlog(now).await.unwrap().bindings;
+    let at = one.next_time.unwrap();
+    assert_eq!(due(later(1_000)).await, Due { count: 2, since: Some(at) });
+    let claim = claim(&world.store, at, 1).await.remove(0);
+    assert_eq!(due(at).await.count, 1);
+    finish(&world.store, &claim, failed(), Some(later(2_000))).await.unwrap();
+    assert_eq!((due(later(1_000)).await.count, due(later(2_000)).await.count), (1, 2));
 }

@@ -57,12 +57,18 @@ async fn triggers_come_back_and_change(db: TestDatabase) {
 
     let mut other_spec = spec();
     other_spec.template.name = "blog".into();
-    let change =
-        TriggerChange { name: Some("n".into()), url: Some("https://b.example".into()), spec: Some(other_spec.clone()) };
+    let key = SigningKey::new([1; 32]);
+    let change = TriggerChange {
+        name: Some("n".into()),
+        url: Some("https://b.example".into()),
+        spec: Some(other_spec.clone()),
+        signing_key: Some(Some(key.clone())),
+    };
     let changed = Trigger {
         name: "n".into(),
         url: "https://b.example".into(),
         spec: other_spec,
+        public_key: Some(key.public()),
         update_time: later(1),
         ..first.clone()
     };
@@ -74,7 +80,7 @@ async fn triggers_come_back_and_change(db: TestDatabase) {
     assert!(!store.delete_trigger(workspace, first.id, later(3)).await.unwrap());
     assert_eq!(store.trigger(workspace, first.id).await.unwrap(), None);
     assert_eq!(store.update_trigger(workspace, first.id, TriggerChange::default(), NOW).await.unwrap(), None);
-    assert_eq!(store.rotate_trigger_secret(workspace, first.id, &secret(), NOW, NOW).await.unwrap(), None);
+    assert_eq!(store.rotate_trigger_secret(workspace, first.id, (&secret(), &key), NOW, NOW).await.unwrap(), None);
 }
 
 async fn subscriptions_come_back_and_change(db: TestDatabase) {
@@ -138,15 +144,15 @@ async fn endpoints_of_another_workspace_are_not_found(db: TestDatabase) {
     assert_eq!(store.trigger(other, trigger.id).await.unwrap(), None);
     assert_eq!(store.trigger_with_secret(other, trigger.id).await.unwrap(), None);
     assert_eq!(store.update_trigger(other, trigger.id, TriggerChange::default(), later(1)).await.unwrap(), None);
-    assert_eq!(store.rotate_trigger_secret(other, trigger.id, &secret(), later(1), later(1)).await.unwrap(), None);
+    let (secret, key) = (secret(), SigningKey::new([1; 32]));
+    let fresh = (&secret, &key);
+    assert_eq!(store.rotate_trigger_secret(other, trigger.id, fresh, later(1), later(1)).await.unwrap(), None);
     assert!(!store.delete_trigger(other, trigger.id, later(1)).await.unwrap());
     assert!(store.list_triggers(other, ALL).await.unwrap().items.is_empty());
 
     assert_eq!(store.subscription(other, subscription.id).await.unwrap(), None);
     assert_eq!(store.subscription_with_secret(other, subscription.id).await.unwrap(), None);
     assert_eq!(store.update_subscription(other, subscription.id, disable(), None, later(1)).await.unwrap(), None);
-    let (secret, key) = (secret(), SigningKey::new([1; 32]));
-    let fresh = (&secret, &key);
     assert_eq!(
         store.rotate_subscription_secret(other, subscription.id, fresh, later(9), later(1)).await.unwrap(),
         None
@@ -169,7 +175,7 @@ async fn creates_are_repeatable(db: TestDatabase) {
     let create_trigger = |id: u128, hash| {
         let trigger = Trigger { id: TriggerId::from_uuid(uuid::Uuid::from_u128(id)), ..trigger.clone() };
         let store = world.store.clone();
-        async move { store.create_trigger(&trigger, &secret(), idempotency("t", hash)).await.unwrap() }
+        async move { store.create_trigger(&trigger, &secret().into(), idempotency("t", hash)).await.unwrap() }
     };
     let Created::New(first) = create_trigger(1, 1).await else { panic!() };
     assert_eq!(create_trigger(2, 1).await, Created::Existing(first));
@@ -322,7 +328,8 @@ async fn rotating_a_secret_changes_what_signs(db: TestDatabase) {
     let rotated = rotate(&fresh, later(10), later(1)).await;
     let changed = Subscription { update_time: later(1), ..subscription.clone() };
     assert_eq!(rotated, Some((changed, Some(later(10)))));
-    let rotated = store.rotate_trigger_secret(workspace, trigger.id, &fresh, later(10), later(1)).await.unwrap();
+    let rotated =
+        store.rotate_trigger_secret(workspace, trigger.id, (&fresh, &key), later(10), later(1)).await.unwrap();
     assert_eq!(rotated, Some((Trigger { update_time: later(1), ..trigger.clone() }, Some(later(10)))));
     let stored = store.trigger_with_secret(workspace, trigger.id).await.unwrap().unwrap();
     assert_eq!(stored.1, fresh);

@@ -106,6 +106,7 @@ impl World {
             name: "on deploy".into(),
             url: "https://example.com/callback".into(),
             spec: spec(),
+            public_key: None,
             create_time: NOW,
             update_time: NOW,
         }
@@ -113,7 +114,10 @@ impl World {
 
     pub async fn stored_trigger(&self) -> Trigger {
         let trigger = self.trigger();
-        assert_eq!(self.store.create_trigger(&trigger, &secret(), None).await.unwrap(), Created::New(trigger.clone()));
+        assert_eq!(
+            self.store.create_trigger(&trigger, &secret().into(), None).await.unwrap(),
+            Created::New(trigger.clone())
+        );
         trigger
     }
 

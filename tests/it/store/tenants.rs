@@ -97,9 +97,9 @@ async fn a_request_id_makes_one_resource(db: TestDatabase) {
 async fn a_request_id_of_a_deleted_resource_is_spent(db: TestDatabase) {
     let world = World::new(db).await;
     let (store, trigger) = (&world.store, world.trigger());
-    store.create_trigger(&trigger, &secret(), idempotency("a", 1)).await.unwrap();
+    store.create_trigger(&trigger, &secret().into(), idempotency("a", 1)).await.unwrap();
     assert!(store.delete_trigger(world.workspace, trigger.id, later(1)).await.unwrap());
-    let again = store.create_trigger(&world.trigger(), &secret(), idempotency("a", 1)).await.unwrap();
+    let again = store.create_trigger(&world.trigger(), &secret().into(), idempotency("a", 1)).await.unwrap();
     assert_eq!(again, Created::RequestIdReused);
 }
 

@@ -11,7 +11,7 @@ use placard::{
         timestamp::Timestamp,
         workspace::WorkspaceChange,
     },
-    store::{Created, RenderRecord, Store, UploadClaim, UploadEnding, UploadNext},
+    store::{Backlog, Created, Due, RenderRecord, Store, UploadClaim, UploadEnding, UploadNext},
 };
 
 use super::sample::{LEASE, NOW, World, another_workspace, later};
@@ -22,6 +22,7 @@ on_both_engines! {
     each_workspace_has_its_share,
     two_claimers_never_carry_the_same,
     the_key_to_a_storage_is_sealed,
+    what_waits_is_counted,
 }
 
 const EACH: usize = 4;
@@ -163,4 +164,23 @@ async fn the_key_to_a_storage_is_sealed(db: TestDatabase) {
     }
     let (_, secret) = world.store.storage_access(world.workspace).await.unwrap().unwrap();
     assert_eq!(secret.unwrap().expose(), "sealed-at-rest");
+}
+
+async fn what_waits_is_counted(db: TestDatabase) {
+    let world = World::new(db).await;
+    let target = target(&world.store, world.workspace).await;
+    let uploads = async |now: Timestamp| {
+        let Backlog { uploads, later_uploads, .. } = world.store.backlog(now).await.unwrap();
+        (uploads.count, later_uploads)
+    };
+    for seed in 0..3 {
+        rendered(&world, world.workspace, &target, seed).await;
+    }
+    assert_eq!(uploads(later(1)).await, (3, 0));
+    let since = world.store.backlog(later(1)).await.unwrap().uploads.since.unwrap();
+    assert!(since <= later(1), "{since:?}");
+    claim(&world.store, later(1), &BTreeMap::new()).await;
+    assert_eq!(uploads(later(1)).await, (0, 3));
+    assert_eq!(world.store.backlog(later(1)).await.unwrap().uploads, Due::default());
+    assert_eq!(uploads(later(1_000)).await, (3, 0), "their lease is over");
 }

@@ -194,7 +194,7 @@ impl Caller {
 
     /// Refreshes a binding; answers it and whether there is a new picture.
     pub async fn refresh(&self, binding_id: &str) -> Result<(v1::Binding, bool), Status> {
-        let request = v1::RefreshBindingRequest { binding_id: binding_id.to_owned() };
+        let request = v1::RefreshBindingRequest { binding_id: binding_id.to_owned(), ..Default::default() };
         let answer = self.bindings().refresh_binding(request).await?.into_inner();
         Ok((answer.binding.expect("an answer has its binding"), answer.changed))
     }

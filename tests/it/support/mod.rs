@@ -1,6 +1,7 @@
 //! What the tests stand on.
 
 pub mod caller;
+pub mod clock;
 pub mod connect;
 pub mod database;
 pub mod dns;

@@ -12,7 +12,9 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
+use ed25519_dalek::{Signature, VerifyingKey};
 use http::{HeaderMap, StatusCode};
 use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle, time::Instant};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -34,6 +36,18 @@ impl Received {
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).unwrap_or_else(|| panic!("no `{name}` among {:?}", self.headers));
         value.to_str().expect("a header of ASCII")
+    }
+
+    /// Whether one of the `v1a` over the raw bytes is this key's, by another implementation than ours.
+    pub fn is_signed_v1a(&self, public_key: &str) -> bool {
+        let key = STANDARD.decode(public_key.strip_prefix("whpk_").unwrap()).unwrap();
+        let key = VerifyingKey::from_bytes(&key.try_into().unwrap()).unwrap();
+        let signed = format!("{}.{}.", self.header("webhook-id"), self.header("webhook-timestamp"));
+        let signed = [signed.as_bytes(), &self.body].concat();
+        let signatures = self.header("webhook-signature").split(' ').filter_map(|one| one.strip_prefix("v1a,"));
+        signatures
+            .map(|one| Signature::from_slice(&STANDARD.decode(one).unwrap()).unwrap())
+            .any(|signature| key.verify_strict(&signed, &signature).is_ok())
     }
 
     pub fn json(&self) -> serde_json::Value {

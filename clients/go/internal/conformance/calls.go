@@ -36,6 +36,15 @@ var methods = map[string]struct {
 	"FireTrigger": {&pb.FireTriggerRequest{}, method(func(c *placard.Client) unary[*pb.FireTriggerRequest, *pb.FireTriggerResponse] {
 		return c.Triggers.FireTrigger
 	})},
+	"CreateTemplate": {&pb.CreateTemplateRequest{}, method(func(c *placard.Client) unary[*pb.CreateTemplateRequest, *pb.CreateTemplateResponse] {
+		return c.Templates.CreateTemplate
+	})},
+	"CreateBatch": {&pb.CreateBatchRequest{}, method(func(c *placard.Client) unary[*pb.CreateBatchRequest, *pb.CreateBatchResponse] {
+		return c.Renders.CreateBatch
+	})},
+	"TestStorageTarget": {&pb.TestStorageTargetRequest{}, method(func(c *placard.Client) unary[*pb.TestStorageTargetRequest, *pb.TestStorageTargetResponse] {
+		return c.Workspace.TestStorageTarget
+	})},
 }
 
 type unary[Request, Answer any] func(context.Context, Request, ...grpc.CallOption) (Answer, error)
@@ -143,10 +152,7 @@ func runRetry(r *runner, given testCase) {
 	} else {
 		expected(given.Expect).check(err)
 	}
-	state := ask[map[string]any](gate.StateURL, nothing{})
-	for name, value := range given.State {
-		equal(state[name], value)
-	}
+	gate.expect(given.State)
 	if given.OnlyOnce != nil {
 		found := must(r.client.Renders.ListRenders(ctx, &pb.ListRendersRequest{Metadata: given.OnlyOnce}))
 		equal(len(found.Renders), 1)
@@ -154,14 +160,7 @@ func runRetry(r *runner, given testCase) {
 }
 
 func runError(r *runner, given testCase) {
-	var options []placard.Option
-	if given.Client.Server != "" {
-		options = append(options, placard.WithServer(given.Client.Server))
-	}
-	if given.Client.APIKey != "" {
-		options = append(options, placard.WithAPIKey(given.Client.APIKey))
-	}
-	client := must(placard.New(options...))
+	client := given.Client.make()
 	defer client.Close()
 	message := request(given.Method, given.Request)
 	if given.FillDescription > 0 {

@@ -62,10 +62,29 @@ type testCase struct {
 	OnlyOnce        map[string]string `json:"only_once"`
 	Repeat          int               `json:"repeat"`
 	FillDescription int               `json:"fill_description"`
-	Client          struct {
-		Server string `json:"server"`
-		APIKey string `json:"api_key"`
-	} `json:"client"`
+	Client          asking            `json:"client"`
+	Cut             json.RawMessage   `json:"cut"`
+	TooEarly        *expectation      `json:"too_early"`
+	Items           int32             `json:"items"`
+	ResumeToken     string            `json:"resume_token"`
+	Settings        map[string]string `json:"settings"`
+
+	// Templates, bindings, signed URLs, usage.
+	Template    json.RawMessage   `json:"template"`
+	NewSource   string            `json:"new_source"`
+	WrongSource string            `json:"wrong_source"`
+	Problems    []string          `json:"problems"`
+	Variables   json.RawMessage   `json:"variables"`
+	Output      json.RawMessage   `json:"output"`
+	Binding     json.RawMessage   `json:"binding"`
+	Refreshes   []refresh         `json:"refreshes"`
+	Replace     []string          `json:"replace"`
+	Altered     altering          `json:"altered"`
+	Workspace   json.RawMessage   `json:"workspace"`
+	Requests    []json.RawMessage `json:"requests"`
+	OneMore     json.RawMessage   `json:"one_more"`
+	Days        int               `json:"days"`
+	Total       json.RawMessage   `json:"total"`
 }
 
 type signedMessage struct {

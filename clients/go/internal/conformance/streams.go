@@ -25,6 +25,15 @@ var kinds = map[string]func(*runner, testCase){
 	"watch_cut":     runWatchCut,
 	"watch_restart": runWatchRestart,
 	"events_cut":    runEventsCut,
+	"watch_closed":  runWatchClosed,
+	"watch_refused": runWatchRefused,
+	"watch_expired": runWatchExpired,
+	"watch_render":  runWatchRender,
+	"watch_batch":   runWatchBatch,
+	"template":      runTemplate,
+	"binding":       runBinding,
+	"sign_url":      runSignURL,
+	"usage":         runUsage,
 	"download":      runDownload,
 	"deadline":      runDeadline,
 	"retry":         runRetry,
@@ -41,11 +50,7 @@ func runWatchCut(r *runner, given testCase) {
 }
 
 func runWatchRestart(r *runner, given testCase) {
-	own := ask[struct {
-		URL     string `json:"url"`
-		APIKey  string `json:"api_key"`
-		Restart string `json:"restart"`
-	}](r.stage+"/servers", nothing{})
+	own := r.server(nil)
 	client := behind(own.URL, placard.WithAPIKey(own.APIKey))
 	defer client.Close()
 	r.watch(client, client, given, func() { ask[nothing](own.Restart, nothing{}) })
@@ -127,21 +132,20 @@ func runDownload(r *runner, given testCase) {
 	folder := must(os.MkdirTemp("", "placard-download-"))
 	defer os.RemoveAll(folder)
 	file := filepath.Join(folder, "picture")
-	client := r.client
+	asking := given.Client
 	var through *gate
 	if given.Gate != nil {
 		opened := r.gate(given.Gate)
 		through = &opened
-		client = behind(opened.URL)
-		defer client.Close()
+		asking.Server = opened.URL
 	}
-	whole, err := client.DownloadRender(ctx, given.RenderID, file)
+	client := asking.make()
+	defer client.Close()
 	if given.Expect != nil {
-		expected(given.Expect).check(err)
-		equal(len(must(os.ReadDir(folder))), 0)
+		expected(given.Expect).check(downloadFails(client, given.RenderID))
 		return
 	}
-	no(err)
+	whole := must(client.DownloadRender(ctx, given.RenderID, file))
 	bytes := must(os.ReadFile(file))
 	equal([]int64{whole.SizeBytes, int64(len(bytes))}, []int64{given.SizeBytes, given.SizeBytes})
 	equal(digest(bytes), given.SHA256)
@@ -149,6 +153,15 @@ func runDownload(r *runner, given testCase) {
 	if through != nil {
 		equal(through.state().Cut, 1)
 	}
+}
+
+// downloadFails tries to download a picture that can't be had, and answers why.
+func downloadFails(client *placard.Client, id string) error {
+	folder := must(os.MkdirTemp("", "placard-download-"))
+	defer os.RemoveAll(folder)
+	_, err := client.DownloadRender(ctx, id, filepath.Join(folder, "picture"))
+	equal(len(must(os.ReadDir(folder))), 0)
+	return err
 }
 
 func digest(bytes []byte) string {

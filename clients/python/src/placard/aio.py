@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 import grpc
 import grpc.aio
@@ -23,16 +23,18 @@ from placard.v1 import (
     StreamEventsResponse,
     TemplateServiceStub,
     TriggerServiceStub,
+    WatchBatchRequest,
+    WatchBatchResponse,
     WatchDeliveriesRequest,
     WatchDeliveriesResponse,
+    WatchRenderRequest,
+    WatchRenderResponse,
     WebhookSubscriptionServiceStub,
     WorkspaceServiceStub,
 )
-from placard.watch import Position, ended
+from placard.watch import Position, Request, batch_ended, render_ended
 
 __all__ = ["Client", "paginate"]
-
-_Request = TypeVar("_Request", WatchDeliveriesRequest, StreamEventsRequest)
 
 
 class Client:
@@ -47,6 +49,7 @@ class Client:
         else:
             channel = grpc.aio.insecure_channel(settings.target, OPTIONS, interceptors=interceptors)
         self._channel = channel
+        self._closed = asyncio.Event()
         self.renders = RenderServiceStub(channel)
         self.templates = TemplateServiceStub(channel)
         self.bindings = BindingServiceStub(channel)
@@ -61,11 +64,25 @@ class Client:
         When the connection breaks it goes on where it stood; to go on after a restart of one's own, keep the
         `resume_token`.
         """
-        return _watch(self.subscriptions.WatchDeliveries, Position(request, WatchDeliveriesRequest))
+        return self._watch(self.subscriptions.WatchDeliveries, Position(request, WatchDeliveriesRequest))
 
     def stream_events(self, request: StreamEventsRequest | None = None) -> AsyncIterator[StreamEventsResponse]:
         """Every event, in the same way, as messages with an `event`."""
-        return _watch(self.events.StreamEvents, Position(request, StreamEventsRequest))
+        return self._watch(self.events.StreamEvents, Position(request, StreamEventsRequest))
+
+    def watch_render(self, request: WatchRenderRequest) -> AsyncIterator[WatchRenderResponse]:
+        """How a render stands, and every change of it, in the same way, as messages with a `render`.
+
+        It ends with the render.
+        """
+        return self._watch(self.renders.WatchRender, Position(request, WatchRenderRequest, render_ended))
+
+    def watch_batch(self, request: WatchBatchRequest) -> AsyncIterator[WatchBatchResponse]:
+        """How far a batch is, and again whenever items end, in the same way, as messages with a `progress`.
+
+        It ends with the batch.
+        """
+        return self._watch(self.renders.WatchBatch, Position(request, WatchBatchRequest, batch_ended))
 
     async def download_render(self, render_id: str, path: str | os.PathLike[str]) -> Downloaded:
         """Downloads a render's picture into a file, which is there only once it is whole.
@@ -90,8 +107,40 @@ class Client:
         finally:
             stream.cancel()
 
+    async def _watch(self, method: Callable[[Request], Any], position: Position[Request]) -> AsyncIterator[Any]:
+        while True:
+            stream = method(position.request)
+            try:
+                async for message in _messages(stream):
+                    position.advance(message.resume_token)
+                    if not message.HasField("heartbeat"):
+                        yield message
+                    if position.ends_with(message):
+                        return
+                error = position.after_end()
+                if error is None:
+                    return
+            except PlacardError as thrown:
+                error = thrown
+            except asyncio.CancelledError:
+                # gRPC says so too to those who read when the connection is closed.
+                if not self._closed.is_set():
+                    raise
+                error = PlacardError(grpc.StatusCode.CANCELLED, "the client is closed")
+            finally:
+                stream.cancel()
+            if await self._is_closed_within(position.wait_after(error)):
+                raise error
+
+    async def _is_closed_within(self, seconds: float) -> bool:
+        try:
+            return await asyncio.wait_for(self._closed.wait(), seconds)
+        except asyncio.TimeoutError:
+            return False
+
     async def close(self) -> None:
-        """Ends the connection, and whatever goes on on it."""
+        """Ends the connection, and whatever goes on on it: it fails with CANCELLED."""
+        self._closed.set()
         await self._channel.close()
 
     async def __aenter__(self) -> "Client":
@@ -101,22 +150,6 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-
-async def _watch(method: Callable[[_Request], Any], position: Position[_Request]) -> AsyncIterator[Any]:
-    while True:
-        stream = method(position.request)
-        try:
-            async for message in _messages(stream):
-                position.advance(message.resume_token)
-                if not message.HasField("heartbeat"):
-                    yield message
-            error = ended()
-        except PlacardError as thrown:
-            error = thrown
-        finally:
-            stream.cancel()
-        await asyncio.sleep(position.wait_after(error))
 
 
 async def _messages(stream: Any) -> AsyncIterator[Any]:

@@ -1,10 +1,11 @@
 """The client for programs that wait for their answers."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 import grpc
 
@@ -21,14 +22,16 @@ from placard.v1 import (
     StreamEventsResponse,
     TemplateServiceStub,
     TriggerServiceStub,
+    WatchBatchRequest,
+    WatchBatchResponse,
     WatchDeliveriesRequest,
     WatchDeliveriesResponse,
+    WatchRenderRequest,
+    WatchRenderResponse,
     WebhookSubscriptionServiceStub,
     WorkspaceServiceStub,
 )
-from placard.watch import Position, ended
-
-_Request = TypeVar("_Request", WatchDeliveriesRequest, StreamEventsRequest)
+from placard.watch import Position, Request, batch_ended, render_ended
 
 
 class Client:
@@ -48,6 +51,7 @@ class Client:
         else:
             channel = grpc.insecure_channel(settings.target, OPTIONS)
         self._channel = channel
+        self._closed = threading.Event()
         steady = grpc.intercept_channel(channel, _Calls(settings.api_key, timeout))
         self.renders = RenderServiceStub(steady)
         self.templates = TemplateServiceStub(steady)
@@ -63,11 +67,25 @@ class Client:
         When the connection breaks it goes on where it stood; to go on after a restart of one's own, keep the
         `resume_token`.
         """
-        return _watch(self.subscriptions.WatchDeliveries, Position(request, WatchDeliveriesRequest))
+        return self._watch(self.subscriptions.WatchDeliveries, Position(request, WatchDeliveriesRequest))
 
     def stream_events(self, request: StreamEventsRequest | None = None) -> Iterator[StreamEventsResponse]:
         """Every event, in the same way, as messages with an `event`."""
-        return _watch(self.events.StreamEvents, Position(request, StreamEventsRequest))
+        return self._watch(self.events.StreamEvents, Position(request, StreamEventsRequest))
+
+    def watch_render(self, request: WatchRenderRequest) -> Iterator[WatchRenderResponse]:
+        """How a render stands, and every change of it, in the same way, as messages with a `render`.
+
+        It ends with the render.
+        """
+        return self._watch(self.renders.WatchRender, Position(request, WatchRenderRequest, render_ended))
+
+    def watch_batch(self, request: WatchBatchRequest) -> Iterator[WatchBatchResponse]:
+        """How far a batch is, and again whenever items end, in the same way, as messages with a `progress`.
+
+        It ends with the batch.
+        """
+        return self._watch(self.renders.WatchBatch, Position(request, WatchBatchRequest, batch_ended))
 
     def download_render(self, render_id: str, path: str | os.PathLike[str]) -> Downloaded:
         """Downloads a render's picture into a file, which is there only once it is whole.
@@ -92,8 +110,29 @@ class Client:
         finally:
             stream.cancel()
 
+    def _watch(self, method: Callable[[Request], Any], position: Position[Request]) -> Iterator[Any]:
+        while True:
+            stream = method(position.request)
+            try:
+                for message in stream:
+                    position.advance(message.resume_token)
+                    if not message.HasField("heartbeat"):
+                        yield message
+                    if position.ends_with(message):
+                        return
+                error = position.after_end()
+                if error is None:
+                    return
+            except PlacardError as thrown:
+                error = thrown
+            finally:
+                stream.cancel()
+            if self._closed.wait(position.wait_after(error)):
+                raise error
+
     def close(self) -> None:
-        """Ends the connection, and whatever goes on on it."""
+        """Ends the connection, and whatever goes on on it: it fails with CANCELLED."""
+        self._closed.set()
         self._channel.close()
 
     def __enter__(self) -> "Client":
@@ -101,22 +140,6 @@ class Client:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-
-def _watch(method: Callable[[_Request], Any], position: Position[_Request]) -> Iterator[Any]:
-    while True:
-        stream = method(position.request)
-        try:
-            for message in stream:
-                position.advance(message.resume_token)
-                if not message.HasField("heartbeat"):
-                    yield message
-            error = ended()
-        except PlacardError as thrown:
-            error = thrown
-        finally:
-            stream.cancel()
-        time.sleep(position.wait_after(error))
 
 
 class _Calls(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):

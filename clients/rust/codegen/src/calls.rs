@@ -7,7 +7,8 @@ use protox::{
     prost_reflect::{MessageDescriptor, MethodDescriptor},
 };
 
-const PACKAGE: &str = "placard.v1";
+use crate::PACKAGE;
+
 /// google.protobuf.MethodOptions.IdempotencyLevel.NO_SIDE_EFFECTS
 const NO_SIDE_EFFECTS: i32 = 1;
 

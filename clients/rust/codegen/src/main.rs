@@ -4,10 +4,13 @@
 //! protox compiles the files in Rust, so no protoc is needed.
 
 mod calls;
+mod services;
 
 use std::{error::Error, fs, path::Path};
 
 use protox::Compiler;
+
+const PACKAGE: &str = "placard.v1";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../../..").canonicalize()?;
@@ -34,6 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .extern_path(".buf.validate", "::core::convert::Infallible")
         .compile_fds(compiler.file_descriptor_set())?;
     fs::write(out.join("calls.rs"), calls::write(&compiler))?;
+    fs::write(out.join("services.rs"), services::write(&compiler)?)?;
 
     // Comments are for reading the files; the binary need not carry them. This encoding keeps the annotations, which
     // the typed descriptor set would drop.

@@ -47,6 +47,9 @@ impl Unary for v1::DeleteBindingRequest {}
 impl Call for v1::RefreshBindingRequest {
     type Response = v1::RefreshBindingResponse;
     const PATH: &'static str = "/placard.v1.BindingService/RefreshBinding";
+    fn request_id(&mut self) -> Option<&mut String> {
+        Some(&mut self.request_id)
+    }
 }
 impl Unary for v1::RefreshBindingRequest {}
 

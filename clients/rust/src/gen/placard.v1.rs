@@ -1360,6 +1360,10 @@ pub struct Batch {
     /// From the request, or the last retry, to the last item's end, once that has come.
     #[prost(message, optional, tag = "13")]
     pub duration: ::core::option::Option<::prost_types::Duration>,
+    /// Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+    /// says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+    #[prost(string, tag = "14")]
+    pub results_url: ::prost::alloc::string::String,
 }
 /// One item of a batch.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1787,6 +1791,10 @@ pub struct RefreshBindingRequest {
     /// `bnd_…` Required.
     #[prost(string, tag = "1")]
     pub binding_id: ::prost::alloc::string::String,
+    /// Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+    /// refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+    #[prost(string, tag = "2")]
+    pub request_id: ::prost::alloc::string::String,
 }
 /// Answers how it came out.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3177,6 +3185,9 @@ pub struct ListDeliveriesRequest {
     /// Only those in one of these states. At most 16.
     #[prost(enumeration = "DeliveryState", repeated, packed = "false", tag = "6")]
     pub states: ::prost::alloc::vec::Vec<i32>,
+    /// Only those of this batch's own webhook.
+    #[prost(string, tag = "7")]
+    pub batch_id: ::prost::alloc::string::String,
 }
 /// Answers deliveries.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -9132,6 +9143,20 @@ pub struct Trigger {
     /// Set by the server.
     #[prost(message, optional, tag = "6")]
     pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+    #[prost(message, optional, tag = "7")]
+    pub signature: ::core::option::Option<TriggerSignature>,
+}
+/// Signatures besides Standard Webhooks' symmetric one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TriggerSignature {
+    /// Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Like the `v1`, it signs the
+    /// bytes as they are posted. Default: false.
+    #[prost(bool, tag = "1")]
+    pub ed25519: bool,
+    /// What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server.
+    #[prost(string, tag = "2")]
+    pub public_key: ::prost::alloc::string::String,
 }
 /// Saves a trigger.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -9194,7 +9219,7 @@ pub struct UpdateTriggerRequest {
     /// The trigger's id, and the new values of the fields in the mask. Required. Only those fields are checked.
     #[prost(message, optional, tag = "1")]
     pub trigger: ::core::option::Option<Trigger>,
-    /// Which fields to change: `url`, `spec`, `name`. Required.
+    /// Which fields to change: `url`, `spec`, `name`, `signature`. Required.
     #[prost(message, optional, tag = "2")]
     pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
 }
@@ -9233,7 +9258,7 @@ pub struct RotateTriggerSecretRequest {
 /// Answers the new secret.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RotateTriggerSecretResponse {
-    /// The trigger.
+    /// The trigger. With ed25519, `signature.public_key` is a new one too.
     #[prost(message, optional, tag = "1")]
     pub trigger: ::core::option::Option<Trigger>,
     /// The new secret. Answered this once.

@@ -1,4 +1,4 @@
-//! Cases of single calls: keys, deadlines, repetitions, errors.
+//! Cases of single calls: keys, deadlines, repetitions, errors, usage.
 
 use std::time::Duration;
 
@@ -14,19 +14,37 @@ use crate::{
 /// Calls a method by its name.
 async fn call(client: &Client, method: &str, request: &Value) -> Result<(), Error> {
     match method {
-        "GetWorkspace" => client.call(v1::GetWorkspaceRequest {}).await.map(drop),
-        "GetRender" => client.call(message::<v1::GetRenderRequest>("GetRenderRequest", request)).await.map(drop),
-        "ListRenders" => client.call(message::<v1::ListRendersRequest>("ListRendersRequest", request)).await.map(drop),
-        "Render" => client.call(message::<v1::RenderRequest>("RenderRequest", request)).await.map(drop),
-        "CreateTrigger" => {
-            client.call(message::<v1::CreateTriggerRequest>("CreateTriggerRequest", request)).await.map(drop)
+        "GetWorkspace" => client.workspace().get_workspace(v1::GetWorkspaceRequest {}).await.map(drop),
+        "GetRender" => client.renders().get_render(message("GetRenderRequest", request)).await.map(drop),
+        "ListRenders" => client.renders().list_renders(message("ListRendersRequest", request)).await.map(drop),
+        "Render" => client.renders().render(message("RenderRequest", request)).await.map(drop),
+        "CreateTrigger" => client.triggers().create_trigger(message("CreateTriggerRequest", request)).await.map(drop),
+        "FireTrigger" => client.triggers().fire_trigger(message("FireTriggerRequest", request)).await.map(drop),
+        "CreateTemplate" => {
+            client.templates().create_template(message("CreateTemplateRequest", request)).await.map(drop)
         }
-        "FireTrigger" => client.call(message::<v1::FireTriggerRequest>("FireTriggerRequest", request)).await.map(drop),
+        "CreateBatch" => client.renders().create_batch(message("CreateBatchRequest", request)).await.map(drop),
+        // It is one of those that a caller may make without its service too.
+        "TestStorageTarget" => client.call(v1::TestStorageTargetRequest {}).await.map(drop),
         _ => panic!("no such method: {method}"),
     }
 }
 
 impl Runner {
+    /// The client that a case wants.
+    pub fn asking(&self, case: &Value) -> Client {
+        let given = &case["client"];
+        if given.is_object() { client_as(&given["server"], &given["api_key"]) } else { self.client.clone() }
+    }
+
+    /// Has the gate seen what the case says?
+    pub async fn expect_state(&self, gate: &Value, case: &Value) {
+        let state = self.stage.ask(&gate["state"], json!({})).await;
+        for (name, value) in case["state"].as_object().unwrap() {
+            assert_eq!(&state[name], value, "{state}");
+        }
+    }
+
     pub async fn key(&self, case: &Value) {
         let request = json!({ "api_key": case["api_key"] });
         let made = self.client.call(message::<v1::CreateApiKeyRequest>("CreateApiKeyRequest", &request)).await.unwrap();
@@ -57,10 +75,7 @@ impl Runner {
         } else {
             answer.unwrap()
         }
-        let state = self.stage.ask(&gate["state"], json!({})).await;
-        for (name, value) in case["state"].as_object().unwrap() {
-            assert_eq!(&state[name], value, "{state}");
-        }
+        self.expect_state(&gate, case).await;
         if case["only_once"].is_object() {
             let request = json!({ "metadata": case["only_once"] });
             let request: v1::ListRendersRequest = message("ListRendersRequest", &request);
@@ -69,9 +84,7 @@ impl Runner {
     }
 
     pub async fn error(&self, case: &Value) {
-        let given = &case["client"];
-        let asking =
-            if given.is_object() { client_as(&given["server"], &given["api_key"]) } else { self.client.clone() };
+        let asking = self.asking(case);
         let mut request = case["request"].clone();
         if let Some(letters) = case["fill_description"].as_u64() {
             request["spec"]["card"]["description"] = "x".repeat(usize::try_from(letters).unwrap()).into();
@@ -84,5 +97,32 @@ impl Runner {
             }
         }
         expect_error(answer, &case["expect"]);
+    }
+
+    pub async fn usage(&self, case: &Value) {
+        let request = message("CreateWorkspaceRequest", &json!({ "workspace": case["workspace"] }));
+        let made = self.client.workspace().create_workspace(request).await.unwrap();
+        let own = client_as(&Value::Null, &made.secret.into());
+        let render = |json: &Value| message::<v1::RenderRequest>("RenderRequest", json);
+        for request in case["requests"].as_array().unwrap() {
+            own.renders().render(render(request)).await.unwrap();
+        }
+        let one_more = render(&case["one_more"]);
+        expect_error(own.renders().render(one_more.clone()).await, &case["expect"]);
+        let used = own.workspace().get_usage(v1::GetUsageRequest::default()).await.unwrap();
+        assert_eq!(json!(used.days.len()), case["days"]);
+        let total = |usage: v1::Usage| {
+            json!({
+                "renders": usage.renders,
+                "cached_renders": usage.cached_renders,
+                "credits": usage.credits,
+            })
+        };
+        assert_eq!(total(used.total.unwrap()), case["total"]);
+        assert_eq!(total(used.days.last().unwrap().usage.unwrap()), case["total"]);
+        let workspace_id = made.workspace.unwrap().workspace_id;
+        let grant = v1::GrantCreditsRequest { workspace_id, credits: 1, ..Default::default() };
+        self.client.workspace().grant_credits(grant).await.unwrap();
+        own.renders().render(one_more).await.unwrap();
     }
 }

@@ -7,7 +7,7 @@ use placard_client::{
     webhook::{WebhookError, WebhookProblem},
 };
 use prost_reflect::{DescriptorPool, DynamicMessage, ReflectMessage as _, prost::Message};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 static POOL: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(FILE_DESCRIPTOR_SET).expect("our own descriptors"));
@@ -52,7 +52,10 @@ pub fn expect_error<T>(answer: Result<T, Error>, expect: &Value) {
     }
     if let Some(resource) = expect["resource"].as_object() {
         let found = error.resource.as_ref().expect("a resource");
-        assert_eq!((&*found.kind, &*found.name), (text(&resource["type"]), text(&resource["name"])));
+        let found = json!({ "type": found.kind, "name": found.name });
+        for (name, value) in resource {
+            assert_eq!(&found[name], value);
+        }
     }
     if let Some(delay) = expect["retry_delay"].as_bool() {
         assert_eq!(error.retry_delay.is_some_and(|delay| !delay.is_zero()), delay, "{error:?}");

@@ -2,8 +2,12 @@
 
 mod call;
 mod check;
+mod ending;
 mod render;
 mod stage;
+mod standing;
+mod template;
+mod url;
 mod watch;
 mod webhook;
 
@@ -61,6 +65,15 @@ impl Runner {
             "watch_cut" => self.watch_cut(case).await,
             "watch_restart" => self.watch_restart(case).await,
             "events_cut" => self.events_cut(case).await,
+            "watch_closed" => self.watch_closed().await,
+            "watch_refused" => self.watch_refused(case).await,
+            "watch_expired" => self.watch_expired(case).await,
+            "watch_render" => self.watch_render(case).await,
+            "watch_batch" => self.watch_batch(case).await,
+            "template" => self.template(case).await,
+            "binding" => self.binding(case).await,
+            "sign_url" => self.sign_url(case).await,
+            "usage" => self.usage(case).await,
             "deadline" => self.deadline(case).await,
             "retry" => self.retry(case).await,
             "error" => self.error(case).await,

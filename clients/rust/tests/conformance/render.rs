@@ -77,7 +77,7 @@ impl Runner {
             Value::Null => None,
             gate => Some(self.stage.make("gates", gate.clone()).await),
         };
-        let through = gate.as_ref().map_or_else(|| self.client.clone(), |gate| client(&gate["url"]));
+        let through = gate.as_ref().map_or_else(|| self.asking(case), |gate| client(&gate["url"]));
         let path = folder.path().join("picture");
         let answer = through.download_render(text(&case["render_id"]), &path).await;
         if case["expect"].is_object() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use placard_client::{Client, v1};
+use placard_client::{Client, Error, v1};
 use serde_json::{Value, json};
 
 use crate::{
@@ -11,6 +11,14 @@ use crate::{
     stage::{client, client_as},
     webhook::{send_test, subscribe},
 };
+
+/// What a watch tells of.
+pub fn delivery(next: Result<Option<v1::WatchDeliveriesResponse>, Error>) -> v1::Delivery {
+    match next.unwrap().expect("it goes on for ever").payload {
+        Some(v1::watch_deliveries_response::Payload::Delivery(delivery)) => delivery,
+        other => panic!("a message that tells nothing: {other:?}"),
+    }
+}
 
 impl Runner {
     pub async fn watch_cut(&self, case: &Value) {
@@ -43,10 +51,7 @@ impl Runner {
         };
         let mut watch = watcher.watch_deliveries(request);
         while succeeded.len() < before + after {
-            let Some(v1::watch_deliveries_response::Payload::Delivery(delivery)) = watch.next().await.unwrap().payload
-            else {
-                panic!("a message that tells nothing");
-            };
+            let delivery = delivery(watch.next().await);
             changes.push((delivery.delivery_id.clone(), delivery.state()));
             if delivery.state() != v1::DeliveryState::Succeeded {
                 continue;
@@ -76,7 +81,8 @@ impl Runner {
         let mut stream = client(&gate["url"]).stream_events(asked);
         let (mut seen, mut mine) = (Vec::new(), Vec::new());
         while mine.len() < 2 {
-            let Some(v1::stream_events_response::Payload::Event(event)) = stream.next().await.unwrap().payload else {
+            let told = stream.next().await.unwrap().expect("it goes on for ever");
+            let Some(v1::stream_events_response::Payload::Event(event)) = told.payload else {
                 panic!("a message that tells nothing");
             };
             seen.push(event.event_id);

@@ -29,7 +29,7 @@ from placard.v1 import render_pb2 as placard_dot_v1_dot_render__pb2
 from placard.v1 import render_spec_pb2 as placard_dot_v1_dot_render__spec__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16placard/v1/batch.proto\x12\nplacard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\"\xfc\x04\n\x05\x42\x61tch\x12\x19\n\x08\x62\x61tch_id\x18\x01 \x01(\tR\x07\x62\x61tchId\x12)\n\x04kind\x18\x02 \x01(\x0e\x32\x15.placard.v1.BatchKindR\x04kind\x12,\n\x05state\x18\x03 \x01(\x0e\x32\x16.placard.v1.BatchStateR\x05state\x12\x1f\n\x0btotal_count\x18\x04 \x01(\x05R\ntotalCount\x12\'\n\x0f\x63ompleted_count\x18\x05 \x01(\x05R\x0e\x63ompletedCount\x12!\n\x0c\x66\x61iled_count\x18\x06 \x01(\x05R\x0b\x66\x61iledCount\x12\'\n\x0f\x63\x61ncelled_count\x18\x07 \x01(\x05R\x0e\x63\x61ncelledCount\x12\x1f\n\x0btemplate_id\x18\x08 \x01(\tR\ntemplateId\x12;\n\x08metadata\x18\t \x03(\x0b\x32\x1f.placard.v1.Batch.MetadataEntryR\x08metadata\x12\x1d\n\nrequest_id\x18\n \x01(\tR\trequestId\x12;\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0b\x66inish_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nfinishTime\x12\x35\n\x08\x64uration\x18\r \x01(\x0b\x32\x19.google.protobuf.DurationR\x08\x64uration\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"\xab\x01\n\tBatchItem\x12\x14\n\x05index\x18\x01 \x01(\x05R\x05index\x12-\n\x05state\x18\x02 \x01(\x0e\x32\x17.placard.v1.RenderStateR\x05state\x12*\n\x06render\x18\x03 \x01(\x0b\x32\x12.placard.v1.RenderR\x06render\x12-\n\x05\x65rror\x18\x04 \x01(\x0b\x32\x17.placard.v1.RenderErrorR\x05\x65rror\"\xfb\x01\n\rBatchProgress\x12\'\n\x05\x62\x61tch\x18\x01 \x01(\x0b\x32\x11.placard.v1.BatchR\x05\x62\x61tch\x12\x1d\n\ndone_count\x18\x02 \x01(\x05R\tdoneCount\x12!\n\x0c\x66\x61iled_count\x18\x03 \x01(\x05R\x0b\x66\x61iledCount\x12\x1f\n\x0btotal_count\x18\x04 \x01(\x05R\ntotalCount\x12&\n\x0frate_per_second\x18\x05 \x01(\x01R\rratePerSecond\x12\x36\n\ttime_left\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationR\x08timeLeft\"\xfa\x01\n\tBatchRows\x12*\n\x04spec\x18\x01 \x01(\x0b\x32\x16.placard.v1.RenderSpecR\x04spec\x12.\n\x04list\x18\x02 \x01(\x0b\x32\x18.placard.v1.BatchRowListH\x00R\x04list\x12\x12\n\x03\x63sv\x18\x03 \x01(\x0cH\x00R\x03\x63sv\x12\x1f\n\njson_lines\x18\x04 \x01(\x0cH\x00R\tjsonLines\x12\x1c\n\tdelimiter\x18\x05 \x01(\tR\tdelimiter\x12\x34\n\x16ignore_unknown_columns\x18\x06 \x01(\x08R\x14ignoreUnknownColumnsB\x08\n\x06source\"8\n\x0c\x42\x61tchRowList\x12(\n\x04rows\x18\x01 \x03(\x0b\x32\x14.placard.v1.BatchRowR\x04rows\"\xa3\x01\n\x08\x42\x61tchRow\x12\x41\n\tvariables\x18\x01 \x03(\x0b\x32#.placard.v1.BatchRow.VariablesEntryR\tvariables\x1aT\n\x0eVariablesEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\x0b\x32\x16.google.protobuf.ValueR\x05value:\x02\x38\x01\":\n\nBatchSpecs\x12,\n\x05specs\x18\x01 \x03(\x0b\x32\x16.placard.v1.RenderSpecR\x05specs*W\n\tBatchKind\x12\x1a\n\x16\x42\x41TCH_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x42\x41TCH_KIND_ROWS\x10\x01\x12\x19\n\x15\x42\x41TCH_KIND_COLLECTION\x10\x02*\x94\x01\n\nBatchState\x12\x1b\n\x17\x42\x41TCH_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x42\x41TCH_STATE_RUNNING\x10\x01\x12\x1a\n\x16\x42\x41TCH_STATE_CANCELLING\x10\x02\x12\x19\n\x15\x42\x41TCH_STATE_COMPLETED\x10\x03\x12\x19\n\x15\x42\x41TCH_STATE_CANCELLED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16placard/v1/batch.proto\x12\nplacard.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17placard/v1/render.proto\x1a\x1cplacard/v1/render_spec.proto\"\x9d\x05\n\x05\x42\x61tch\x12\x19\n\x08\x62\x61tch_id\x18\x01 \x01(\tR\x07\x62\x61tchId\x12)\n\x04kind\x18\x02 \x01(\x0e\x32\x15.placard.v1.BatchKindR\x04kind\x12,\n\x05state\x18\x03 \x01(\x0e\x32\x16.placard.v1.BatchStateR\x05state\x12\x1f\n\x0btotal_count\x18\x04 \x01(\x05R\ntotalCount\x12\'\n\x0f\x63ompleted_count\x18\x05 \x01(\x05R\x0e\x63ompletedCount\x12!\n\x0c\x66\x61iled_count\x18\x06 \x01(\x05R\x0b\x66\x61iledCount\x12\'\n\x0f\x63\x61ncelled_count\x18\x07 \x01(\x05R\x0e\x63\x61ncelledCount\x12\x1f\n\x0btemplate_id\x18\x08 \x01(\tR\ntemplateId\x12;\n\x08metadata\x18\t \x03(\x0b\x32\x1f.placard.v1.Batch.MetadataEntryR\x08metadata\x12\x1d\n\nrequest_id\x18\n \x01(\tR\trequestId\x12;\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0b\x66inish_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nfinishTime\x12\x35\n\x08\x64uration\x18\r \x01(\x0b\x32\x19.google.protobuf.DurationR\x08\x64uration\x12\x1f\n\x0bresults_url\x18\x0e \x01(\tR\nresultsUrl\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"\xab\x01\n\tBatchItem\x12\x14\n\x05index\x18\x01 \x01(\x05R\x05index\x12-\n\x05state\x18\x02 \x01(\x0e\x32\x17.placard.v1.RenderStateR\x05state\x12*\n\x06render\x18\x03 \x01(\x0b\x32\x12.placard.v1.RenderR\x06render\x12-\n\x05\x65rror\x18\x04 \x01(\x0b\x32\x17.placard.v1.RenderErrorR\x05\x65rror\"\xfb\x01\n\rBatchProgress\x12\'\n\x05\x62\x61tch\x18\x01 \x01(\x0b\x32\x11.placard.v1.BatchR\x05\x62\x61tch\x12\x1d\n\ndone_count\x18\x02 \x01(\x05R\tdoneCount\x12!\n\x0c\x66\x61iled_count\x18\x03 \x01(\x05R\x0b\x66\x61iledCount\x12\x1f\n\x0btotal_count\x18\x04 \x01(\x05R\ntotalCount\x12&\n\x0frate_per_second\x18\x05 \x01(\x01R\rratePerSecond\x12\x36\n\ttime_left\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationR\x08timeLeft\"\xfa\x01\n\tBatchRows\x12*\n\x04spec\x18\x01 \x01(\x0b\x32\x16.placard.v1.RenderSpecR\x04spec\x12.\n\x04list\x18\x02 \x01(\x0b\x32\x18.placard.v1.BatchRowListH\x00R\x04list\x12\x12\n\x03\x63sv\x18\x03 \x01(\x0cH\x00R\x03\x63sv\x12\x1f\n\njson_lines\x18\x04 \x01(\x0cH\x00R\tjsonLines\x12\x1c\n\tdelimiter\x18\x05 \x01(\tR\tdelimiter\x12\x34\n\x16ignore_unknown_columns\x18\x06 \x01(\x08R\x14ignoreUnknownColumnsB\x08\n\x06source\"8\n\x0c\x42\x61tchRowList\x12(\n\x04rows\x18\x01 \x03(\x0b\x32\x14.placard.v1.BatchRowR\x04rows\"\xa3\x01\n\x08\x42\x61tchRow\x12\x41\n\tvariables\x18\x01 \x03(\x0b\x32#.placard.v1.BatchRow.VariablesEntryR\tvariables\x1aT\n\x0eVariablesEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12,\n\x05value\x18\x02 \x01(\x0b\x32\x16.google.protobuf.ValueR\x05value:\x02\x38\x01\":\n\nBatchSpecs\x12,\n\x05specs\x18\x01 \x03(\x0b\x32\x16.placard.v1.RenderSpecR\x05specs*W\n\tBatchKind\x12\x1a\n\x16\x42\x41TCH_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x42\x41TCH_KIND_ROWS\x10\x01\x12\x19\n\x15\x42\x41TCH_KIND_COLLECTION\x10\x02*\x94\x01\n\nBatchState\x12\x1b\n\x17\x42\x41TCH_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x42\x41TCH_STATE_RUNNING\x10\x01\x12\x1a\n\x16\x42\x41TCH_STATE_CANCELLING\x10\x02\x12\x19\n\x15\x42\x41TCH_STATE_COMPLETED\x10\x03\x12\x19\n\x15\x42\x41TCH_STATE_CANCELLED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,26 +40,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BATCH_METADATAENTRY']._serialized_options = b'8\001'
   _globals['_BATCHROW_VARIABLESENTRY']._loaded_options = None
   _globals['_BATCHROW_VARIABLESENTRY']._serialized_options = b'8\001'
-  _globals['_BATCHKIND']._serialized_start=1792
-  _globals['_BATCHKIND']._serialized_end=1879
-  _globals['_BATCHSTATE']._serialized_start=1882
-  _globals['_BATCHSTATE']._serialized_end=2030
+  _globals['_BATCHKIND']._serialized_start=1825
+  _globals['_BATCHKIND']._serialized_end=1912
+  _globals['_BATCHSTATE']._serialized_start=1915
+  _globals['_BATCHSTATE']._serialized_end=2063
   _globals['_BATCH']._serialized_start=189
-  _globals['_BATCH']._serialized_end=825
-  _globals['_BATCH_METADATAENTRY']._serialized_start=766
-  _globals['_BATCH_METADATAENTRY']._serialized_end=825
-  _globals['_BATCHITEM']._serialized_start=828
-  _globals['_BATCHITEM']._serialized_end=999
-  _globals['_BATCHPROGRESS']._serialized_start=1002
-  _globals['_BATCHPROGRESS']._serialized_end=1253
-  _globals['_BATCHROWS']._serialized_start=1256
-  _globals['_BATCHROWS']._serialized_end=1506
-  _globals['_BATCHROWLIST']._serialized_start=1508
-  _globals['_BATCHROWLIST']._serialized_end=1564
-  _globals['_BATCHROW']._serialized_start=1567
-  _globals['_BATCHROW']._serialized_end=1730
-  _globals['_BATCHROW_VARIABLESENTRY']._serialized_start=1646
-  _globals['_BATCHROW_VARIABLESENTRY']._serialized_end=1730
-  _globals['_BATCHSPECS']._serialized_start=1732
-  _globals['_BATCHSPECS']._serialized_end=1790
+  _globals['_BATCH']._serialized_end=858
+  _globals['_BATCH_METADATAENTRY']._serialized_start=799
+  _globals['_BATCH_METADATAENTRY']._serialized_end=858
+  _globals['_BATCHITEM']._serialized_start=861
+  _globals['_BATCHITEM']._serialized_end=1032
+  _globals['_BATCHPROGRESS']._serialized_start=1035
+  _globals['_BATCHPROGRESS']._serialized_end=1286
+  _globals['_BATCHROWS']._serialized_start=1289
+  _globals['_BATCHROWS']._serialized_end=1539
+  _globals['_BATCHROWLIST']._serialized_start=1541
+  _globals['_BATCHROWLIST']._serialized_end=1597
+  _globals['_BATCHROW']._serialized_start=1600
+  _globals['_BATCHROW']._serialized_end=1763
+  _globals['_BATCHROW_VARIABLESENTRY']._serialized_start=1679
+  _globals['_BATCHROW_VARIABLESENTRY']._serialized_end=1763
+  _globals['_BATCHSPECS']._serialized_start=1765
+  _globals['_BATCHSPECS']._serialized_end=1823
 # @@protoc_insertion_point(module_scope)

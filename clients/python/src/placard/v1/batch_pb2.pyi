@@ -119,6 +119,7 @@ class Batch(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     FINISH_TIME_FIELD_NUMBER: _builtins.int
     DURATION_FIELD_NUMBER: _builtins.int
+    RESULTS_URL_FIELD_NUMBER: _builtins.int
     batch_id: _builtins.str
     """`bat_…`"""
     kind: Global___BatchKind.ValueType
@@ -137,6 +138,10 @@ class Batch(_message.Message):
     """The template of all items; empty if they have several."""
     request_id: _builtins.str
     """The request's `request_id`; where it had none, its `x-request-id`."""
+    results_url: _builtins.str
+    """Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+    says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+    """
     @_builtins.property
     def metadata(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """The caller's labels."""
@@ -169,10 +174,11 @@ class Batch(_message.Message):
         create_time: _timestamp_pb2.Timestamp | None = ...,
         finish_time: _timestamp_pb2.Timestamp | None = ...,
         duration: _duration_pb2.Duration | None = ...,
+        results_url: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "duration", b"duration", "finish_time", b"finish_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch_id", b"batch_id", "cancelled_count", b"cancelled_count", "completed_count", b"completed_count", "create_time", b"create_time", "duration", b"duration", "failed_count", b"failed_count", "finish_time", b"finish_time", "kind", b"kind", "metadata", b"metadata", "request_id", b"request_id", "state", b"state", "template_id", b"template_id", "total_count", b"total_count"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch_id", b"batch_id", "cancelled_count", b"cancelled_count", "completed_count", b"completed_count", "create_time", b"create_time", "duration", b"duration", "failed_count", b"failed_count", "finish_time", b"finish_time", "kind", b"kind", "metadata", b"metadata", "request_id", b"request_id", "results_url", b"results_url", "state", b"state", "template_id", b"template_id", "total_count", b"total_count"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -274,16 +274,22 @@ class RefreshBindingRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     BINDING_ID_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
     binding_id: _builtins.str
     """`bnd_…` Required."""
+    request_id: _builtins.str
+    """Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+    refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+    """
     def __init__(
         self,
         *,
         binding_id: _builtins.str = ...,
+        request_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["binding_id", b"binding_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["binding_id", b"binding_id", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from placard.v1 import render_spec_pb2 as placard_dot_v1_dot_render__spec__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18placard/v1/trigger.proto\x12\nplacard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cplacard/v1/render_spec.proto\"\xf4\x01\n\x07Trigger\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\x12\x10\n\x03url\x18\x02 \x01(\tR\x03url\x12*\n\x04spec\x18\x03 \x01(\x0b\x32\x16.placard.v1.RenderSpecR\x04spec\x12\x12\n\x04name\x18\x04 \x01(\tR\x04name\x12;\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0bupdate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTimeb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18placard/v1/trigger.proto\x12\nplacard.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cplacard/v1/render_spec.proto\"\xb0\x02\n\x07Trigger\x12\x1d\n\ntrigger_id\x18\x01 \x01(\tR\ttriggerId\x12\x10\n\x03url\x18\x02 \x01(\tR\x03url\x12*\n\x04spec\x18\x03 \x01(\x0b\x32\x16.placard.v1.RenderSpecR\x04spec\x12\x12\n\x04name\x18\x04 \x01(\tR\x04name\x12;\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\ncreateTime\x12;\n\x0bupdate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nupdateTime\x12:\n\tsignature\x18\x07 \x01(\x0b\x32\x1c.placard.v1.TriggerSignatureR\tsignature\"K\n\x10TriggerSignature\x12\x18\n\x07\x65\x64\x32\x35\x35\x31\x39\x18\x01 \x01(\x08R\x07\x65\x64\x32\x35\x35\x31\x39\x12\x1d\n\npublic_key\x18\x02 \x01(\tR\tpublicKeyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,5 +34,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'placard.v1.trigger_pb2', _g
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TRIGGER']._serialized_start=104
-  _globals['_TRIGGER']._serialized_end=348
+  _globals['_TRIGGER']._serialized_end=408
+  _globals['_TRIGGERSIGNATURE']._serialized_start=410
+  _globals['_TRIGGERSIGNATURE']._serialized_end=485
 # @@protoc_insertion_point(module_scope)

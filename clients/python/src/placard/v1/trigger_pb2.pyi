@@ -30,6 +30,7 @@ class Trigger(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    SIGNATURE_FIELD_NUMBER: _builtins.int
     trigger_id: _builtins.str
     """`trg_…` Set by the server."""
     url: _builtins.str
@@ -48,6 +49,10 @@ class Trigger(_message.Message):
     def update_time(self) -> _timestamp_pb2.Timestamp:
         """Set by the server."""
 
+    @_builtins.property
+    def signature(self) -> Global___TriggerSignature:
+        """How the picture is signed besides Standard Webhooks' `v1`, which always signs it."""
+
     def __init__(
         self,
         *,
@@ -57,11 +62,40 @@ class Trigger(_message.Message):
         name: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
+        signature: Global___TriggerSignature | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "spec", b"spec", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "signature", b"signature", "spec", b"spec", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "name", b"name", "spec", b"spec", "trigger_id", b"trigger_id", "update_time", b"update_time", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "name", b"name", "signature", b"signature", "spec", b"spec", "trigger_id", b"trigger_id", "update_time", b"update_time", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Trigger: _TypeAlias = Trigger  # noqa: Y015
+
+@_typing.final
+class TriggerSignature(_message.Message):
+    """Signatures besides Standard Webhooks' symmetric one."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ED25519_FIELD_NUMBER: _builtins.int
+    PUBLIC_KEY_FIELD_NUMBER: _builtins.int
+    ed25519: _builtins.bool
+    """Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Like the `v1`, it signs the
+    bytes as they are posted. Default: false.
+    """
+    public_key: _builtins.str
+    """What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server."""
+    def __init__(
+        self,
+        *,
+        ed25519: _builtins.bool = ...,
+        public_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ed25519", b"ed25519", "public_key", b"public_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TriggerSignature: _TypeAlias = TriggerSignature  # noqa: Y015

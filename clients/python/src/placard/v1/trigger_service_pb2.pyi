@@ -196,7 +196,7 @@ class UpdateTriggerRequest(_message.Message):
 
     @_builtins.property
     def update_mask(self) -> _field_mask_pb2.FieldMask:
-        """Which fields to change: `url`, `spec`, `name`. Required."""
+        """Which fields to change: `url`, `spec`, `name`, `signature`. Required."""
 
     def __init__(
         self,
@@ -324,7 +324,7 @@ class RotateTriggerSecretResponse(_message.Message):
     """The new secret. Answered this once."""
     @_builtins.property
     def trigger(self) -> _trigger_pb2.Trigger:
-        """The trigger."""
+        """The trigger. With ed25519, `signature.public_key` is a new one too."""
 
     @_builtins.property
     def old_secrets_expire_time(self) -> _timestamp_pb2.Timestamp:

@@ -626,6 +626,7 @@ class ListDeliveriesRequest(_message.Message):
     TRIGGER_ID_FIELD_NUMBER: _builtins.int
     RENDER_ID_FIELD_NUMBER: _builtins.int
     STATES_FIELD_NUMBER: _builtins.int
+    BATCH_ID_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """How many at most, 0 to 1,000. Default: 50."""
     page_token: _builtins.str
@@ -636,6 +637,8 @@ class ListDeliveriesRequest(_message.Message):
     """Only those of this trigger."""
     render_id: _builtins.str
     """Only those of this render's own webhook."""
+    batch_id: _builtins.str
+    """Only those of this batch's own webhook."""
     @_builtins.property
     def states(self) -> _containers.RepeatedScalarFieldContainer[_delivery_pb2.DeliveryState.ValueType]:
         """Only those in one of these states. At most 16."""
@@ -649,10 +652,11 @@ class ListDeliveriesRequest(_message.Message):
         trigger_id: _builtins.str = ...,
         render_id: _builtins.str = ...,
         states: _abc.Iterable[_delivery_pb2.DeliveryState.ValueType] | None = ...,
+        batch_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "render_id", b"render_id", "states", b"states", "subscription_id", b"subscription_id", "trigger_id", b"trigger_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch_id", b"batch_id", "page_size", b"page_size", "page_token", b"page_token", "render_id", b"render_id", "states", b"states", "subscription_id", b"subscription_id", "trigger_id", b"trigger_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placard/v1/trigger.proto.
  */
 export const file_placard_v1_trigger: GenFile = /*@__PURE__*/
-  fileDesc("ChhwbGFjYXJkL3YxL3RyaWdnZXIucHJvdG8SCnBsYWNhcmQudjEiwAEKB1RyaWdnZXISEgoKdHJpZ2dlcl9pZBgBIAEoCRILCgN1cmwYAiABKAkSJAoEc3BlYxgDIAEoCzIWLnBsYWNhcmQudjEuUmVuZGVyU3BlYxIMCgRuYW1lGAQgASgJEi8KC2NyZWF0ZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_google_protobuf_timestamp, file_placard_v1_render_spec]);
+  fileDesc("ChhwbGFjYXJkL3YxL3RyaWdnZXIucHJvdG8SCnBsYWNhcmQudjEi8QEKB1RyaWdnZXISEgoKdHJpZ2dlcl9pZBgBIAEoCRILCgN1cmwYAiABKAkSJAoEc3BlYxgDIAEoCzIWLnBsYWNhcmQudjEuUmVuZGVyU3BlYxIMCgRuYW1lGAQgASgJEi8KC2NyZWF0ZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoJc2lnbmF0dXJlGAcgASgLMhwucGxhY2FyZC52MS5UcmlnZ2VyU2lnbmF0dXJlIjcKEFRyaWdnZXJTaWduYXR1cmUSDwoHZWQyNTUxORgBIAEoCBISCgpwdWJsaWNfa2V5GAIgASgJYgZwcm90bzM", [file_google_protobuf_timestamp, file_placard_v1_render_spec]);
 
 /**
  * A saved spec and a callback URL. Firing it renders the spec anew and posts the picture's bytes to the URL.
@@ -63,6 +63,13 @@ export type Trigger = Message<"placard.v1.Trigger"> & {
    * @generated from field: google.protobuf.Timestamp update_time = 6;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+   *
+   * @generated from field: placard.v1.TriggerSignature signature = 7;
+   */
+  signature?: TriggerSignature | undefined;
 };
 
 /**
@@ -71,4 +78,33 @@ export type Trigger = Message<"placard.v1.Trigger"> & {
  */
 export const TriggerSchema: GenMessage<Trigger> = /*@__PURE__*/
   messageDesc(file_placard_v1_trigger, 0);
+
+/**
+ * Signatures besides Standard Webhooks' symmetric one.
+ *
+ * @generated from message placard.v1.TriggerSignature
+ */
+export type TriggerSignature = Message<"placard.v1.TriggerSignature"> & {
+  /**
+   * Whether `webhook-signature` also has a `v1a`: ed25519, which who verifies can't forge. Like the `v1`, it signs the
+   * bytes as they are posted. Default: false.
+   *
+   * @generated from field: bool ed25519 = 1;
+   */
+  ed25519: boolean;
+
+  /**
+   * What verifies the `v1a`: `whpk_` and the base64 of 32 bytes. Set by the server.
+   *
+   * @generated from field: string public_key = 2;
+   */
+  publicKey: string;
+};
+
+/**
+ * Describes the message placard.v1.TriggerSignature.
+ * Use `create(TriggerSignatureSchema)` to create a new message.
+ */
+export const TriggerSignatureSchema: GenMessage<TriggerSignature> = /*@__PURE__*/
+  messageDesc(file_placard_v1_trigger, 1);
 

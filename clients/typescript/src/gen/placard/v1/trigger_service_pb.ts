@@ -187,7 +187,7 @@ export type UpdateTriggerRequest = Message<"placard.v1.UpdateTriggerRequest"> & 
   trigger?: Trigger | undefined;
 
   /**
-   * Which fields to change: `url`, `spec`, `name`. Required.
+   * Which fields to change: `url`, `spec`, `name`, `signature`. Required.
    *
    * @generated from field: google.protobuf.FieldMask update_mask = 2;
    */
@@ -302,7 +302,7 @@ export const RotateTriggerSecretRequestSchema: GenMessage<RotateTriggerSecretReq
  */
 export type RotateTriggerSecretResponse = Message<"placard.v1.RotateTriggerSecretResponse"> & {
   /**
-   * The trigger.
+   * The trigger. With ed25519, `signature.public_key` is a new one too.
    *
    * @generated from field: placard.v1.Trigger trigger = 1;
    */

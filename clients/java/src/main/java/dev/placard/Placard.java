@@ -1,5 +1,6 @@
 package dev.placard;
 
+import dev.placard.v1.BatchState;
 import dev.placard.v1.BindingServiceGrpc;
 import dev.placard.v1.BindingServiceGrpc.BindingServiceBlockingStub;
 import dev.placard.v1.EventServiceGrpc;
@@ -13,6 +14,8 @@ import dev.placard.v1.TemplateServiceGrpc;
 import dev.placard.v1.TemplateServiceGrpc.TemplateServiceBlockingStub;
 import dev.placard.v1.TriggerServiceGrpc;
 import dev.placard.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
+import dev.placard.v1.WatchBatchRequest;
+import dev.placard.v1.WatchBatchResponse;
 import dev.placard.v1.WatchDeliveriesRequest;
 import dev.placard.v1.WatchDeliveriesResponse;
 import dev.placard.v1.WatchRenderRequest;
@@ -32,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -50,8 +54,10 @@ public final class Placard implements AutoCloseable {
   // The largest answer is a picture of 32 MiB beside its render.
   private static final int MAX_ANSWER = 64 << 20;
 
-  private static final Set<RenderState> ENDS = Set.of(
+  private static final Set<RenderState> RENDER_ENDS = Set.of(
       RenderState.RENDER_STATE_SUCCEEDED, RenderState.RENDER_STATE_FAILED, RenderState.RENDER_STATE_CANCELLED);
+  private static final Set<BatchState> BATCH_ENDS =
+      Set.of(BatchState.BATCH_STATE_COMPLETED, BatchState.BATCH_STATE_CANCELLED);
 
   private final ManagedChannel connection;
   private final Channel channel;
@@ -126,7 +132,7 @@ public final class Placard implements AutoCloseable {
         WebhookSubscriptionServiceGrpc.getWatchDeliveriesMethod(),
         request,
         WatchDeliveriesResponse::hasDelivery,
-        never -> false,
+        Optional.empty(),
         connection);
   }
 
@@ -137,7 +143,7 @@ public final class Placard implements AutoCloseable {
         EventServiceGrpc.getStreamEventsMethod(),
         request,
         StreamEventsResponse::hasEvent,
-        never -> false,
+        Optional.empty(),
         connection);
   }
 
@@ -151,7 +157,21 @@ public final class Placard implements AutoCloseable {
         RenderServiceGrpc.getWatchRenderMethod(),
         request,
         WatchRenderResponse::hasRender,
-        message -> ENDS.contains(message.getRender().getState()),
+        Optional.of(message -> RENDER_ENDS.contains(message.getRender().getState())),
+        connection);
+  }
+
+  /**
+   * How far a batch is, and again whenever items end: each has a {@code progress}. It goes on as
+   * {@link #watchDeliveries} does, and ends with the batch.
+   */
+  public Watch<WatchBatchResponse> watchBatch(WatchBatchRequest request) {
+    return new Watch<>(
+        channel,
+        RenderServiceGrpc.getWatchBatchMethod(),
+        request,
+        WatchBatchResponse::hasProgress,
+        Optional.of(message -> BATCH_ENDS.contains(message.getProgress().getBatch().getState())),
         connection);
   }
 

@@ -8,6 +8,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -28,14 +30,19 @@ import java.util.stream.StreamSupport;
  * {@link PlacardException}.
  */
 public final class Watch<A extends Message> implements Iterable<A>, AutoCloseable {
+  // What is left of a stream that was cut by something between: a proxy, say, that lets none live for long.
+  private static final Set<Status.Code> CUT =
+      Set.of(Status.Code.CANCELLED, Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED, Status.Code.INTERNAL);
+
   private final Reader<?> reader;
 
+  /** A stream ends with the message for which {@code isLast} holds; without that it goes on for ever. */
   <Q extends Message> Watch(
       Channel channel,
       MethodDescriptor<Q, A> method,
       Q request,
       Predicate<A> tells,
-      Predicate<A> isLast,
+      Optional<Predicate<A>> isLast,
       ManagedChannel connection) {
     reader = new Reader<>(channel, method, request, tells, isLast, connection);
   }
@@ -61,7 +68,7 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
     private final Channel channel;
     private final MethodDescriptor<Q, A> method;
     private final Predicate<A> tells;
-    private final Predicate<A> isLast;
+    private final Optional<Predicate<A>> isLast;
     private final ManagedChannel connection;
     private final CountDownLatch closed = new CountDownLatch(1);
     private Q request;
@@ -75,7 +82,7 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
         MethodDescriptor<Q, A> method,
         Q request,
         Predicate<A> tells,
-        Predicate<A> isLast,
+        Optional<Predicate<A>> isLast,
         ManagedChannel connection) {
       this.channel = channel;
       this.method = method;
@@ -90,12 +97,17 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
       while (next == null && closed.getCount() > 0) {
         try {
           A message = read();
+          if (message == null) {
+            // Who comes back after the last message is told nothing any more.
+            close();
+            continue;
+          }
           begun = true;
           failures = 0;
           request = resumed(request, message);
           if (tells.test(message)) {
             next = message;
-            if (isLast.test(message)) {
+            if (isLast.isPresent() && isLast.get().test(message)) {
               close();
             }
           }
@@ -126,6 +138,7 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
       }
     }
 
+    /** The next message; null if the server has ended a stream that ends by itself. */
     private A read() {
       if (incoming == null) {
         incoming = new Incoming<>(channel, method, request);
@@ -135,7 +148,7 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
         }
       }
       A message = incoming.read();
-      if (message == null) {
+      if (message == null && isLast.isEmpty()) {
         throw Incoming.unavailable("the server ended the stream");
       }
       return message;
@@ -164,15 +177,11 @@ public final class Watch<A extends Message> implements Iterable<A>, AutoCloseabl
       }
     }
 
-    /**
-     * Whether a stream that ended so is worth another one. Where the server gives no reason it was not the server that
-     * ended it, but something between: a proxy, say, that lets no stream live for long.
-     */
+    /** Whether a stream that ended so is worth another one. Where the server gives no reason, it was not the server. */
     private boolean goesOn(PlacardException failure) {
+      boolean cut = begun && failure.reason().isEmpty() && CUT.contains(failure.code());
       return !Thread.currentThread().isInterrupted()
-          && (failure.code() == Status.Code.UNAVAILABLE
-              || failure.reason().equals("READER_TOO_SLOW")
-              || (begun && failure.reason().isEmpty()));
+          && (cut || failure.code() == Status.Code.UNAVAILABLE || failure.reason().equals("READER_TOO_SLOW"));
     }
 
     /** The request with which to go on after a message: where to begin was asked for once. */

@@ -94,6 +94,16 @@ class WatchTest {
   }
 
   @Test
+  void itEndsWhenAProxyWantsOneToSignIn() throws Exception {
+    try (var server = new BadDays(); Placard client = server.client().build()) {
+      server.onWatch = List.of(tells(null, "a"), tells(Status.UNAUTHENTICATED.asRuntimeException()));
+      var failure = assertThrows(PlacardException.class, () -> follow(client, ALL, 2));
+      assertEquals(Status.Code.UNAUTHENTICATED, failure.code());
+      assertEquals(2, server.watches.size());
+    }
+  }
+
+  @Test
   void oneThatNeverBeganGivesUp() throws Exception {
     try (var server = new BadDays(); Placard client = server.client().build()) {
       server.onWatch = Collections.nCopies(
@@ -165,12 +175,22 @@ class WatchTest {
         var state = resumed ? RenderState.RENDER_STATE_CANCELLED : RenderState.RENDER_STATE_QUEUED;
         answer.onNext(WatchRenderResponse.newBuilder()
             .setRender(Render.newBuilder().setState(state)).setResumeToken("queued").build());
-        answer.onCompleted();
+        answer.onError(BadDays.refusal(Code.UNAVAILABLE, "SHUTTING_DOWN"));
       };
       try (var watch = client.watchRender(WatchRenderRequest.newBuilder().setRenderId("rnd_1").build())) {
         assertEquals(
             List.of(RenderState.RENDER_STATE_QUEUED, RenderState.RENDER_STATE_CANCELLED),
             watch.stream().map(change -> change.getRender().getState()).toList());
+      }
+    }
+  }
+
+  @Test
+  void thatOfWhatHasEndedEndsWithTheStream() throws Exception {
+    // The server's stream ends at once, without a message.
+    try (var server = new BadDays(); Placard client = server.client().build()) {
+      try (var watch = client.watchRender(WatchRenderRequest.newBuilder().setResumeToken("the last").build())) {
+        assertFalse(watch.iterator().hasNext());
       }
     }
   }

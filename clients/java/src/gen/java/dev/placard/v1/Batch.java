@@ -37,6 +37,7 @@ private static final long serialVersionUID = 0L;
     state_ = 0;
     templateId_ = "";
     requestId_ = "";
+    resultsUrl_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -532,6 +533,55 @@ java.lang.String defaultValue) {
     return duration_ == null ? com.google.protobuf.Duration.getDefaultInstance() : duration_;
   }
 
+  public static final int RESULTS_URL_FIELD_NUMBER = 14;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object resultsUrl_ = "";
+  /**
+   * <pre>
+   * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+   * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+   * </pre>
+   *
+   * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+   * @return The resultsUrl.
+   */
+  @java.lang.Override
+  public java.lang.String getResultsUrl() {
+    java.lang.Object ref = resultsUrl_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      resultsUrl_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+   * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+   * </pre>
+   *
+   * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+   * @return The bytes for resultsUrl.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getResultsUrlBytes() {
+    java.lang.Object ref = resultsUrl_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      resultsUrl_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -587,6 +637,9 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00000004) != 0)) {
       output.writeMessage(13, getDuration());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(resultsUrl_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 14, resultsUrl_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -647,6 +700,9 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(13, getDuration());
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(resultsUrl_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(14, resultsUrl_);
+    }
     return size;
   }
   @java.lang.Override
@@ -704,6 +760,8 @@ java.lang.String defaultValue) {
       if (!getDuration()
           .equals(other.getDuration())) return false;
     }
+    if (!getResultsUrl()
+        .equals(other.getResultsUrl())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -749,6 +807,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + DURATION_FIELD_NUMBER;
       hash = (53 * hash) + getDuration().hashCode();
     }
+    hash = (37 * hash) + RESULTS_URL_FIELD_NUMBER;
+    hash = (53 * hash) + getResultsUrl().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -939,6 +999,7 @@ java.lang.String defaultValue) {
         durationBuilder_.dispose();
         durationBuilder_ = null;
       }
+      resultsUrl_ = "";
       return this;
     }
 
@@ -1022,6 +1083,9 @@ java.lang.String defaultValue) {
             : durationBuilder_.build();
         to_bitField0_ |= 0x00000004;
       }
+      if (((from_bitField0_ & 0x00002000) != 0)) {
+        result.resultsUrl_ = resultsUrl_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -1081,6 +1145,11 @@ java.lang.String defaultValue) {
       }
       if (other.hasDuration()) {
         mergeDuration(other.getDuration());
+      }
+      if (!other.getResultsUrl().isEmpty()) {
+        resultsUrl_ = other.resultsUrl_;
+        bitField0_ |= 0x00002000;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -1183,6 +1252,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00001000;
               break;
             } // case 106
+            case 114: {
+              resultsUrl_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00002000;
+              break;
+            } // case 114
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2420,6 +2494,103 @@ java.lang.String defaultValue) {
         duration_ = null;
       }
       return durationBuilder_;
+    }
+
+    private java.lang.Object resultsUrl_ = "";
+    /**
+     * <pre>
+     * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+     * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+     * </pre>
+     *
+     * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+     * @return The resultsUrl.
+     */
+    public java.lang.String getResultsUrl() {
+      java.lang.Object ref = resultsUrl_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        resultsUrl_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+     * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+     * </pre>
+     *
+     * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+     * @return The bytes for resultsUrl.
+     */
+    public com.google.protobuf.ByteString
+        getResultsUrlBytes() {
+      java.lang.Object ref = resultsUrl_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        resultsUrl_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+     * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+     * </pre>
+     *
+     * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+     * @param value The resultsUrl to set.
+     * @return This builder for chaining.
+     */
+    public Builder setResultsUrl(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      resultsUrl_ = value;
+      bitField0_ |= 0x00002000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+     * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+     * </pre>
+     *
+     * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearResultsUrl() {
+      resultsUrl_ = getDefaultInstance().getResultsUrl();
+      bitField0_ = (bitField0_ & ~0x00002000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+     * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+     * </pre>
+     *
+     * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+     * @param value The bytes for resultsUrl to set.
+     * @return This builder for chaining.
+     */
+    public Builder setResultsUrlBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      resultsUrl_ = value;
+      bitField0_ |= 0x00002000;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:placard.v1.Batch)

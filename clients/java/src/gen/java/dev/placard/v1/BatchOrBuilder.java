@@ -282,4 +282,26 @@ java.lang.String defaultValue);
    * <code>.google.protobuf.Duration duration = 13 [json_name = "duration"];</code>
    */
   com.google.protobuf.DurationOrBuilder getDurationOrBuilder();
+
+  /**
+   * <pre>
+   * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+   * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+   * </pre>
+   *
+   * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+   * @return The resultsUrl.
+   */
+  java.lang.String getResultsUrl();
+  /**
+   * <pre>
+   * Where its pictures are to be had together, once it has ended: a ZIP with a file for each, and `results.json`, which
+   * says of every item what it came to. Like the URL of a picture it needs no API key: who knows it may have them.
+   * </pre>
+   *
+   * <code>string results_url = 14 [json_name = "resultsUrl"];</code>
+   * @return The bytes for resultsUrl.
+   */
+  com.google.protobuf.ByteString
+      getResultsUrlBytes();
 }

@@ -84,7 +84,7 @@ public final class BatchProto extends com.google.protobuf.GeneratedFile {
       "ogle/protobuf/duration.proto\032\034google/pro" +
       "tobuf/struct.proto\032\037google/protobuf/time" +
       "stamp.proto\032\027placard/v1/render.proto\032\034pl" +
-      "acard/v1/render_spec.proto\"\374\004\n\005Batch\022\031\n\010" +
+      "acard/v1/render_spec.proto\"\235\005\n\005Batch\022\031\n\010" +
       "batch_id\030\001 \001(\tR\007batchId\022)\n\004kind\030\002 \001(\0162\025." +
       "placard.v1.BatchKindR\004kind\022,\n\005state\030\003 \001(" +
       "\0162\026.placard.v1.BatchStateR\005state\022\037\n\013tota" +
@@ -99,40 +99,41 @@ public final class BatchProto extends com.google.protobuf.GeneratedFile {
       "eateTime\022;\n\013finish_time\030\014 \001(\0132\032.google.p" +
       "rotobuf.TimestampR\nfinishTime\0225\n\010duratio" +
       "n\030\r \001(\0132\031.google.protobuf.DurationR\010dura" +
-      "tion\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022" +
-      "\024\n\005value\030\002 \001(\tR\005value:\0028\001\"\253\001\n\tBatchItem\022" +
-      "\024\n\005index\030\001 \001(\005R\005index\022-\n\005state\030\002 \001(\0162\027.p" +
-      "lacard.v1.RenderStateR\005state\022*\n\006render\030\003" +
-      " \001(\0132\022.placard.v1.RenderR\006render\022-\n\005erro" +
-      "r\030\004 \001(\0132\027.placard.v1.RenderErrorR\005error\"" +
-      "\373\001\n\rBatchProgress\022\'\n\005batch\030\001 \001(\0132\021.placa" +
-      "rd.v1.BatchR\005batch\022\035\n\ndone_count\030\002 \001(\005R\t" +
-      "doneCount\022!\n\014failed_count\030\003 \001(\005R\013failedC" +
-      "ount\022\037\n\013total_count\030\004 \001(\005R\ntotalCount\022&\n" +
-      "\017rate_per_second\030\005 \001(\001R\rratePerSecond\0226\n" +
-      "\ttime_left\030\006 \001(\0132\031.google.protobuf.Durat" +
-      "ionR\010timeLeft\"\372\001\n\tBatchRows\022*\n\004spec\030\001 \001(" +
-      "\0132\026.placard.v1.RenderSpecR\004spec\022.\n\004list\030" +
-      "\002 \001(\0132\030.placard.v1.BatchRowListH\000R\004list\022" +
-      "\022\n\003csv\030\003 \001(\014H\000R\003csv\022\037\n\njson_lines\030\004 \001(\014H" +
-      "\000R\tjsonLines\022\034\n\tdelimiter\030\005 \001(\tR\tdelimit" +
-      "er\0224\n\026ignore_unknown_columns\030\006 \001(\010R\024igno" +
-      "reUnknownColumnsB\010\n\006source\"8\n\014BatchRowLi" +
-      "st\022(\n\004rows\030\001 \003(\0132\024.placard.v1.BatchRowR\004" +
-      "rows\"\243\001\n\010BatchRow\022A\n\tvariables\030\001 \003(\0132#.p" +
-      "lacard.v1.BatchRow.VariablesEntryR\tvaria" +
-      "bles\032T\n\016VariablesEntry\022\020\n\003key\030\001 \001(\tR\003key" +
-      "\022,\n\005value\030\002 \001(\0132\026.google.protobuf.ValueR" +
-      "\005value:\0028\001\":\n\nBatchSpecs\022,\n\005specs\030\001 \003(\0132" +
-      "\026.placard.v1.RenderSpecR\005specs*W\n\tBatchK" +
-      "ind\022\032\n\026BATCH_KIND_UNSPECIFIED\020\000\022\023\n\017BATCH" +
-      "_KIND_ROWS\020\001\022\031\n\025BATCH_KIND_COLLECTION\020\002*" +
-      "\224\001\n\nBatchState\022\033\n\027BATCH_STATE_UNSPECIFIE" +
-      "D\020\000\022\027\n\023BATCH_STATE_RUNNING\020\001\022\032\n\026BATCH_ST" +
-      "ATE_CANCELLING\020\002\022\031\n\025BATCH_STATE_COMPLETE" +
-      "D\020\003\022\031\n\025BATCH_STATE_CANCELLED\020\004BB\n\016dev.pl" +
-      "acard.v1B\nBatchProtoP\001Z\"placard.dev/go/p" +
-      "lacardv1;placardv1b\006proto3"
+      "tion\022\037\n\013results_url\030\016 \001(\tR\nresultsUrl\032;\n" +
+      "\rMetadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005valu" +
+      "e\030\002 \001(\tR\005value:\0028\001\"\253\001\n\tBatchItem\022\024\n\005inde" +
+      "x\030\001 \001(\005R\005index\022-\n\005state\030\002 \001(\0162\027.placard." +
+      "v1.RenderStateR\005state\022*\n\006render\030\003 \001(\0132\022." +
+      "placard.v1.RenderR\006render\022-\n\005error\030\004 \001(\013" +
+      "2\027.placard.v1.RenderErrorR\005error\"\373\001\n\rBat" +
+      "chProgress\022\'\n\005batch\030\001 \001(\0132\021.placard.v1.B" +
+      "atchR\005batch\022\035\n\ndone_count\030\002 \001(\005R\tdoneCou" +
+      "nt\022!\n\014failed_count\030\003 \001(\005R\013failedCount\022\037\n" +
+      "\013total_count\030\004 \001(\005R\ntotalCount\022&\n\017rate_p" +
+      "er_second\030\005 \001(\001R\rratePerSecond\0226\n\ttime_l" +
+      "eft\030\006 \001(\0132\031.google.protobuf.DurationR\010ti" +
+      "meLeft\"\372\001\n\tBatchRows\022*\n\004spec\030\001 \001(\0132\026.pla" +
+      "card.v1.RenderSpecR\004spec\022.\n\004list\030\002 \001(\0132\030" +
+      ".placard.v1.BatchRowListH\000R\004list\022\022\n\003csv\030" +
+      "\003 \001(\014H\000R\003csv\022\037\n\njson_lines\030\004 \001(\014H\000R\tjson" +
+      "Lines\022\034\n\tdelimiter\030\005 \001(\tR\tdelimiter\0224\n\026i" +
+      "gnore_unknown_columns\030\006 \001(\010R\024ignoreUnkno" +
+      "wnColumnsB\010\n\006source\"8\n\014BatchRowList\022(\n\004r" +
+      "ows\030\001 \003(\0132\024.placard.v1.BatchRowR\004rows\"\243\001" +
+      "\n\010BatchRow\022A\n\tvariables\030\001 \003(\0132#.placard." +
+      "v1.BatchRow.VariablesEntryR\tvariables\032T\n" +
+      "\016VariablesEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005val" +
+      "ue\030\002 \001(\0132\026.google.protobuf.ValueR\005value:" +
+      "\0028\001\":\n\nBatchSpecs\022,\n\005specs\030\001 \003(\0132\026.placa" +
+      "rd.v1.RenderSpecR\005specs*W\n\tBatchKind\022\032\n\026" +
+      "BATCH_KIND_UNSPECIFIED\020\000\022\023\n\017BATCH_KIND_R" +
+      "OWS\020\001\022\031\n\025BATCH_KIND_COLLECTION\020\002*\224\001\n\nBat" +
+      "chState\022\033\n\027BATCH_STATE_UNSPECIFIED\020\000\022\027\n\023" +
+      "BATCH_STATE_RUNNING\020\001\022\032\n\026BATCH_STATE_CAN" +
+      "CELLING\020\002\022\031\n\025BATCH_STATE_COMPLETED\020\003\022\031\n\025" +
+      "BATCH_STATE_CANCELLED\020\004BB\n\016dev.placard.v" +
+      "1B\nBatchProtoP\001Z\"placard.dev/go/placardv" +
+      "1;placardv1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -148,7 +149,7 @@ public final class BatchProto extends com.google.protobuf.GeneratedFile {
     internal_static_placard_v1_Batch_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_Batch_descriptor,
-        new java.lang.String[] { "BatchId", "Kind", "State", "TotalCount", "CompletedCount", "FailedCount", "CancelledCount", "TemplateId", "Metadata", "RequestId", "CreateTime", "FinishTime", "Duration", });
+        new java.lang.String[] { "BatchId", "Kind", "State", "TotalCount", "CompletedCount", "FailedCount", "CancelledCount", "TemplateId", "Metadata", "RequestId", "CreateTime", "FinishTime", "Duration", "ResultsUrl", });
     internal_static_placard_v1_Batch_MetadataEntry_descriptor =
       internal_static_placard_v1_Batch_descriptor.getNestedType(0);
     internal_static_placard_v1_Batch_MetadataEntry_fieldAccessorTable = new

@@ -117,26 +117,27 @@ public final class BindingServiceProto extends com.google.protobuf.GeneratedFile
       "inding\030\001 \001(\0132\023.placard.v1.BindingR\007bindi" +
       "ng\"5\n\024DeleteBindingRequest\022\035\n\nbinding_id" +
       "\030\001 \001(\tR\tbindingId\"\027\n\025DeleteBindingRespon" +
-      "se\"6\n\025RefreshBindingRequest\022\035\n\nbinding_i" +
-      "d\030\001 \001(\tR\tbindingId\"a\n\026RefreshBindingResp" +
-      "onse\022-\n\007binding\030\001 \001(\0132\023.placard.v1.Bindi" +
-      "ngR\007binding\022\030\n\007changed\030\002 \001(\010R\007changed2\225\004" +
-      "\n\016BindingService\022T\n\rCreateBinding\022 .plac" +
-      "ard.v1.CreateBindingRequest\032!.placard.v1" +
-      ".CreateBindingResponse\022P\n\nGetBinding\022\035.p" +
-      "lacard.v1.GetBindingRequest\032\036.placard.v1" +
-      ".GetBindingResponse\"\003\220\002\001\022V\n\014ListBindings" +
-      "\022\037.placard.v1.ListBindingsRequest\032 .plac" +
-      "ard.v1.ListBindingsResponse\"\003\220\002\001\022T\n\rUpda" +
-      "teBinding\022 .placard.v1.UpdateBindingRequ" +
-      "est\032!.placard.v1.UpdateBindingResponse\022T" +
-      "\n\rDeleteBinding\022 .placard.v1.DeleteBindi" +
-      "ngRequest\032!.placard.v1.DeleteBindingResp" +
-      "onse\022W\n\016RefreshBinding\022!.placard.v1.Refr" +
-      "eshBindingRequest\032\".placard.v1.RefreshBi" +
-      "ndingResponseBK\n\016dev.placard.v1B\023Binding" +
-      "ServiceProtoP\001Z\"placard.dev/go/placardv1" +
-      ";placardv1b\006proto3"
+      "se\"U\n\025RefreshBindingRequest\022\035\n\nbinding_i" +
+      "d\030\001 \001(\tR\tbindingId\022\035\n\nrequest_id\030\002 \001(\tR\t" +
+      "requestId\"a\n\026RefreshBindingResponse\022-\n\007b" +
+      "inding\030\001 \001(\0132\023.placard.v1.BindingR\007bindi" +
+      "ng\022\030\n\007changed\030\002 \001(\010R\007changed2\225\004\n\016Binding" +
+      "Service\022T\n\rCreateBinding\022 .placard.v1.Cr" +
+      "eateBindingRequest\032!.placard.v1.CreateBi" +
+      "ndingResponse\022P\n\nGetBinding\022\035.placard.v1" +
+      ".GetBindingRequest\032\036.placard.v1.GetBindi" +
+      "ngResponse\"\003\220\002\001\022V\n\014ListBindings\022\037.placar" +
+      "d.v1.ListBindingsRequest\032 .placard.v1.Li" +
+      "stBindingsResponse\"\003\220\002\001\022T\n\rUpdateBinding" +
+      "\022 .placard.v1.UpdateBindingRequest\032!.pla" +
+      "card.v1.UpdateBindingResponse\022T\n\rDeleteB" +
+      "inding\022 .placard.v1.DeleteBindingRequest" +
+      "\032!.placard.v1.DeleteBindingResponse\022W\n\016R" +
+      "efreshBinding\022!.placard.v1.RefreshBindin" +
+      "gRequest\032\".placard.v1.RefreshBindingResp" +
+      "onseBK\n\016dev.placard.v1B\023BindingServicePr" +
+      "otoP\001Z\"placard.dev/go/placardv1;placardv" +
+      "1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -209,7 +210,7 @@ public final class BindingServiceProto extends com.google.protobuf.GeneratedFile
     internal_static_placard_v1_RefreshBindingRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_RefreshBindingRequest_descriptor,
-        new java.lang.String[] { "BindingId", });
+        new java.lang.String[] { "BindingId", "RequestId", });
     internal_static_placard_v1_RefreshBindingResponse_descriptor =
       getDescriptor().getMessageType(11);
     internal_static_placard_v1_RefreshBindingResponse_fieldAccessorTable = new

@@ -37,6 +37,7 @@ private static final long serialVersionUID = 0L;
     triggerId_ = "";
     renderId_ = "";
     states_ = emptyIntList();
+    batchId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -339,6 +340,53 @@ private static final long serialVersionUID = 0L;
   }
   private int statesMemoizedSerializedSize;
 
+  public static final int BATCH_ID_FIELD_NUMBER = 7;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object batchId_ = "";
+  /**
+   * <pre>
+   * Only those of this batch's own webhook.
+   * </pre>
+   *
+   * <code>string batch_id = 7 [json_name = "batchId"];</code>
+   * @return The batchId.
+   */
+  @java.lang.Override
+  public java.lang.String getBatchId() {
+    java.lang.Object ref = batchId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      batchId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Only those of this batch's own webhook.
+   * </pre>
+   *
+   * <code>string batch_id = 7 [json_name = "batchId"];</code>
+   * @return The bytes for batchId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getBatchIdBytes() {
+    java.lang.Object ref = batchId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      batchId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -376,6 +424,9 @@ private static final long serialVersionUID = 0L;
     for (int i = 0; i < states_.size(); i++) {
       output.writeEnumNoTag(states_.getInt(i));
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(batchId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 7, batchId_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -407,6 +458,9 @@ private static final long serialVersionUID = 0L;
         size += com.google.protobuf.CodedOutputStream
           .computeUInt32SizeNoTag(dataSize);
       }statesMemoizedSerializedSize = dataSize;
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(batchId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(7, batchId_);
     }
     return size;
   }
@@ -443,6 +497,8 @@ private static final long serialVersionUID = 0L;
     if (!getRenderId()
         .equals(other.getRenderId())) return false;
     if (!states_.equals(other.states_)) return false;
+    if (!getBatchId()
+        .equals(other.getBatchId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -468,6 +524,8 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + STATES_FIELD_NUMBER;
       hash = (53 * hash) + states_.hashCode();
     }
+    hash = (37 * hash) + BATCH_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getBatchId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -609,6 +667,7 @@ private static final long serialVersionUID = 0L;
       triggerId_ = "";
       renderId_ = "";
       states_ = emptyIntList();
+      batchId_ = "";
       return this;
     }
 
@@ -661,6 +720,9 @@ private static final long serialVersionUID = 0L;
         states_.makeImmutable();
         result.states_ = states_;
       }
+      if (((from_bitField0_ & 0x00000040) != 0)) {
+        result.batchId_ = batchId_;
+      }
     }
 
     @java.lang.Override
@@ -707,6 +769,11 @@ private static final long serialVersionUID = 0L;
           ensureStatesIsMutable();
           states_.addAll(other.states_);
         }
+        onChanged();
+      }
+      if (!other.getBatchId().isEmpty()) {
+        batchId_ = other.batchId_;
+        bitField0_ |= 0x00000040;
         onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
@@ -776,6 +843,11 @@ private static final long serialVersionUID = 0L;
               input.popLimit(limit);
               break;
             } // case 50
+            case 58: {
+              batchId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000040;
+              break;
+            } // case 58
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1387,6 +1459,98 @@ private static final long serialVersionUID = 0L;
       for (int value : values) {
         states_.addInt(value);
       }
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object batchId_ = "";
+    /**
+     * <pre>
+     * Only those of this batch's own webhook.
+     * </pre>
+     *
+     * <code>string batch_id = 7 [json_name = "batchId"];</code>
+     * @return The batchId.
+     */
+    public java.lang.String getBatchId() {
+      java.lang.Object ref = batchId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        batchId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Only those of this batch's own webhook.
+     * </pre>
+     *
+     * <code>string batch_id = 7 [json_name = "batchId"];</code>
+     * @return The bytes for batchId.
+     */
+    public com.google.protobuf.ByteString
+        getBatchIdBytes() {
+      java.lang.Object ref = batchId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        batchId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Only those of this batch's own webhook.
+     * </pre>
+     *
+     * <code>string batch_id = 7 [json_name = "batchId"];</code>
+     * @param value The batchId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      batchId_ = value;
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those of this batch's own webhook.
+     * </pre>
+     *
+     * <code>string batch_id = 7 [json_name = "batchId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBatchId() {
+      batchId_ = getDefaultInstance().getBatchId();
+      bitField0_ = (bitField0_ & ~0x00000040);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only those of this batch's own webhook.
+     * </pre>
+     *
+     * <code>string batch_id = 7 [json_name = "batchId"];</code>
+     * @param value The bytes for batchId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBatchIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      batchId_ = value;
+      bitField0_ |= 0x00000040;
       onChanged();
       return this;
     }

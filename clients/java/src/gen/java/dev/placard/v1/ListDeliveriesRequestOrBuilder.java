@@ -148,4 +148,24 @@ public interface ListDeliveriesRequestOrBuilder extends
    * @return The enum numeric value on the wire of states at the given index.
    */
   int getStatesValue(int index);
+
+  /**
+   * <pre>
+   * Only those of this batch's own webhook.
+   * </pre>
+   *
+   * <code>string batch_id = 7 [json_name = "batchId"];</code>
+   * @return The batchId.
+   */
+  java.lang.String getBatchId();
+  /**
+   * <pre>
+   * Only those of this batch's own webhook.
+   * </pre>
+   *
+   * <code>string batch_id = 7 [json_name = "batchId"];</code>
+   * @return The bytes for batchId.
+   */
+  com.google.protobuf.ByteString
+      getBatchIdBytes();
 }

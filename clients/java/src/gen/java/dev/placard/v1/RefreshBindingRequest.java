@@ -33,6 +33,7 @@ private static final long serialVersionUID = 0L;
   }
   private RefreshBindingRequest() {
     bindingId_ = "";
+    requestId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -100,6 +101,55 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int REQUEST_ID_FIELD_NUMBER = 2;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object requestId_ = "";
+  /**
+   * <pre>
+   * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+   * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+   * </pre>
+   *
+   * <code>string request_id = 2 [json_name = "requestId"];</code>
+   * @return The requestId.
+   */
+  @java.lang.Override
+  public java.lang.String getRequestId() {
+    java.lang.Object ref = requestId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      requestId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+   * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+   * </pre>
+   *
+   * <code>string request_id = 2 [json_name = "requestId"];</code>
+   * @return The bytes for requestId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRequestIdBytes() {
+    java.lang.Object ref = requestId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      requestId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -117,12 +167,18 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(bindingId_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 1, bindingId_);
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(requestId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 2, requestId_);
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
     int size = 0;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(bindingId_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(1, bindingId_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(requestId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(2, requestId_);
     }
     return size;
   }
@@ -150,6 +206,8 @@ private static final long serialVersionUID = 0L;
 
     if (!getBindingId()
         .equals(other.getBindingId())) return false;
+    if (!getRequestId()
+        .equals(other.getRequestId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -163,6 +221,8 @@ private static final long serialVersionUID = 0L;
     hash = (19 * hash) + getDescriptor().hashCode();
     hash = (37 * hash) + BINDING_ID_FIELD_NUMBER;
     hash = (53 * hash) + getBindingId().hashCode();
+    hash = (37 * hash) + REQUEST_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getRequestId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -299,6 +359,7 @@ private static final long serialVersionUID = 0L;
       super.clear();
       bitField0_ = 0;
       bindingId_ = "";
+      requestId_ = "";
       return this;
     }
 
@@ -335,6 +396,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000001) != 0)) {
         result.bindingId_ = bindingId_;
       }
+      if (((from_bitField0_ & 0x00000002) != 0)) {
+        result.requestId_ = requestId_;
+      }
     }
 
     @java.lang.Override
@@ -352,6 +416,11 @@ private static final long serialVersionUID = 0L;
       if (!other.getBindingId().isEmpty()) {
         bindingId_ = other.bindingId_;
         bitField0_ |= 0x00000001;
+        onChanged();
+      }
+      if (!other.getRequestId().isEmpty()) {
+        requestId_ = other.requestId_;
+        bitField0_ |= 0x00000002;
         onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
@@ -385,6 +454,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000001;
               break;
             } // case 10
+            case 18: {
+              requestId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000002;
+              break;
+            } // case 18
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -490,6 +564,103 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       bindingId_ = value;
       bitField0_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object requestId_ = "";
+    /**
+     * <pre>
+     * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+     * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+     * </pre>
+     *
+     * <code>string request_id = 2 [json_name = "requestId"];</code>
+     * @return The requestId.
+     */
+    public java.lang.String getRequestId() {
+      java.lang.Object ref = requestId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        requestId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+     * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+     * </pre>
+     *
+     * <code>string request_id = 2 [json_name = "requestId"];</code>
+     * @return The bytes for requestId.
+     */
+    public com.google.protobuf.ByteString
+        getRequestIdBytes() {
+      java.lang.Object ref = requestId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        requestId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+     * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+     * </pre>
+     *
+     * <code>string request_id = 2 [json_name = "requestId"];</code>
+     * @param value The requestId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRequestId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      requestId_ = value;
+      bitField0_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+     * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+     * </pre>
+     *
+     * <code>string request_id = 2 [json_name = "requestId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRequestId() {
+      requestId_ = getDefaultInstance().getRequestId();
+      bitField0_ = (bitField0_ & ~0x00000002);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+     * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+     * </pre>
+     *
+     * <code>string request_id = 2 [json_name = "requestId"];</code>
+     * @param value The bytes for requestId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRequestIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      requestId_ = value;
+      bitField0_ |= 0x00000002;
       onChanged();
       return this;
     }

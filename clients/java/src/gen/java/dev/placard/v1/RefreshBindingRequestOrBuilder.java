@@ -29,4 +29,26 @@ public interface RefreshBindingRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getBindingIdBytes();
+
+  /**
+   * <pre>
+   * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+   * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+   * </pre>
+   *
+   * <code>string request_id = 2 [json_name = "requestId"];</code>
+   * @return The requestId.
+   */
+  java.lang.String getRequestId();
+  /**
+   * <pre>
+   * Makes a repetition safe: where the same id with the same request came to its end, it is answered again, and nothing is
+   * refreshed; what failed is refreshed anew. With another request ALREADY_EXISTS. At most 128 characters.
+   * </pre>
+   *
+   * <code>string request_id = 2 [json_name = "requestId"];</code>
+   * @return The bytes for requestId.
+   */
+  com.google.protobuf.ByteString
+      getRequestIdBytes();
 }

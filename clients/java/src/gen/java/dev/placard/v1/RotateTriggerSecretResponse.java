@@ -58,7 +58,7 @@ private static final long serialVersionUID = 0L;
   private dev.placard.v1.Trigger trigger_;
   /**
    * <pre>
-   * The trigger.
+   * The trigger. With ed25519, `signature.public_key` is a new one too.
    * </pre>
    *
    * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -70,7 +70,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The trigger.
+   * The trigger. With ed25519, `signature.public_key` is a new one too.
    * </pre>
    *
    * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -82,7 +82,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The trigger.
+   * The trigger. With ed25519, `signature.public_key` is a new one too.
    * </pre>
    *
    * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -567,7 +567,7 @@ private static final long serialVersionUID = 0L;
         dev.placard.v1.Trigger, dev.placard.v1.Trigger.Builder, dev.placard.v1.TriggerOrBuilder> triggerBuilder_;
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -578,7 +578,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -593,7 +593,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -613,7 +613,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -631,7 +631,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -656,7 +656,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -673,7 +673,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -685,7 +685,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -700,7 +700,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The trigger.
+     * The trigger. With ed25519, `signature.public_key` is a new one too.
      * </pre>
      *
      * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>

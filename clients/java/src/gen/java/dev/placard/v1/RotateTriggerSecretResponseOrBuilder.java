@@ -12,7 +12,7 @@ public interface RotateTriggerSecretResponseOrBuilder extends
 
   /**
    * <pre>
-   * The trigger.
+   * The trigger. With ed25519, `signature.public_key` is a new one too.
    * </pre>
    *
    * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -21,7 +21,7 @@ public interface RotateTriggerSecretResponseOrBuilder extends
   boolean hasTrigger();
   /**
    * <pre>
-   * The trigger.
+   * The trigger. With ed25519, `signature.public_key` is a new one too.
    * </pre>
    *
    * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>
@@ -30,7 +30,7 @@ public interface RotateTriggerSecretResponseOrBuilder extends
   dev.placard.v1.Trigger getTrigger();
   /**
    * <pre>
-   * The trigger.
+   * The trigger. With ed25519, `signature.public_key` is a new one too.
    * </pre>
    *
    * <code>.placard.v1.Trigger trigger = 1 [json_name = "trigger"];</code>

@@ -311,6 +311,44 @@ private static final long serialVersionUID = 0L;
     return updateTime_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : updateTime_;
   }
 
+  public static final int SIGNATURE_FIELD_NUMBER = 7;
+  private dev.placard.v1.TriggerSignature signature_;
+  /**
+   * <pre>
+   * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+   * </pre>
+   *
+   * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+   * @return Whether the signature field is set.
+   */
+  @java.lang.Override
+  public boolean hasSignature() {
+    return ((bitField0_ & 0x00000008) != 0);
+  }
+  /**
+   * <pre>
+   * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+   * </pre>
+   *
+   * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+   * @return The signature.
+   */
+  @java.lang.Override
+  public dev.placard.v1.TriggerSignature getSignature() {
+    return signature_ == null ? dev.placard.v1.TriggerSignature.getDefaultInstance() : signature_;
+  }
+  /**
+   * <pre>
+   * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+   * </pre>
+   *
+   * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+   */
+  @java.lang.Override
+  public dev.placard.v1.TriggerSignatureOrBuilder getSignatureOrBuilder() {
+    return signature_ == null ? dev.placard.v1.TriggerSignature.getDefaultInstance() : signature_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -343,6 +381,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       output.writeMessage(6, getUpdateTime());
     }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      output.writeMessage(7, getSignature());
+    }
     getUnknownFields().writeTo(output);
   }
   private int computeSerializedSize_0() {
@@ -367,6 +408,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(6, getUpdateTime());
+    }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(7, getSignature());
     }
     return size;
   }
@@ -413,6 +458,11 @@ private static final long serialVersionUID = 0L;
       if (!getUpdateTime()
           .equals(other.getUpdateTime())) return false;
     }
+    if (hasSignature() != other.hasSignature()) return false;
+    if (hasSignature()) {
+      if (!getSignature()
+          .equals(other.getSignature())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -441,6 +491,10 @@ private static final long serialVersionUID = 0L;
     if (hasUpdateTime()) {
       hash = (37 * hash) + UPDATE_TIME_FIELD_NUMBER;
       hash = (53 * hash) + getUpdateTime().hashCode();
+    }
+    if (hasSignature()) {
+      hash = (37 * hash) + SIGNATURE_FIELD_NUMBER;
+      hash = (53 * hash) + getSignature().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -579,6 +633,7 @@ private static final long serialVersionUID = 0L;
         internalGetSpecFieldBuilder();
         internalGetCreateTimeFieldBuilder();
         internalGetUpdateTimeFieldBuilder();
+        internalGetSignatureFieldBuilder();
       }
     }
     @java.lang.Override
@@ -602,6 +657,11 @@ private static final long serialVersionUID = 0L;
       if (updateTimeBuilder_ != null) {
         updateTimeBuilder_.dispose();
         updateTimeBuilder_ = null;
+      }
+      signature_ = null;
+      if (signatureBuilder_ != null) {
+        signatureBuilder_.dispose();
+        signatureBuilder_ = null;
       }
       return this;
     }
@@ -664,6 +724,12 @@ private static final long serialVersionUID = 0L;
             : updateTimeBuilder_.build();
         to_bitField0_ |= 0x00000004;
       }
+      if (((from_bitField0_ & 0x00000040) != 0)) {
+        result.signature_ = signatureBuilder_ == null
+            ? signature_
+            : signatureBuilder_.build();
+        to_bitField0_ |= 0x00000008;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -702,6 +768,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasUpdateTime()) {
         mergeUpdateTime(other.getUpdateTime());
+      }
+      if (other.hasSignature()) {
+        mergeSignature(other.getSignature());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -765,6 +834,13 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000020;
               break;
             } // case 50
+            case 58: {
+              input.readMessage(
+                  internalGetSignatureFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000040;
+              break;
+            } // case 58
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1527,6 +1603,163 @@ private static final long serialVersionUID = 0L;
         updateTime_ = null;
       }
       return updateTimeBuilder_;
+    }
+
+    private dev.placard.v1.TriggerSignature signature_;
+    private com.google.protobuf.SingleFieldBuilder<
+        dev.placard.v1.TriggerSignature, dev.placard.v1.TriggerSignature.Builder, dev.placard.v1.TriggerSignatureOrBuilder> signatureBuilder_;
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     * @return Whether the signature field is set.
+     */
+    public boolean hasSignature() {
+      return ((bitField0_ & 0x00000040) != 0);
+    }
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     * @return The signature.
+     */
+    public dev.placard.v1.TriggerSignature getSignature() {
+      if (signatureBuilder_ == null) {
+        return signature_ == null ? dev.placard.v1.TriggerSignature.getDefaultInstance() : signature_;
+      } else {
+        return signatureBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     */
+    public Builder setSignature(dev.placard.v1.TriggerSignature value) {
+      if (signatureBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        signature_ = value;
+      } else {
+        signatureBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     */
+    public Builder setSignature(
+        dev.placard.v1.TriggerSignature.Builder builderForValue) {
+      if (signatureBuilder_ == null) {
+        signature_ = builderForValue.build();
+      } else {
+        signatureBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     */
+    public Builder mergeSignature(dev.placard.v1.TriggerSignature value) {
+      if (signatureBuilder_ == null) {
+        if (((bitField0_ & 0x00000040) != 0) &&
+          signature_ != null &&
+          signature_ != dev.placard.v1.TriggerSignature.getDefaultInstance()) {
+          getSignatureBuilder().mergeFrom(value);
+        } else {
+          signature_ = value;
+        }
+      } else {
+        signatureBuilder_.mergeFrom(value);
+      }
+      if (signature_ != null) {
+        bitField0_ |= 0x00000040;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     */
+    public Builder clearSignature() {
+      bitField0_ = (bitField0_ & ~0x00000040);
+      signature_ = null;
+      if (signatureBuilder_ != null) {
+        signatureBuilder_.dispose();
+        signatureBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     */
+    public dev.placard.v1.TriggerSignature.Builder getSignatureBuilder() {
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return internalGetSignatureFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     */
+    public dev.placard.v1.TriggerSignatureOrBuilder getSignatureOrBuilder() {
+      if (signatureBuilder_ != null) {
+        return signatureBuilder_.getMessageOrBuilder();
+      } else {
+        return signature_ == null ?
+            dev.placard.v1.TriggerSignature.getDefaultInstance() : signature_;
+      }
+    }
+    /**
+     * <pre>
+     * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+     * </pre>
+     *
+     * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        dev.placard.v1.TriggerSignature, dev.placard.v1.TriggerSignature.Builder, dev.placard.v1.TriggerSignatureOrBuilder> 
+        internalGetSignatureFieldBuilder() {
+      if (signatureBuilder_ == null) {
+        signatureBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            dev.placard.v1.TriggerSignature, dev.placard.v1.TriggerSignature.Builder, dev.placard.v1.TriggerSignatureOrBuilder>(
+                getSignature(),
+                getParentForChildren(),
+                isClean());
+        signature_ = null;
+      }
+      return signatureBuilder_;
     }
 
     // @@protoc_insertion_point(builder_scope:placard.v1.Trigger)

@@ -150,4 +150,31 @@ public interface TriggerOrBuilder extends
    * <code>.google.protobuf.Timestamp update_time = 6 [json_name = "updateTime"];</code>
    */
   com.google.protobuf.TimestampOrBuilder getUpdateTimeOrBuilder();
+
+  /**
+   * <pre>
+   * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+   * </pre>
+   *
+   * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+   * @return Whether the signature field is set.
+   */
+  boolean hasSignature();
+  /**
+   * <pre>
+   * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+   * </pre>
+   *
+   * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+   * @return The signature.
+   */
+  dev.placard.v1.TriggerSignature getSignature();
+  /**
+   * <pre>
+   * How the picture is signed besides Standard Webhooks' `v1`, which always signs it.
+   * </pre>
+   *
+   * <code>.placard.v1.TriggerSignature signature = 7 [json_name = "signature"];</code>
+   */
+  dev.placard.v1.TriggerSignatureOrBuilder getSignatureOrBuilder();
 }

@@ -31,6 +31,11 @@ public final class TriggerProto extends com.google.protobuf.GeneratedFile {
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_placard_v1_Trigger_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_placard_v1_TriggerSignature_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_placard_v1_TriggerSignature_fieldAccessorTable;
 
   public static com.google.protobuf.Descriptors.FileDescriptor
       getDescriptor() {
@@ -42,15 +47,19 @@ public final class TriggerProto extends com.google.protobuf.GeneratedFile {
     java.lang.String[] descriptorData = {
       "\n\030placard/v1/trigger.proto\022\nplacard.v1\032\037" +
       "google/protobuf/timestamp.proto\032\034placard" +
-      "/v1/render_spec.proto\"\364\001\n\007Trigger\022\035\n\ntri" +
+      "/v1/render_spec.proto\"\260\002\n\007Trigger\022\035\n\ntri" +
       "gger_id\030\001 \001(\tR\ttriggerId\022\020\n\003url\030\002 \001(\tR\003u" +
       "rl\022*\n\004spec\030\003 \001(\0132\026.placard.v1.RenderSpec" +
       "R\004spec\022\022\n\004name\030\004 \001(\tR\004name\022;\n\013create_tim" +
       "e\030\005 \001(\0132\032.google.protobuf.TimestampR\ncre" +
       "ateTime\022;\n\013update_time\030\006 \001(\0132\032.google.pr" +
-      "otobuf.TimestampR\nupdateTimeBD\n\016dev.plac" +
-      "ard.v1B\014TriggerProtoP\001Z\"placard.dev/go/p" +
-      "lacardv1;placardv1b\006proto3"
+      "otobuf.TimestampR\nupdateTime\022:\n\tsignatur" +
+      "e\030\007 \001(\0132\034.placard.v1.TriggerSignatureR\ts" +
+      "ignature\"K\n\020TriggerSignature\022\030\n\007ed25519\030" +
+      "\001 \001(\010R\007ed25519\022\035\n\npublic_key\030\002 \001(\tR\tpubl" +
+      "icKeyBD\n\016dev.placard.v1B\014TriggerProtoP\001Z" +
+      "\"placard.dev/go/placardv1;placardv1b\006pro" +
+      "to3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -63,7 +72,13 @@ public final class TriggerProto extends com.google.protobuf.GeneratedFile {
     internal_static_placard_v1_Trigger_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_Trigger_descriptor,
-        new java.lang.String[] { "TriggerId", "Url", "Spec", "Name", "CreateTime", "UpdateTime", });
+        new java.lang.String[] { "TriggerId", "Url", "Spec", "Name", "CreateTime", "UpdateTime", "Signature", });
+    internal_static_placard_v1_TriggerSignature_descriptor =
+      getDescriptor().getMessageType(1);
+    internal_static_placard_v1_TriggerSignature_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_placard_v1_TriggerSignature_descriptor,
+        new java.lang.String[] { "Ed25519", "PublicKey", });
     descriptor.resolveAllFeaturesImmutable();
     com.google.protobuf.TimestampProto.getDescriptor();
     dev.placard.v1.RenderSpecProto.getDescriptor();

@@ -39,7 +39,7 @@ public interface UpdateTriggerRequestOrBuilder extends
 
   /**
    * <pre>
-   * Which fields to change: `url`, `spec`, `name`. Required.
+   * Which fields to change: `url`, `spec`, `name`, `signature`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -48,7 +48,7 @@ public interface UpdateTriggerRequestOrBuilder extends
   boolean hasUpdateMask();
   /**
    * <pre>
-   * Which fields to change: `url`, `spec`, `name`. Required.
+   * Which fields to change: `url`, `spec`, `name`, `signature`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>
@@ -57,7 +57,7 @@ public interface UpdateTriggerRequestOrBuilder extends
   com.google.protobuf.FieldMask getUpdateMask();
   /**
    * <pre>
-   * Which fields to change: `url`, `spec`, `name`. Required.
+   * Which fields to change: `url`, `spec`, `name`, `signature`. Required.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 2 [json_name = "updateMask"];</code>

@@ -243,65 +243,66 @@ public final class WebhookSubscriptionServiceProto extends com.google.protobuf.G
       "etRecoveryRequest\022\037\n\013recovery_id\030\001 \001(\tR\n" +
       "recoveryId\"G\n\023GetRecoveryResponse\0220\n\010rec" +
       "overy\030\001 \001(\0132\024.placard.v1.RecoveryR\010recov" +
-      "ery\"\353\001\n\025ListDeliveriesRequest\022\033\n\tpage_si" +
+      "ery\"\206\002\n\025ListDeliveriesRequest\022\033\n\tpage_si" +
       "ze\030\001 \001(\005R\010pageSize\022\035\n\npage_token\030\002 \001(\tR\t" +
       "pageToken\022\'\n\017subscription_id\030\003 \001(\tR\016subs" +
       "criptionId\022\035\n\ntrigger_id\030\004 \001(\tR\ttriggerI" +
       "d\022\033\n\trender_id\030\005 \001(\tR\010renderId\0221\n\006states" +
       "\030\006 \003(\0162\031.placard.v1.DeliveryStateR\006state" +
-      "s\"v\n\026ListDeliveriesResponse\0224\n\ndeliverie" +
-      "s\030\001 \003(\0132\024.placard.v1.DeliveryR\ndeliverie" +
-      "s\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToke" +
-      "n\"5\n\022GetDeliveryRequest\022\037\n\013delivery_id\030\001" +
-      " \001(\tR\ndeliveryId\"G\n\023GetDeliveryResponse\022" +
-      "0\n\010delivery\030\001 \001(\0132\024.placard.v1.DeliveryR" +
-      "\010delivery\"\341\001\n\026WatchDeliveriesRequest\022\'\n\017" +
-      "subscription_id\030\001 \001(\tR\016subscriptionId\022\035\n" +
-      "\ntrigger_id\030\002 \001(\tR\ttriggerId\0221\n\006states\030\003" +
-      " \003(\0162\031.placard.v1.DeliveryStateR\006states\022" +
-      ")\n\020include_existing\030\004 \001(\010R\017includeExisti" +
-      "ng\022!\n\014resume_token\030\005 \001(\tR\013resumeToken\"\262\001" +
-      "\n\027WatchDeliveriesResponse\0222\n\010delivery\030\001 " +
-      "\001(\0132\024.placard.v1.DeliveryH\000R\010delivery\0225\n" +
-      "\theartbeat\030\002 \001(\0132\025.placard.v1.HeartbeatH" +
-      "\000R\theartbeat\022!\n\014resume_token\030\003 \001(\tR\013resu" +
-      "meTokenB\t\n\007payload\"\013\n\tHeartbeat2\261\n\n\032Webh" +
-      "ookSubscriptionService\022c\n\022CreateSubscrip" +
-      "tion\022%.placard.v1.CreateSubscriptionRequ" +
-      "est\032&.placard.v1.CreateSubscriptionRespo" +
-      "nse\022_\n\017GetSubscription\022\".placard.v1.GetS" +
-      "ubscriptionRequest\032#.placard.v1.GetSubsc" +
-      "riptionResponse\"\003\220\002\001\022e\n\021ListSubscription" +
-      "s\022$.placard.v1.ListSubscriptionsRequest\032" +
-      "%.placard.v1.ListSubscriptionsResponse\"\003" +
-      "\220\002\001\022c\n\022UpdateSubscription\022%.placard.v1.U" +
-      "pdateSubscriptionRequest\032&.placard.v1.Up" +
-      "dateSubscriptionResponse\022c\n\022DeleteSubscr" +
-      "iption\022%.placard.v1.DeleteSubscriptionRe" +
-      "quest\032&.placard.v1.DeleteSubscriptionRes" +
-      "ponse\022T\n\rSendTestEvent\022 .placard.v1.Send" +
-      "TestEventRequest\032!.placard.v1.SendTestEv" +
-      "entResponse\022Q\n\014RotateSecret\022\037.placard.v1" +
-      ".RotateSecretRequest\032 .placard.v1.Rotate" +
-      "SecretResponse\022\\\n\016ListEventTypes\022!.placa" +
-      "rd.v1.ListEventTypesRequest\032\".placard.v1" +
-      ".ListEventTypesResponse\"\003\220\002\001\022\\\n\016ListDeli" +
-      "veries\022!.placard.v1.ListDeliveriesReques" +
-      "t\032\".placard.v1.ListDeliveriesResponse\"\003\220" +
-      "\002\001\022S\n\013GetDelivery\022\036.placard.v1.GetDelive" +
-      "ryRequest\032\037.placard.v1.GetDeliveryRespon" +
-      "se\"\003\220\002\001\022H\n\tRedeliver\022\034.placard.v1.Redeli" +
-      "verRequest\032\035.placard.v1.RedeliverRespons" +
-      "e\022`\n\021RecoverDeliveries\022$.placard.v1.Reco" +
-      "verDeliveriesRequest\032%.placard.v1.Recove" +
-      "rDeliveriesResponse\022S\n\013GetRecovery\022\036.pla" +
-      "card.v1.GetRecoveryRequest\032\037.placard.v1." +
-      "GetRecoveryResponse\"\003\220\002\001\022a\n\017WatchDeliver" +
-      "ies\022\".placard.v1.WatchDeliveriesRequest\032" +
-      "#.placard.v1.WatchDeliveriesResponse\"\003\220\002" +
-      "\0010\001BW\n\016dev.placard.v1B\037WebhookSubscripti" +
-      "onServiceProtoP\001Z\"placard.dev/go/placard" +
-      "v1;placardv1b\006proto3"
+      "s\022\031\n\010batch_id\030\007 \001(\tR\007batchId\"v\n\026ListDeli" +
+      "veriesResponse\0224\n\ndeliveries\030\001 \003(\0132\024.pla" +
+      "card.v1.DeliveryR\ndeliveries\022&\n\017next_pag" +
+      "e_token\030\002 \001(\tR\rnextPageToken\"5\n\022GetDeliv" +
+      "eryRequest\022\037\n\013delivery_id\030\001 \001(\tR\ndeliver" +
+      "yId\"G\n\023GetDeliveryResponse\0220\n\010delivery\030\001" +
+      " \001(\0132\024.placard.v1.DeliveryR\010delivery\"\341\001\n" +
+      "\026WatchDeliveriesRequest\022\'\n\017subscription_" +
+      "id\030\001 \001(\tR\016subscriptionId\022\035\n\ntrigger_id\030\002" +
+      " \001(\tR\ttriggerId\0221\n\006states\030\003 \003(\0162\031.placar" +
+      "d.v1.DeliveryStateR\006states\022)\n\020include_ex" +
+      "isting\030\004 \001(\010R\017includeExisting\022!\n\014resume_" +
+      "token\030\005 \001(\tR\013resumeToken\"\262\001\n\027WatchDelive" +
+      "riesResponse\0222\n\010delivery\030\001 \001(\0132\024.placard" +
+      ".v1.DeliveryH\000R\010delivery\0225\n\theartbeat\030\002 " +
+      "\001(\0132\025.placard.v1.HeartbeatH\000R\theartbeat\022" +
+      "!\n\014resume_token\030\003 \001(\tR\013resumeTokenB\t\n\007pa" +
+      "yload\"\013\n\tHeartbeat2\261\n\n\032WebhookSubscripti" +
+      "onService\022c\n\022CreateSubscription\022%.placar" +
+      "d.v1.CreateSubscriptionRequest\032&.placard" +
+      ".v1.CreateSubscriptionResponse\022_\n\017GetSub" +
+      "scription\022\".placard.v1.GetSubscriptionRe" +
+      "quest\032#.placard.v1.GetSubscriptionRespon" +
+      "se\"\003\220\002\001\022e\n\021ListSubscriptions\022$.placard.v" +
+      "1.ListSubscriptionsRequest\032%.placard.v1." +
+      "ListSubscriptionsResponse\"\003\220\002\001\022c\n\022Update" +
+      "Subscription\022%.placard.v1.UpdateSubscrip" +
+      "tionRequest\032&.placard.v1.UpdateSubscript" +
+      "ionResponse\022c\n\022DeleteSubscription\022%.plac" +
+      "ard.v1.DeleteSubscriptionRequest\032&.placa" +
+      "rd.v1.DeleteSubscriptionResponse\022T\n\rSend" +
+      "TestEvent\022 .placard.v1.SendTestEventRequ" +
+      "est\032!.placard.v1.SendTestEventResponse\022Q" +
+      "\n\014RotateSecret\022\037.placard.v1.RotateSecret" +
+      "Request\032 .placard.v1.RotateSecretRespons" +
+      "e\022\\\n\016ListEventTypes\022!.placard.v1.ListEve" +
+      "ntTypesRequest\032\".placard.v1.ListEventTyp" +
+      "esResponse\"\003\220\002\001\022\\\n\016ListDeliveries\022!.plac" +
+      "ard.v1.ListDeliveriesRequest\032\".placard.v" +
+      "1.ListDeliveriesResponse\"\003\220\002\001\022S\n\013GetDeli" +
+      "very\022\036.placard.v1.GetDeliveryRequest\032\037.p" +
+      "lacard.v1.GetDeliveryResponse\"\003\220\002\001\022H\n\tRe" +
+      "deliver\022\034.placard.v1.RedeliverRequest\032\035." +
+      "placard.v1.RedeliverResponse\022`\n\021RecoverD" +
+      "eliveries\022$.placard.v1.RecoverDeliveries" +
+      "Request\032%.placard.v1.RecoverDeliveriesRe" +
+      "sponse\022S\n\013GetRecovery\022\036.placard.v1.GetRe" +
+      "coveryRequest\032\037.placard.v1.GetRecoveryRe" +
+      "sponse\"\003\220\002\001\022a\n\017WatchDeliveries\022\".placard" +
+      ".v1.WatchDeliveriesRequest\032#.placard.v1." +
+      "WatchDeliveriesResponse\"\003\220\002\0010\001BW\n\016dev.pl" +
+      "acard.v1B\037WebhookSubscriptionServiceProt" +
+      "oP\001Z\"placard.dev/go/placardv1;placardv1b" +
+      "\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -452,7 +453,7 @@ public final class WebhookSubscriptionServiceProto extends com.google.protobuf.G
     internal_static_placard_v1_ListDeliveriesRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_placard_v1_ListDeliveriesRequest_descriptor,
-        new java.lang.String[] { "PageSize", "PageToken", "SubscriptionId", "TriggerId", "RenderId", "States", });
+        new java.lang.String[] { "PageSize", "PageToken", "SubscriptionId", "TriggerId", "RenderId", "States", "BatchId", });
     internal_static_placard_v1_ListDeliveriesResponse_descriptor =
       getDescriptor().getMessageType(23);
     internal_static_placard_v1_ListDeliveriesResponse_fieldAccessorTable = new

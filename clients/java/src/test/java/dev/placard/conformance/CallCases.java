@@ -15,6 +15,8 @@ import dev.placard.Placard;
 import dev.placard.conformance.Main.Kind;
 import dev.placard.v1.ApiKey;
 import dev.placard.v1.CreateApiKeyRequest;
+import dev.placard.v1.CreateBatchRequest;
+import dev.placard.v1.CreateTemplateRequest;
 import dev.placard.v1.CreateTriggerRequest;
 import dev.placard.v1.FireTriggerRequest;
 import dev.placard.v1.GetRenderRequest;
@@ -24,6 +26,7 @@ import dev.placard.v1.ListRendersResponse;
 import dev.placard.v1.RenderRequest;
 import dev.placard.v1.RenderState;
 import dev.placard.v1.RevokeApiKeyRequest;
+import dev.placard.v1.TestStorageTargetRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,9 @@ record CallCases(Placard placard, Stage stage) {
       case "Render" -> RenderRequest.getDefaultInstance();
       case "CreateTrigger" -> CreateTriggerRequest.getDefaultInstance();
       case "FireTrigger" -> FireTriggerRequest.getDefaultInstance();
+      case "CreateTemplate" -> CreateTemplateRequest.getDefaultInstance();
+      case "CreateBatch" -> CreateBatchRequest.getDefaultInstance();
+      case "TestStorageTarget" -> TestStorageTargetRequest.getDefaultInstance();
       default -> throw new IllegalArgumentException("there is no method " + method);
     });
   }
@@ -65,6 +71,12 @@ record CallCases(Placard placard, Stage stage) {
       client.renders().render(asked);
     } else if (request instanceof CreateTriggerRequest asked) {
       client.triggers().createTrigger(asked);
+    } else if (request instanceof CreateTemplateRequest asked) {
+      client.templates().createTemplate(asked);
+    } else if (request instanceof CreateBatchRequest asked) {
+      client.renders().createBatch(asked);
+    } else if (request instanceof TestStorageTargetRequest asked) {
+      client.workspace().testStorageTarget(asked);
     } else {
       client.triggers().fireTrigger((FireTriggerRequest) request);
     }
@@ -159,10 +171,7 @@ record CallCases(Placard placard, Stage stage) {
         call(client, request);
       }
     }
-    JsonObject state = gate.state();
-    for (var expected : given.getAsJsonObject("state").entrySet()) {
-      assertEquals(expected.getValue(), state.get(expected.getKey()));
-    }
+    gate.expect(given.getAsJsonObject("state"));
     if (given.has("only_once")) {
       var list = ListRendersRequest.newBuilder();
       given.getAsJsonObject("only_once").entrySet()
@@ -172,14 +181,6 @@ record CallCases(Placard placard, Stage stage) {
   }
 
   private void error(JsonObject given) throws Exception {
-    Placard.Builder builder = Placard.builder();
-    JsonObject asking = given.has("client") ? given.getAsJsonObject("client") : new JsonObject();
-    if (asking.has("server")) {
-      builder.server(asking.get("server").getAsString());
-    }
-    if (asking.has("api_key")) {
-      builder.apiKey(asking.get("api_key").getAsString());
-    }
     Message request = request(given.get("method").getAsString(), given.get("request"));
     if (given.has("fill_description")) {
       var filled = ((RenderRequest) request).toBuilder();
@@ -188,7 +189,7 @@ record CallCases(Placard placard, Stage stage) {
     }
     Message asked = request;
     int repeat = given.has("repeat") ? given.get("repeat").getAsInt() : 1;
-    try (Placard client = builder.build()) {
+    try (Placard client = Stage.asking(given)) {
       fails(given.getAsJsonObject("expect"), () -> {
         for (int time = 0; time < repeat; time += 1) {
           call(client, asked);

@@ -16,7 +16,6 @@ import dev.placard.PlacardException.Resource;
 import dev.placard.WebhookException;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.function.Executable;
 
@@ -44,8 +43,11 @@ final class Expectation {
     }
     if (expect.has("resource")) {
       JsonObject resource = expect.getAsJsonObject("resource");
-      var named = new Resource(resource.get("type").getAsString(), resource.get("name").getAsString());
-      assertEquals(Optional.of(named), failure.resource());
+      Resource found = failure.resource().orElseThrow();
+      assertEquals(resource.get("type").getAsString(), found.type());
+      if (resource.has("name")) {
+        assertEquals(resource.get("name").getAsString(), found.name());
+      }
     }
     if (expect.has("retry_delay")) {
       assertEquals(expect.get("retry_delay").getAsBoolean(), !failure.retryDelay().isZero(), told);

@@ -33,6 +33,8 @@ public final class Main {
       new CallCases(placard, stage).addTo(kinds);
       new WebhookCases(placard, stage).addTo(kinds);
       new StreamCases(placard, stage).addTo(kinds);
+      new EndingCases(placard, stage).addTo(kinds);
+      new ResourceCases(placard, stage).addTo(kinds);
       for (JsonElement given : plan.getAsJsonArray("cases")) {
         out.println(outcome(kinds, given.getAsJsonObject()));
       }

@@ -54,9 +54,87 @@ record Stage(String url) {
       ask(cutUrl, asked);
     }
 
+    /** Cuts as a case says. */
+    void cut(JsonObject how) throws IOException, InterruptedException {
+      ask(cutUrl, how);
+    }
+
+    /** Holds the gate's state to what a case says of it. */
+    void expect(JsonObject expected) throws IOException, InterruptedException {
+      JsonObject told = state();
+      expected.entrySet().forEach(one -> assertEquals(one.getValue(), told.get(one.getKey()), told.toString()));
+    }
+
     Placard client() {
       return Placard.builder().server(url).build();
     }
+  }
+
+  /** A server of the runner's own. */
+  record OwnServer(String url, String apiKey, String restartUrl, String ageUrl) {
+    void restart() throws IOException, InterruptedException {
+      ask(restartUrl, new JsonObject());
+    }
+
+    void age() throws IOException, InterruptedException {
+      ask(ageUrl, new JsonObject());
+    }
+
+    Placard client() {
+      return Placard.builder().server(url).apiKey(apiKey).build();
+    }
+  }
+
+  OwnServer server(JsonObject settings) throws IOException, InterruptedException {
+    var asked = new JsonObject();
+    asked.add("settings", settings);
+    JsonObject made = ask(url + "/servers", asked);
+    return new OwnServer(
+        made.get("url").getAsString(),
+        made.get("api_key").getAsString(),
+        made.get("restart").getAsString(),
+        made.get("age").getAsString());
+  }
+
+  /** A picture that is there only when it is opened. */
+  record Door(String url, String openUrl) {
+    void open() throws IOException, InterruptedException {
+      ask(openUrl, new JsonObject());
+    }
+
+    /** The request with its URL in it. */
+    JsonObject before(JsonObject request) {
+      return JsonParser.parseString(request.toString().replace("DOOR", url)).getAsJsonObject();
+    }
+  }
+
+  Door door() throws IOException, InterruptedException {
+    JsonObject made = ask(url + "/doors", new JsonObject());
+    return new Door(made.get("url").getAsString(), made.get("open").getAsString());
+  }
+
+  /** What a URL answers. */
+  record Fetched(int status, String contentType, String base64) {}
+
+  Fetched fetch(String what) throws IOException, InterruptedException {
+    var asked = new JsonObject();
+    asked.addProperty("url", what);
+    JsonObject told = ask(url + "/fetches", asked);
+    return new Fetched(
+        told.get("status").getAsInt(), told.get("content_type").getAsString(), told.get("body").getAsString());
+  }
+
+  /** The client that a case wants, else the ordinary one. */
+  static Placard asking(JsonObject given) {
+    Placard.Builder builder = Placard.builder();
+    JsonObject asking = given.has("client") ? given.getAsJsonObject("client") : new JsonObject();
+    if (asking.has("server")) {
+      builder.server(asking.get("server").getAsString());
+    }
+    if (asking.has("api_key")) {
+      builder.apiKey(asking.get("api_key").getAsString());
+    }
+    return builder.build();
   }
 
   Inbox inbox() throws IOException, InterruptedException {

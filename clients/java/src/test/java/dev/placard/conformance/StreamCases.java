@@ -58,11 +58,9 @@ record StreamCases(Placard placard, Stage stage) {
   }
 
   private void watchRestart(JsonObject given) throws Exception {
-    JsonObject own = Stage.ask(stage.url() + "/servers", new JsonObject());
-    String restart = own.get("restart").getAsString();
-    var builder = Placard.builder().server(own.get("url").getAsString()).apiKey(own.get("api_key").getAsString());
-    try (Placard client = builder.build()) {
-      watch(client, client, given, () -> Stage.ask(restart, new JsonObject()));
+    var own = stage.server(new JsonObject());
+    try (Placard client = own.client()) {
+      watch(client, client, given, own::restart);
     }
   }
 
@@ -155,8 +153,7 @@ record StreamCases(Placard placard, Stage stage) {
     Path file = folder.resolve("picture");
     String id = given.get("render_id").getAsString();
     Gate gate = given.has("gate") ? stage.gate(given.getAsJsonObject("gate")) : null;
-    Placard client = gate == null ? placard : gate.client();
-    try {
+    try (Placard client = gate == null ? Stage.asking(given) : gate.client()) {
       if (given.has("expect")) {
         fails(given.getAsJsonObject("expect"), () -> client.downloadRender(id, file));
         assertEquals(0, folder.toFile().list().length);
@@ -172,9 +169,6 @@ record StreamCases(Placard placard, Stage stage) {
         assertEquals(1, gate.state().get("cut").getAsInt());
       }
     } finally {
-      if (gate != null) {
-        client.close();
-      }
       Files.deleteIfExists(file);
       Files.delete(folder);
     }

@@ -1,0 +1,4 @@
+//! Claiming deliveries and recording attempts.
+
+mod claim;
+mod record;
