@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use libfuzzer_sys::fuzz_target;
 use placard_fuzz::domain::endpoint_options::Shape;
+use placard_fuzz::draw;
 use placard_fuzz::payload;
 use placard_fuzz::render::Fonts;
-use placard_fuzz::draw;
 use serde_json::json;
 
 fuzz_target!(|bytes: &[u8]| {

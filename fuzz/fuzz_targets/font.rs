@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use libfuzzer_sys::fuzz_target;
 use placard_fuzz::domain::spec::Variables;
-use placard_fuzz::render::{Fonts, read_font};
 use placard_fuzz::draw;
+use placard_fuzz::render::{Fonts, read_font};
 use serde_json::json;
 
 fuzz_target!(|bytes: &[u8]| {

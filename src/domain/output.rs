@@ -122,7 +122,7 @@ pub const SIZE_PRESETS: [SizePreset; 7] = [
 pub const MAX_SIDE: u32 = 8192;
 /// Largest area, in pixels of the finished picture: 64 megapixels.
 pub const MAX_PIXELS: u64 = 64_000_000;
-/// Largest area of an AVIF: 16 megapixels, which take its encoder 8 seconds and a gigabyte.
+/// Largest area of an AVIF: 16 megapixels, which take its encoder 10 seconds and a gigabyte.
 pub const MAX_AVIF_PIXELS: u64 = 16_000_000;
 /// `quality` where none is given.
 pub const DEFAULT_QUALITY: u8 = 85;

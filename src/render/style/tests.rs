@@ -242,9 +242,13 @@ fn masks_are_layers_and_pictures() {
     assert_eq!(size("auto"), MaskSize::Lengths([Length::Auto; 2]));
     assert_eq!(size("50%"), MaskSize::Lengths([Length::Percent(50.0), Length::Auto]));
     assert_eq!(size("auto 4px"), MaskSize::Lengths([Length::Auto, Length::Px(4.0)]));
-    for (text, expected) in [("", "takes `cover`"), ("1 2 3", "takes `cover`"), ("-1px", "below 0"), ("big", "length")] {
+    for (text, expected) in [("", "takes `cover`"), ("1 2 3", "takes `cover`"), ("-1px", "below 0"), ("big", "length")]
+    {
         assert!(told("mask_size", text).contains(expected), "{text}: {}", told("mask_size", text));
     }
-    assert_eq!(set("mask_position", "right top").unwrap().mask_position, [Length::Percent(100.0), Length::Percent(0.0)]);
+    assert_eq!(
+        set("mask_position", "right top").unwrap().mask_position,
+        [Length::Percent(100.0), Length::Percent(0.0)]
+    );
     assert!(!set("mask_repeat", "no-repeat").unwrap().mask_repeat && told("mask_repeat", "no").contains("no-repeat"));
 }
