@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,8 @@ impl Transaction {
             .col_expr(upload::Column::FinishTime, Expr::value(Option::<i64>::None))
             .col_expr(upload::Column::AttemptCount, Expr::value(0))
             .filter(upload::Column::WorkspaceId.eq(id))
-            .filter(upload::Column::State.eq(UploadState::Failed.as_str()))
+            // Written out: for any value there might be, the index of those that failed would not do.
+            .filter(Expr::col(upload::Column::State).eq(Expr::cust(format!("'{}'", UploadState::Failed.as_str()))))
             .exec(self.db())
             .await?;
         let before = Entity::find_by_id(id).lock_exclusive().one(self.db()).await?;

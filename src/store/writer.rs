@@ -217,8 +217,12 @@ impl Writing {
                 return;
             }
             let Some(store) = store.upgrade() else { return };
-            let work = store.clone();
-            if let Err(error) = store.at_desk(async move { Ok(work.write(jobs).await) }).await {
+            let desk = store.clone();
+            let writing = async move {
+                store.write(jobs).await;
+                Ok(())
+            };
+            if let Err(error) = desk.at_desk(writing).await {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "what callers handed in could not be written"

@@ -221,7 +221,7 @@ fn masks_are_layers_and_pictures() {
         "url(\"https://a.example/x_(1),2.png\")",
         " url( 'https://a.example/x_(1),2.png' )",
     ] {
-        assert_eq!(mask(text), [picture.clone()], "{text}");
+        assert_eq!(mask(text), std::slice::from_ref(&picture), "{text}");
     }
     let both = mask("url(asset:logos/star.png), linear-gradient(black, transparent)");
     assert_eq!(both[0], Mask::Picture("asset:logos/star.png".to_owned()));
