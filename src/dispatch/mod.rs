@@ -3,6 +3,7 @@
 //! A claim is a lease with a number. Whoever lost the lease changes nothing, and what a process that died had claimed is
 //! taken over as soon as it is missed, when its lease ends at the latest.
 
+mod crew;
 mod keep;
 mod measure;
 mod record;
@@ -12,25 +13,23 @@ mod send;
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
+
+use crew::Crew;
 
 use crate::{
     blob::Blobs,
     clock::{Clock, Random},
     domain::{id::UuidSource, schedule::RetrySchedule},
     egress::Client,
-    store::{Looks, Room, Store, Vigil},
+    store::{Claimant as _, Looks, Store, Vigil},
 };
 
-/// Claims of one transaction, at most.
-const BATCH: usize = 256;
 const LOOKS: Looks = Looks { poll: Duration::from_secs(1), pause: Duration::from_millis(5) };
 /// How much longer than an attempt its lease lasts: the time to write down how it ended.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 /// KiB of pictures that are being posted, in all.
 const BODIES: u32 = 64 * 1024;
-/// One slot in so many may be had by endpoints that were slowed down: however many hang, the others have the rest.
-const SLOW_SHARE: usize = 2;
 
 /// What the dispatcher leans on.
 #[derive(Clone)]
@@ -96,57 +95,36 @@ impl Dispatcher {
     /// Delivers until the token is cancelled; then what is under way ends, and is written down. Ends by itself only if
     /// endings can't be written down any more.
     pub async fn run(self, shutdown: CancellationToken) {
-        let slots = Arc::new(Semaphore::new(self.concurrency));
         let (ended, endings) = mpsc::channel(self.concurrency.max(1));
-        let slow_slots = Arc::new(Semaphore::new((self.concurrency / SLOW_SHARE).max(1)));
         let recorder = tokio::spawn(self.clone().record(endings));
-        let attempts = TaskTracker::new();
+        let crew = Crew::new(self.clone(), ended);
         let mut due = self.store.deliveries_due();
 
         let mut vigil = Vigil::default();
         self.keep_vigil(&mut vigil).await;
         let keeping = tokio::spawn(self.clone().keep(vigil, shutdown.clone()));
-        // Without a recorder nothing may be sent: it would be sent again and again.
+        let claiming = self.store.claim_for(Arc::new(crew.clone()));
+        // Without a recorder nothing is offered, and there is nothing left to do.
         while !shutdown.is_cancelled() && !recorder.is_finished() {
-            // At least one slot is free before anything is claimed: a claim never waits while its lease runs.
-            let Some(Ok(slot)) = shutdown.run_until_cancelled(slots.clone().acquire_owned()).await else { break };
-            drop(slot);
+            if shutdown.run_until_cancelled(crew.until_free()).await.is_none() {
+                break;
+            }
             due.mark_unchanged();
-            let room = slots.available_permits().clamp(1, BATCH);
-            let slow_room = slow_slots.available_permits().min(room);
-            let now = self.clock.now();
-            let claims = match self
-                .store
-                .claim_due(now, self.timeout + LEASE_MARGIN, Room { all: room as u32, slow: slow_room as u32 })
-                .await
-            {
-                Ok(claims) => claims,
+            let claimed = match crew.offer() {
+                Some(offer) => self.store.claim_now(offer).await,
+                None => Ok(0),
+            };
+            match claimed {
+                Ok(claimed) => self.wait_until_due(&mut due, claimed == 0, &shutdown).await,
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "due deliveries could not be claimed");
                     shutdown.run_until_cancelled(tokio::time::sleep(LOOKS.poll)).await;
-                    continue;
                 }
-            };
-            let claimed = claims.len();
-            for claim in claims {
-                let slot = slots.clone().acquire_owned().await.expect("the semaphore is never closed");
-                // No more were claimed than there is room for.
-                let slow_slot = if claim.slow { slow_slots.clone().try_acquire_owned().ok() } else { None };
-                let (dispatcher, ended) = (self.clone(), ended.clone());
-                attempts.spawn(async move {
-                    let ending = dispatcher.attempt(claim).await;
-                    if ended.send(ending).await.is_err() {
-                        tracing::error!("an attempt cannot be written down: the recorder is gone");
-                    }
-                    drop((slot, slow_slot));
-                });
             }
-            self.wait_until_due(&mut due, claimed == 0, &shutdown).await;
         }
 
-        attempts.close();
-        attempts.wait().await;
-        drop(ended);
+        drop(claiming);
+        crew.dismiss().await;
         if let Err(error) = recorder.await {
             tracing::error!(%error, "the recorder of attempts died");
         }

@@ -22,6 +22,7 @@ use super::{
         event, subscription as subscription_row, trigger as trigger_row,
     },
     event::secret_place,
+    round::Round,
     row,
     statement::is_one_of,
     subscription, trigger,
@@ -65,19 +66,22 @@ impl Store {
         room: impl Into<Room>,
     ) -> Result<Vec<Claim>, StoreError> {
         let (store, room) = (self.clone(), room.into());
-        let claimed = self.at_desk(async move {
+        let round = self.at_desk(async move {
             let mut tx = store.begin().await?;
-            let claimed = tx.claim(now, lease, room).await?;
+            let round = tx.claim(now, lease, room).await?;
             // Nothing was looked at, so nothing was changed.
-            if !claimed.0.is_empty() {
+            if !round.looked_at.is_empty() {
                 tx.commit().await?;
             }
-            Ok(claimed)
+            Ok(round)
         });
-        let (looked_at, mut rows) = claimed.await?;
-        rows.sort_unstable_by_key(|row| row.id);
+        self.claims(round.await?, now).await
+    }
 
-        // If this fails, the lease makes them due again.
+    /// The claims of a round that is committed, oldest first. If this fails, the lease makes them due again.
+    pub(super) async fn claims(&self, round: Round, now: Timestamp) -> Result<Vec<Claim>, StoreError> {
+        let Round { looked_at, mut rows, .. } = round;
+        rows.sort_unstable_by_key(|row| row.id);
         let (claims, astray) = self.complete(rows, &looked_at, now).await?;
         if !astray.is_empty()
             && let Err(error) = self.settle(astray, now).await

@@ -2,14 +2,16 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Weak, atomic::AtomicI32},
+    sync::{Arc, RwLock, Weak, atomic::AtomicI32},
     time::Duration,
 };
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{StoreError, desk::Desk, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer};
+use super::{
+    Claimant, StoreError, checkpoint, desk::Desk, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer,
+};
 use crate::domain::{endpoint::EndpointLimits, id::UuidSource};
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
@@ -17,9 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Rows that SQLite's thread hands over before it waits for them to be taken: more than any statement answers, since each
 /// wait is a switch of threads there and back.
 const ROWS: usize = 4_096;
-/// Pages of the write-ahead log, 4 KiB each, after which they are carried over into the database: a page that many
-/// transactions have written is carried once.
-const CHECKPOINT: &str = "4000";
+/// Pages of the write-ahead log, 4 KiB each, from which on whoever commits carries over what `checkpoint` has not yet, so
+/// that the log begins anew: under a load without a pause nobody else finds a moment at which all of it is carried over.
+const CHECKPOINT: &str = "16000";
+/// Connections that read, on SQLite. A core or two is kept busy by as many; more would each have a cache of their own.
+const READERS: u32 = 4;
 /// A PostgreSQL connection that lay idle for longer is tried out before it is used.
 const TRUST_IDLE: Duration = Duration::from_secs(5);
 
@@ -32,8 +36,7 @@ pub struct StoreConfig {
     /// `sqlite://path/to/file.db` (made with its folder if need be) or `postgres://user:password@host/database`.
     pub database_url: String,
     pub master_key: [u8; 32],
-    /// Connections at most: readers on SQLite, which has one writer besides; all on PostgreSQL, which has one listener
-    /// besides.
+    /// Connections to PostgreSQL at most, beside one that listens.
     pub pool_size: u32,
     /// Of endpoints that have none of their own.
     pub limits: EndpointLimits,
@@ -56,16 +59,16 @@ pub struct Inner {
     pub(super) limits: EndpointLimits,
     /// 0 for none.
     pub(super) claimer: AtomicI32,
+    pub(super) claimant: RwLock<Option<Arc<dyn Claimant>>>,
     /// On SQLite.
     desk: Option<Desk>,
-    carrier: Option<JoinHandle<()>>,
+    /// Of wake-ups on PostgreSQL, of the write-ahead log on SQLite.
+    carrier: JoinHandle<()>,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Some(carrier) = &self.carrier {
-            carrier.abort();
-        }
+        self.carrier.abort();
     }
 }
 
@@ -88,21 +91,22 @@ impl Store {
             Location::Sqlite(path) => {
                 create_private(&path).map_err(|error| StoreError::File(Arc::new(error)))?;
                 let write = open_sqlite(&path, 1, false).await?;
-                let read = open_sqlite(&path, config.pool_size, true).await?;
+                let read = open_sqlite(&path, READERS, true).await?;
+                let carrier = checkpoint::keep(open_sqlite(&path, 1, true).await?);
                 let desk = Desk::open().map_err(|error| StoreError::File(Arc::new(error)))?;
-                (read, write, Some(desk), None)
+                (read, write, Some(desk), carrier)
             }
             Location::Postgres(url) => {
                 let pool = open_postgres(url, config.pool_size).await?;
                 let carrier = wakeups.carry(pool.clone());
-                (pool.clone(), pool, None, Some(carrier))
+                (pool.clone(), pool, None, carrier)
             }
         };
         let sealer = Sealer::new(&config.master_key);
         let (writer, writing) = Writer::new();
         let limits = config.limits;
-        let claimer = AtomicI32::new(0);
-        let inner = Inner { read, write, sealer, ids, wakeups, writer, limits, claimer, desk, carrier };
+        let (claimer, claimant) = (AtomicI32::new(0), RwLock::new(None));
+        let inner = Inner { read, write, sealer, ids, wakeups, writer, limits, claimer, claimant, desk, carrier };
         let store = Store(Arc::new(inner));
         store.check_master_key().await?;
         tokio::spawn(writing.run(store.downgrade()));
@@ -115,11 +119,18 @@ impl Store {
         &self,
         work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let done = match &self.desk {
+        self.spawn_at_desk(work).await.unwrap_or_else(|panic| Err(StoreError::Refused(Arc::new(panic))))
+    }
+
+    /// The same, for work that nobody waits for.
+    pub(super) fn spawn_at_desk<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> JoinHandle<T> {
+        match &self.desk {
             Some(desk) => desk.spawn(work),
             None => tokio::spawn(work),
-        };
-        done.await.unwrap_or_else(|panic| Err(StoreError::Refused(Arc::new(panic))))
+        }
     }
 
     fn downgrade(&self) -> WeakStore {

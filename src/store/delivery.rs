@@ -234,6 +234,18 @@ impl Transaction {
         Ok(rows)
     }
 
+    /// The same for deliveries with these ids, which are all there.
+    async fn change_known(
+        &mut self,
+        update: UpdateMany<Entity>,
+        ids: &[Uuid],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = update.filter(is_one_of(Column::Id, ids.iter().copied()));
+        self.numbered(update).exec(self.db()).await?;
+        change::append(self, ids, now).await
+    }
+
     /// The change's place in the log; see `change`.
     fn numbered(&self, update: UpdateMany<Entity>) -> UpdateMany<Entity> {
         if !self.is_postgres() {
@@ -277,13 +289,11 @@ impl Transaction {
             }
         }
         for held in held.chunks(STEP as usize) {
-            self.change_deliveries(hold().filter(Column::Id.is_in(held.iter().copied())), now).await?;
+            self.change_known(hold(), held, now).await?;
         }
         for (state, ids) in finished {
             for ids in ids.chunks(STEP as usize) {
-                let update = finish(state, now).filter(is_one_of(Column::Id, ids.iter().copied()));
-                self.numbered(update).exec(self.db()).await?;
-                change::append(self, ids, now).await?;
+                self.change_known(finish(state, now), ids, now).await?;
             }
         }
         Ok(())

@@ -101,7 +101,13 @@ impl Transaction {
     pub fn due(&mut self, endpoint: Uuid, at: Timestamp) {
         let due = &mut self.effects().entry(endpoint).or_default().due;
         *due = Some(due.map_or(at, |due| due.min(at)));
+        self.dues += 1;
         self.will_ring_due();
+    }
+
+    /// The latest time at which an endpoint has something due first of what this transaction makes due.
+    pub fn latest_due(&mut self) -> Option<Timestamp> {
+        self.effects().values().filter_map(|effect| effect.due).max()
     }
 
     /// Nothing goes to this endpoint from now on.

@@ -63,10 +63,24 @@ impl Store {
         if records.is_empty() {
             return Ok(Vec::new());
         }
-        self.at_desk(async move { store.record(&records, now).await }).await
+        let recording = async move {
+            let (tx, effective) = store.record(&records, now).await?;
+            match store.commit_and_claim(tx).await {
+                Ok(claimed) => store.hand_over(claimed),
+                Err(error @ StoreError::Unavailable(_)) => return Err(error),
+                Err(_) => {
+                    let (tx, effective) = store.record(&records, now).await?;
+                    tx.commit().await?;
+                    return Ok(effective);
+                }
+            }
+            Ok(effective)
+        };
+        self.at_desk(recording).await
     }
 
-    async fn record(&self, records: &[AttemptRecord], now: Timestamp) -> Result<Vec<bool>, StoreError> {
+    /// Everything but the commit.
+    async fn record(&self, records: &[AttemptRecord], now: Timestamp) -> Result<(Transaction, Vec<bool>), StoreError> {
         let mut tx = self.begin().await?;
         let undecided: Vec<Destination> = records
             .iter()
@@ -138,8 +152,7 @@ impl Store {
             tx.disable_subscription(subscription, reason.as_str(), now).await?;
         }
         self.publish_within(&mut tx, events).await?;
-        tx.commit().await?;
-        Ok(effective)
+        Ok((tx, effective))
     }
 }
 

@@ -66,6 +66,24 @@ impl Stop {
     }
 }
 
+/// What came of a round.
+#[derive(Default)]
+pub(super) struct Round {
+    /// The endpoints that were looked at, as they stand now.
+    pub looked_at: HashMap<Uuid, Endpoint>,
+    /// The deliveries that were claimed.
+    pub rows: Vec<Model>,
+    /// Endpoints whose turn it is found no room, or were too many.
+    cut_short: bool,
+}
+
+impl Round {
+    /// Whether there is more to claim until then, as far as the round has seen.
+    pub fn has_more(&self, until: Timestamp) -> bool {
+        self.cut_short || self.looked_at.values().any(|endpoint| endpoint.ready_time.is_some_and(|at| at <= until))
+    }
+}
+
 /// What is to be arranged after a look.
 enum Next {
     /// When the next thing that waits is due, and when the first lease ends.
@@ -75,17 +93,11 @@ enum Next {
 }
 
 impl Transaction {
-    /// Claims what the endpoints whose turn it is may be sent. Answers those that were looked at, as they stand now, and
-    /// the rows that were claimed.
-    pub async fn claim(
-        &mut self,
-        now: Timestamp,
-        lease: Duration,
-        room: Room,
-    ) -> Result<(HashMap<Uuid, Endpoint>, Vec<Model>), StoreError> {
-        let mut stops = self.stops(now, room).await?;
+    /// Claims what the endpoints whose turn it is may be sent.
+    pub async fn claim(&mut self, now: Timestamp, lease: Duration, room: Room) -> Result<Round, StoreError> {
+        let (mut stops, cut_short) = self.stops(now, room).await?;
         if stops.is_empty() {
-            return Ok((HashMap::new(), Vec::new()));
+            return Ok(Round { cut_short, ..Round::default() });
         }
         self.find_due(&mut stops, now).await?;
         let (mut chosen, mut drained, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
@@ -122,15 +134,15 @@ impl Transaction {
         }
         let endpoints: Vec<(Uuid, Endpoint)> = stops.into_iter().map(|stop| (stop.id, stop.endpoint)).collect();
         self.save_endpoints(&endpoints).await?;
-        Ok((endpoints.into_iter().collect(), rows))
+        Ok(Round { looked_at: endpoints.into_iter().collect(), rows, cut_short })
     }
 
     /// The endpoints whose turn it is, longest waiting first, that nobody else is looking at; each with its share of the
-    /// room.
-    async fn stops(&self, now: Timestamp, room: Room) -> Result<Vec<Stop>, StoreError> {
+    /// room. Also whether there are others, which get none.
+    async fn stops(&self, now: Timestamp, room: Room) -> Result<(Vec<Stop>, bool), StoreError> {
         let Room { mut all, mut slow } = room;
         if all == 0 {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), true));
         }
         let rows = endpoint::Entity::find()
             .filter(endpoint::Column::ReadyTime.lte(now.as_micros()))
@@ -162,7 +174,8 @@ impl Transaction {
             let (lost, first, retries) = (Vec::new(), Vec::new(), Vec::new());
             stops.push(Stop { id: row.id, endpoint, share, begin, lost, first, retries });
         }
-        Ok(stops)
+        let cut_short = stops.len() < rows.len() || slow == 0 || rows.len() as u64 == LOOKS;
+        Ok((stops, cut_short))
     }
 
     /// Looks for what is due, one more in each lane than may be taken, in one statement for all.

@@ -22,6 +22,8 @@ pub(super) struct Transaction {
     /// What claims are marked with; see `claimers`.
     pub claimer: Option<i32>,
     effects: BTreeMap<Uuid, Effect>,
+    /// How many deliveries it makes due.
+    pub dues: usize,
     counted: Counted,
     rings: Rings,
 }
@@ -74,6 +76,7 @@ impl Store {
             limits: self.limits,
             claimer: self.claimer(),
             effects: BTreeMap::new(),
+            dues: 0,
             counted: Counted::new(),
             rings,
         })
@@ -111,6 +114,15 @@ impl Transaction {
     /// The commit will wake the dispatchers.
     pub fn will_ring_due(&mut self) {
         self.rings.due = true;
+    }
+
+    /// Whatever was to be claimed of what this transaction makes due is.
+    pub fn will_not_ring_due(&mut self) {
+        self.rings.due = false;
+    }
+
+    pub fn is_to_ring_due(&self) -> bool {
+        self.rings.due
     }
 
     /// The commit will wake those who carry out what waits for its turn.

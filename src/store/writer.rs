@@ -6,7 +6,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Created, Store, StoreError, connect::WeakStore, idempotency::Taken, render::RenderRecord, transaction::Transaction,
+    Created, Store, StoreError, claimant::Claimed, connect::WeakStore, idempotency::Taken, render::RenderRecord,
+    transaction::Transaction,
 };
 use crate::domain::{
     event::NewEvent,
@@ -51,6 +52,11 @@ impl Writer {
         let (sender, receiver) = mpsc::channel(TOGETHER);
         (Self(sender), Writing(receiver))
     }
+
+    /// Whether somebody waits for the next transaction.
+    fn is_wanted(&self) -> bool {
+        self.0.capacity() < self.0.max_capacity()
+    }
 }
 
 impl Store {
@@ -86,35 +92,53 @@ impl Store {
         written.await.map_err(|_| lost())?
     }
 
-    /// One transaction for all. If what one of them writes is at fault, each has one of its own.
+    /// One transaction for all, and for what is claimed of it. If what one of them writes is at fault, or the claim, each
+    /// has one of its own.
     async fn write(&self, mut jobs: Vec<Job>) {
         // Those who have given up don't want anything written.
         jobs.retain(|job| !job.answer.is_closed());
         let works: Vec<&Work> = jobs.iter().map(|job| &job.work).collect();
-        match self.try_write(&works).await {
-            Ok(written) => {
+        match self.write_and_claim(&works).await {
+            Ok((written, claimed)) => {
                 for (job, written) in jobs.into_iter().zip(written) {
                     job.answer.send(Ok(written)).ok();
                 }
+                self.hand_over(claimed);
             }
-            Err(error) if jobs.len() == 1 || matches!(error, StoreError::Unavailable(_)) => {
+            Err(error @ StoreError::Unavailable(_)) => {
                 for job in jobs {
                     job.answer.send(Err(error.clone())).ok();
                 }
             }
             Err(_) => {
                 for Job { work, answer } in jobs {
-                    let written = self.try_write(&[&work]).await;
-                    answer.send(written.map(|mut written| written.remove(0))).ok();
+                    answer.send(self.write_alone(&work).await).ok();
                 }
             }
         }
     }
 
-    async fn try_write(&self, works: &[&Work]) -> Result<Vec<Written>, StoreError> {
+    async fn write_and_claim(&self, works: &[&Work]) -> Result<(Vec<Written>, Option<Claimed>), StoreError> {
         if works.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
+        let (tx, written) = self.try_write(works).await?;
+        // Where more is waiting to be written, it is claimed together.
+        if self.writer.is_wanted() {
+            tx.commit().await?;
+            return Ok((written, None));
+        }
+        Ok((written, self.commit_and_claim(tx).await?))
+    }
+
+    async fn write_alone(&self, work: &Work) -> Result<Written, StoreError> {
+        let (tx, mut written) = self.try_write(&[work]).await?;
+        tx.commit().await?;
+        written.pop().ok_or_else(lost)
+    }
+
+    /// Everything but the commit.
+    async fn try_write(&self, works: &[&Work]) -> Result<(Transaction, Vec<Written>), StoreError> {
         let mut tx = self.begin().await?;
         let mut earlier = tx.take_request_ids(works).await?;
         tx.charge_works(works, &mut earlier).await?;
@@ -138,7 +162,6 @@ impl Store {
             counts.push(told.len());
         }
         let mut deliveries = self.publish_within(&mut tx, events).await?.into_iter();
-        tx.commit().await?;
 
         let mut written = Vec::with_capacity(works.len());
         for (index, work) in works.iter().enumerate() {
@@ -149,7 +172,7 @@ impl Store {
                 (Work::Render(_), None) => Written::Render(Box::new(renders.next().ok_or_else(lost)?)),
             });
         }
-        Ok(written)
+        Ok((tx, written))
     }
 }
 

@@ -5,14 +5,13 @@ use std::{collections::HashSet, time::Duration};
 use placard::{
     domain::{
         delivery::{Claim, DeliveryState, NextStep},
-        endpoint::{OwnLimits, RateLimit, Reception},
-        subscription::Subscription,
+        endpoint::Reception,
         timestamp::Timestamp,
     },
     store::{AttemptRecord, Room},
 };
 
-use super::sample::{LEASE, NOW, World, later, record, secret};
+use super::sample::{LEASE, NOW, World, later, record};
 use crate::support::{
     database::{TestDatabase, on_both_engines},
     server::PATIENCE,
@@ -32,14 +31,6 @@ on_both_engines! {
 }
 
 impl World {
-    async fn limited(&self, rate: Option<(u32, u32)>, max_concurrency: Option<u32>) -> Subscription {
-        let rate = rate.map(|(per_second, burst)| RateLimit { per_second, burst });
-        let limits = OwnLimits { rate, max_concurrency };
-        let subscription = Subscription { limits, ..self.subscription(&["test"]) };
-        self.store.create_subscription(&subscription, &secret().into(), None).await.unwrap();
-        subscription
-    }
-
     async fn claim(&self, now: Timestamp, room: u32) -> Vec<Claim> {
         self.store.claim_due(now, LEASE, room).await.unwrap()
     }

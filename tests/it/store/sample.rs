@@ -6,7 +6,7 @@ use placard::{
     domain::{
         access::{ApiKey, Idempotency, Scope},
         delivery::{Attempt, Claim, DeliveryBody, Destination, NextStep},
-        endpoint::{OwnLimits, Reception},
+        endpoint::{OwnLimits, RateLimit, Reception},
         endpoint_options::Shape,
         event::{Audience, DirectDestination, EventFacts, EventType, NewEvent},
         id::{ApiKeyId, DeliveryId, EventId, RenderId, SubscriptionId, TriggerId, WorkspaceId},
@@ -142,6 +142,14 @@ impl World {
 
     pub async fn stored_subscription(&self, event_types: &[&str]) -> Subscription {
         let subscription = self.subscription(event_types);
+        self.store.create_subscription(&subscription, &secret().into(), None).await.unwrap();
+        subscription
+    }
+
+    pub async fn limited(&self, rate: Option<(u32, u32)>, max_concurrency: Option<u32>) -> Subscription {
+        let rate = rate.map(|(per_second, burst)| RateLimit { per_second, burst });
+        let limits = OwnLimits { rate, max_concurrency };
+        let subscription = Subscription { limits, ..self.subscription(&["test"]) };
         self.store.create_subscription(&subscription, &secret().into(), None).await.unwrap();
         subscription
     }

@@ -1,4 +1,5 @@
 //! Claiming deliveries and recording attempts.
 
 mod claim;
+mod claimant;
 mod record;
