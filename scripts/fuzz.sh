@@ -53,14 +53,16 @@ longest() {
 
 # What a target begins with: the seeds, and what the repository has of the kind.
 seeds() {
-  local to=$1
-  mkdir -p "$to"
-  if [[ -d fuzz/seeds/$2 ]]; then cp -n fuzz/seeds/"$2"/* "$to"; fi
+  local to=$1 from=() file
   case $2 in
-  template) cp assets/templates/*.yaml tests/golden/features/*.yaml tests/chromium/cases/*.yaml "$to" ;;
-  svg) cp tests/golden/inputs/*.svg "$to" ;;
-  font) cp tests/golden/fonts/*.{ttf,ttc,woff,woff2} "$to" ;;
+  template) from=(assets/templates/*.yaml tests/golden/features/*.yaml tests/chromium/cases/*.yaml) ;;
+  svg) from=(tests/golden/inputs/*.svg) ;;
+  font) from=(tests/golden/fonts/*.{ttf,ttc,woff,woff2}) ;;
   esac
+  if [[ -d fuzz/seeds/$2 ]]; then from+=(fuzz/seeds/"$2"/*); fi
+  mkdir -p "$to"
+  # Two may have the same name.
+  for file in "${from[@]}"; do cp "$file" "$to/${file//\//-}"; done
 }
 
 # Skia keeps what it has once made, on purpose: leaks are looked for by `make soak`.
@@ -72,6 +74,8 @@ for target in "${targets[@]}"; do
   mkdir -p "target/fuzz/corpus/$target" "fuzz/artifacts/$target"
   program=target/fuzz/$sanitizer/$triple/release/$target
   limits=(-timeout=25 -rss_limit_mb=3000 -max_len="$most")
+  words=fuzz/dictionaries/$target.dict
+  if [[ -f $words ]]; then limits+=(-dict="$words"); fi
   if ((${#files[@]})); then
     "$program" "${limits[@]}" "${files[@]}" || failed+=("$target")
     continue

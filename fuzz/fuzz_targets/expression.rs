@@ -14,7 +14,7 @@ use serde_json::json;
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let variables = json!({
-        "title": "Ünïcode, ‮turned‬ and <b>marked</b>", "price": 1234.5, "bold": true, "ink": "#123456",
+        "title": "Ünïcode, \u{202e}turned\u{202c} and <b>marked</b>", "price": 1234.5, "bold": true, "ink": "#123456",
         "when": "2026-03-12T08:30:00Z", "rows": [{ "name": "a", "n": 1 }, { "name": "", "n": -7 }],
     });
     let variables = variables.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone()));

@@ -69,13 +69,14 @@ impl Mapping {
     /// # Errors
     /// The first thing that went wrong.
     pub fn apply(&self, document: &[u8]) -> Result<Variables, Unmapped> {
+        let (steps, mut left) = (Steps::default(), MAX_BYTES);
+        steps.note("data", document.len());
         // Nested too deep is an error of the parser's as well.
         let document: Value = serde_json::from_slice(document)
             .map_err(|error| Unmapped::NoJson(format!("cannot be read as JSON: {error}")))?;
         let has_expressions = self.entries.iter().any(|(_, pointer)| pointer.is_none());
         let scope =
             has_expressions.then(|| minijinja::Value::from_pairs([("data", minijinja::Value::from(Serde(&document)))]));
-        let (steps, mut left) = (Steps::default(), MAX_BYTES);
         let mut values = Variables::new();
         for (name, pointer) in &self.entries {
             let fail = |message| Unmapped::Failed(violation(name, Reason::MappingFailed, message));

@@ -10,6 +10,7 @@ mod text;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use super::color::Color;
+use super::expression::TIMES;
 
 /// Numbers that `range` makes at most.
 const MAX_RANGE: usize = 1_000;
@@ -21,10 +22,20 @@ pub fn environment() -> Environment<'static> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_recursion_limit(64);
     // Made for markup, or able to make a long text of a short one without a bound.
-    for name in ["safe", "escape", "e", "indent", "format", "pprint", "batch", "slice"] {
+    for name in ["safe", "escape", "e", "indent", "format", "pprint", "batch", "slice", "tojson"] {
         environment.remove_filter(name);
     }
     environment.add_function("range", range);
+    environment.add_function(TIMES, number::times);
+    // As MiniJinja's, which make a text of a list of whatever size.
+    environment.add_filter("upper", |value: &Value| Ok::<_, Error>(text::of(value)?.to_uppercase()));
+    environment.add_filter("lower", |value: &Value| Ok::<_, Error>(text::of(value)?.to_lowercase()));
+    environment.add_filter("title", |value: &Value| text::of(value).map(minijinja::filters::title));
+    environment.add_filter("capitalize", text::capitalize);
+    environment.add_filter("trim", text::trim);
+    environment.add_filter("string", |value: &Value| text::of(value).map(Value::from));
+    environment.add_filter("list", text::list);
+    environment.add_filter("sum", number::sum);
     environment.add_filter("replace", text::replace);
     environment.add_filter("join", text::join);
     environment.add_filter("truncate", text::truncate);

@@ -1,13 +1,50 @@
-//! Filters that make texts of numbers.
+//! Filters that make texts of numbers, and what is worked out otherwise than MiniJinja does.
 
-use minijinja::Error;
+use minijinja::value::{Kwargs, ValueKind};
+use minijinja::{Error, ErrorKind, State, Value};
 
 use super::invalid;
 use crate::domain::violation::suggestion;
+use crate::render::expression::MAX_OUTPUT;
 
 /// Beyond it a double no longer tells whole numbers apart.
 const MAX: f64 = 9_007_199_254_740_992.0;
 const MAX_DECIMALS: usize = 10;
+
+/// `*`: a product of two numbers, or a text so many times.
+pub fn times(one: &Value, other: &Value) -> Result<Value, Error> {
+    let number = |value: &Value| match value.kind() {
+        ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
+        ValueKind::Number => Ok(value.clone()),
+        ValueKind::Bool => Ok(i64::from(value.is_true()).into()),
+        kind => Err(invalid(format!("`*` takes numbers, and a text and a whole number, but no {kind}"))),
+    };
+    for (text, count) in [(one, other), (other, one)] {
+        let Some(text) = text.as_str() else { continue };
+        let count = number(count)?.as_usize().ok_or_else(|| invalid("a text is repeated a whole number of times"))?;
+        let bytes = text.len().saturating_mul(count);
+        if bytes > MAX_OUTPUT {
+            return Err(invalid(format!("a text of {bytes} bytes is too large: at most {MAX_OUTPUT} are made")));
+        }
+        return Ok(text.repeat(count).into());
+    }
+    let (one, other) = (number(one)?, number(other)?);
+    if one.is_integer() && other.is_integer() {
+        let product = i128::try_from(one)?.checked_mul(i128::try_from(other)?);
+        let product = product.ok_or_else(|| invalid("a product is too large"))?;
+        return Ok(i64::try_from(product).map_or_else(|_| Value::from(product), Value::from));
+    }
+    Ok((f64::try_from(one)? * f64::try_from(other)?).into())
+}
+
+/// The sum of numbers; of `attribute`, where the items are objects.
+pub fn sum(state: &State, values: Value, attribute: Option<&str>, options: Kwargs) -> Result<Value, Error> {
+    // From a text on, it would put texts together.
+    if options.has("start") {
+        return Err(invalid("`sum` has no `start`: add it to the sum"));
+    }
+    minijinja::filters::sum(state, values, attribute, None, options)
+}
 
 /// How a language writes numbers (CLDR's most usual forms).
 struct Locale {

@@ -1,9 +1,53 @@
 //! Filters that make texts of texts.
 
-use minijinja::{Error, Value};
+use std::borrow::Cow;
+
+use minijinja::{Error, ErrorKind, State, Value};
 
 use super::invalid;
 use crate::render::expression::MAX_OUTPUT;
+use crate::render::expression::extent::{Extent, fits};
+
+/// What a filter takes, in bytes: what filters make of one another's texts would grow without a bound.
+const MAX_INPUT: usize = 1024 * 1024;
+/// And of a list that it makes a text of, in values.
+const MAX_VALUES: usize = 100_000;
+
+/// A value as a text; lists and objects as they are written.
+pub fn of(value: &Value) -> Result<Cow<'_, str>, Error> {
+    if value.is_undefined() {
+        return Err(ErrorKind::UndefinedError.into());
+    }
+    if !fits(value, Extent { values: MAX_VALUES, bytes: MAX_INPUT }) {
+        return Err(invalid(format!("a filter takes a text of at most {MAX_INPUT} bytes")));
+    }
+    Ok(value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed))
+}
+
+/// The first letter large, all others small.
+pub fn capitalize(value: &Value) -> Result<String, Error> {
+    let text = of(value)?;
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    Ok(first.collect::<String>() + &chars.as_str().to_lowercase())
+}
+
+/// Without white space, or those characters, at its ends.
+pub fn trim(value: &Value, characters: Option<&str>) -> Result<String, Error> {
+    let text = of(value)?;
+    Ok(match characters {
+        Some(characters) => text.trim_matches(|c| characters.contains(c)).to_owned(),
+        None => text.trim().to_owned(),
+    })
+}
+
+/// A list of what can be gone over: of a text, its characters.
+pub fn list(state: &State, value: Value) -> Result<Value, Error> {
+    if value.as_str().is_some() {
+        of(&value)?;
+    }
+    minijinja::filters::list(state, value)
+}
 
 /// Every occurrence of `from` as `to`.
 pub fn replace(value: &str, from: &str, to: &str) -> Result<String, Error> {
@@ -23,10 +67,7 @@ pub fn join(value: &Value, joiner: Option<&str>, attribute: Option<&str>) -> Res
         if item.is_undefined() {
             return Err(invalid(format!("an item of the list has no `{}`", attribute.unwrap_or_default())));
         }
-        match item.as_str() {
-            Some(text) => joined.push_str(text),
-            None => joined.push_str(&item.to_string()),
-        }
+        joined.push_str(&of(&item)?);
         bounded(joined.len())?;
     }
     Ok(joined)

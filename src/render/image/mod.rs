@@ -4,6 +4,7 @@ mod avif;
 mod census;
 mod cost;
 mod embedded;
+mod entities;
 mod exif;
 mod still;
 pub mod svg;

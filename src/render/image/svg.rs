@@ -10,6 +10,7 @@ use skia_safe::{AlphaType, ColorSpace, ColorType, Data, ISize, Image, ImageInfo}
 use super::census;
 use super::cost::{self, Cost};
 use super::embedded::{self, Embedded};
+use super::entities;
 use super::{PictureError, invalid};
 use crate::render::fonts::bundled;
 
@@ -98,7 +99,8 @@ impl Svg {
         if text.trim().is_empty() {
             return Err(invalid("is empty; it must be an `<svg>` element"));
         }
-        // Editors write a DTD's name at the top; entities within are bounded by the parser.
+        entities::check(text)?;
+        // Editors write a DTD's name at the top.
         let how = roxmltree::ParsingOptions { allow_dtd: true, nodes_limit: 200_000, ..Default::default() };
         // A declaration stands first or nowhere; files that begin with an empty line are common.
         let document = roxmltree::Document::parse_with_options(text.trim_start(), how)
@@ -316,6 +318,17 @@ mod tests {
         let told = |markup: String| Svg::read(markup.as_bytes()).map(drop).unwrap_err().to_string();
         assert!(told(ruled(50_000, 1)).contains("of style sheets"));
         assert!(told(ruled(1_000, 30_000)).contains("1000 style rules"));
+        // Each takes seconds or more: letters, references and rules, each of them many times.
+        for (what, part) in [
+            (format!("<text id='t'>{}</text>", "abcd".repeat(5_000)), "letters"),
+            (format!("<text id='t'>{}</text>{}", "abc ".repeat(500), "<use href='#t'/>".repeat(2_000)), "letters"),
+            (format!("{}<g x='{}'/>", "<linearGradient id='a'/>".repeat(20_000), "url(#a) ".repeat(20_000)), "steps"),
+            (format!("<style>{}{{b:c}}</style>{}", vec!["g"; 20_000].join("+"), "<g/>".repeat(20_000)), "style rules"),
+            (format!("<style>g{{{}}}</style>{}", "a:b;".repeat(15_000), "<g/>".repeat(20_000)), "steps"),
+        ] {
+            let said = told(svg(&what));
+            assert!(said.contains(part), "{part}: {said}");
+        }
         let markers = format!(
             "<marker id='m'>{}</marker><path marker-mid='url(#m)' d='M0 0{}'/>",
             "<rect width='1' height='1'/>".repeat(100),

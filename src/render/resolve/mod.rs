@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use minijinja::value::ValueKind;
 
-use super::expression::Steps;
+use super::expression::{Steps, extent};
 use super::filters;
 use super::fonts::Fonts;
 use super::scene::{ImageSource, Scene, SceneContent, SceneNode};
@@ -195,6 +195,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn define(&mut self, name: &str, value: Value) {
+        self.steps.note(name, extent::bytes(&value));
         self.context.insert(name.to_owned(), value);
         self.scope.replace(None);
     }

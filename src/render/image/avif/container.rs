@@ -9,6 +9,8 @@ use crate::render::image::{PictureError, invalid};
 /// More than any file has.
 const MAX_ITEMS: usize = 4096;
 const MAX_EXTENTS: usize = 4096;
+/// Of all items: extents of no width take no bytes of the file.
+const MAX_EXTENTS_IN_ALL: usize = 4 * MAX_EXTENTS;
 /// Most tiles of a grid: 64 by 64.
 const MAX_TILES: usize = 4096;
 
@@ -165,12 +167,14 @@ impl<'a> Meta<'a> {
         let (offset, length) = (width(sizes >> 4)?, width(sizes & 15)?);
         let (base, index) = (width(more >> 4)?, if version > 0 { width(more & 15)? } else { 0 });
         let count = reader.id(version > 1)?;
+        let mut left = MAX_EXTENTS_IN_ALL;
         for _ in 0..(count as usize).min(MAX_ITEMS) {
             let id = reader.id(version > 1)?;
             let method = if version > 0 { reader.short()? & 15 } else { 0 };
             reader.short()?;
             let base = reader.number(base)?;
             let extents = usize::from(reader.short()?);
+            left = left.checked_sub(extents)?;
             if extents > MAX_EXTENTS || method > 1 {
                 return None;
             }
@@ -270,7 +274,15 @@ impl<'a> Meta<'a> {
         if version != 0 || ids.len() != (rows * columns) as usize || ids.len() > MAX_TILES {
             return Err(damaged());
         }
-        let tiles = ids.iter().map(|id| self.coded(*id)).collect::<Result<Vec<_>, _>>()?;
+        // One that stands in every place would be copied for each.
+        let (mut bytes, mut copied) = (0, 0);
+        let mut tile = |id: &u32| {
+            let tile = self.coded(*id)?;
+            bytes += tile.data.len();
+            copied += if matches!(tile.data, Cow::Owned(_)) { tile.data.len() } else { 0 };
+            if copied > self.file.len() { Err(damaged()) } else { Ok(tile) }
+        };
+        let tiles = ids.iter().map(&mut tile).collect::<Result<Vec<_>, _>>()?;
         let size = tiles.first().ok_or_else(damaged)?.size;
         let covers = |tile: u32, count: u32, whole: u32| u64::from(tile) * u64::from(count) >= u64::from(whole);
         let shows_last = |tile: u32, count: u32, whole: u32| !covers(tile, count - 1, whole.max(1));
@@ -283,6 +295,9 @@ impl<'a> Meta<'a> {
         // Tiles that are not seen would be decoded all the same.
         if !shows_last(size.0, columns, width) || !shows_last(size.1, rows, height) {
             return Err(invalid("is a grid of more tiles than it shows"));
+        }
+        if bytes > self.file.len() {
+            return Err(damaged());
         }
         Ok(Item { size: (width, height), columns, tiles })
     }

@@ -223,6 +223,26 @@ fn grids_are_put_together_and_cut() {
 }
 
 #[test]
+fn bytes_are_not_taken_over_and_over() {
+    let tile = made(b"av01", &stream(&encoded(16, 16, |_, _| [255; 4])), &[size(16, 16)]);
+    let all = file(&[made(b"grid", &grid(64, 64, 1024, 1024), &[size(1024, 1024)]), tile], &[(b"dimg", 1, &[2; 4096])]);
+    assert_eq!(decoded(&all).map(drop), Err(PictureError::Invalid("has a damaged header".to_owned())));
+    // 16 million extents of no bytes at all, in 32 kB.
+    let places = [&[0, 1][..], &[0, 0], &[0, 1], &4096_u16.to_be_bytes()].concat().repeat(4096);
+    let meta = full(
+        b"meta",
+        0,
+        &[
+            &full(b"pitm", 0, &[&[0, 1]]),
+            &full(b"iinf", 0, &[&[0, 0]]),
+            &full(b"iloc", 1, &[&[0, 0], &4096_u16.to_be_bytes(), &places]),
+        ],
+    );
+    let many = [boxed(b"ftyp", &[b"mif1", &[0; 4], b"avif"]), meta].concat();
+    assert!(Container::read(&many).is_err());
+}
+
+#[test]
 fn what_lies_about_its_size_is_refused() {
     let data = stream(&encoded(64, 32, quarters));
     let of = |width, height| decoded(&file(&[made(b"av01", &data, &[size(width, height)])], &[])).map(drop);

@@ -1,12 +1,19 @@
 //! Expressions (`{{ … }}`): compiled once per template, worked out within bounds.
 
-use std::cell::Cell;
-use std::collections::HashSet;
+pub mod extent;
+mod guard;
+#[cfg(test)]
+mod tests;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
+use self::extent::{Extent, fits};
+use self::guard::Guarded;
+pub use self::guard::TIMES;
 use super::filters;
 use crate::domain::excerpt::Excerpt;
 
@@ -19,22 +26,37 @@ const MAX_STEPS: u64 = 20_000;
 const MAX_STEPS_IN_ALL: u64 = 1_000_000;
 /// Values within one list that an expression makes, lists within lists counted through.
 const MAX_VALUES: usize = 10_000;
-/// `*` and `~` in one expression: both make long texts of short ones.
-const MAX_GROWING: usize = 64;
+/// `~` and `+` in one expression: both make long texts of short ones.
+const MAX_JOINS: usize = 64;
+/// What the names of one expression may come to, in bytes, the first mention of each aside: from lists of the same name
+/// over and over, filters make texts of gigabytes.
+const MAX_AGAIN: usize = 1024 * 1024;
+/// Bytes of what an expression names that take as long as a step.
+const BYTES_PER_STEP: usize = 1024;
 
 /// The compiled expressions of a template, by the path at which each stands.
 #[derive(Debug)]
 pub struct Expressions {
     environment: Environment<'static>,
-    /// Those that are one value, not a text with values in it.
-    values: HashSet<String>,
+    known: HashMap<String, Known>,
+}
+
+/// What is known of an expression beside its instructions.
+#[derive(Debug)]
+struct Known {
+    /// As it was written.
+    source: String,
+    /// Whether it is one value, not a text with values in it.
+    is_value: bool,
+    /// How often each name stands in it.
+    names: BTreeMap<String, usize>,
 }
 
 impl Default for Expressions {
     fn default() -> Expressions {
         let mut environment = filters::environment();
         environment.set_fuel(Some(MAX_STEPS));
-        Expressions { environment, values: HashSet::new() }
+        Expressions { environment, known: HashMap::new() }
     }
 }
 
@@ -42,7 +64,9 @@ impl Expressions {
     /// Compiles a text with expressions in it; answers the names it uses.
     pub fn add_text(&mut self, path: &str, text: &str) -> Result<Vec<String>, String> {
         blocks(text)?;
-        self.add(path, text.to_owned())
+        bounded(text)?;
+        let guarded = guard::text(text)?;
+        self.add(path, guarded, text.to_owned(), false, |text| text)
     }
 
     /// The same, and a text that is nothing but one expression keeps what it makes: a number stays a number, a list a
@@ -59,52 +83,63 @@ impl Expressions {
 
     /// Compiles an expression, without braces around it.
     pub fn add_value(&mut self, path: &str, expression: &str) -> Result<Vec<String>, String> {
-        // By itself first: within the braces below, a text might end them.
-        self.environment.compile_expression(expression).map_err(|error| unsound(&error))?;
-        let names = self.add(path, format!("{{% set VALUE = ({expression}) %}}"))?;
-        self.values.insert(path.to_owned());
-        Ok(names)
+        let guarded = self.alone(expression)?;
+        let written = format!("{{{{ {} }}}}", expression.trim());
+        self.add(path, guarded, written, true, |text| format!("{{% set VALUE = ({text}) %}}"))
     }
 
     /// Compiles a condition; worked out, it is a text that is empty where it does not hold.
     pub fn add_condition(&mut self, path: &str, condition: &str) -> Result<Vec<String>, String> {
-        self.environment.compile_expression(condition).map_err(|error| unsound(&error))?;
-        self.add(path, format!("{{% if ({condition}) %}}1{{% endif %}}"))
+        let guarded = self.alone(condition)?;
+        let written = format!("{{% if ({condition}) %}}1{{% endif %}}");
+        self.add(path, guarded, written, false, |text| format!("{{% if ({text}) %}}1{{% endif %}}"))
     }
 
-    fn add(&mut self, path: &str, text: String) -> Result<Vec<String>, String> {
-        if text.len() > MAX_LENGTH {
-            return Err(format!("holds an expression of {} bytes; at most {MAX_LENGTH} are taken", text.len()));
+    /// An expression that is one by itself: within the braces that it is put in, a text might end them.
+    fn alone(&self, expression: &str) -> Result<Guarded, String> {
+        bounded(expression)?;
+        let guarded = guard::expression(expression)?;
+        self.environment.compile_expression(&guarded.text).map_err(|error| unsound(&error))?;
+        Ok(guarded)
+    }
+
+    fn add(
+        &mut self,
+        path: &str,
+        guarded: Guarded,
+        source: String,
+        is_value: bool,
+        within: impl FnOnce(String) -> String,
+    ) -> Result<Vec<String>, String> {
+        let Guarded { text, joins, names } = guarded;
+        if joins > MAX_JOINS {
+            return Err(format!("has more than {MAX_JOINS} of `~` and `+`"));
         }
-        if text.bytes().filter(|byte| matches!(byte, b'*' | b'~')).count() > MAX_GROWING && text.contains("{{") {
-            return Err(format!("has more than {MAX_GROWING} of `*` and `~`"));
-        }
-        self.environment.add_template_owned(path.to_owned(), text).map_err(|error| unsound(&error))?;
+        self.environment.add_template_owned(path.to_owned(), within(text)).map_err(|error| unsound(&error))?;
+        self.known.insert(path.to_owned(), Known { source, is_value, names });
         Ok(self.names(path))
     }
 
     /// An expression as it was written.
     pub fn written(&self, path: &str) -> Option<String> {
-        let compiled = self.environment.get_template(path).ok()?;
-        let source = compiled.source();
-        let value = source.strip_prefix("{% set VALUE = (").and_then(|rest| rest.strip_suffix(") %}"));
-        Some(value.map_or_else(|| source.to_owned(), |value| format!("{{{{ {} }}}}", value.trim())))
+        self.known.get(path).map(|known| known.source.clone())
     }
 
     /// The names that a compiled expression uses, in order.
     pub fn names(&self, path: &str) -> Vec<String> {
         let compiled = self.environment.get_template(path).map(|compiled| compiled.undeclared_variables(false));
-        let mut names: Vec<String> = compiled.into_iter().flatten().collect();
+        let mut names: Vec<String> = compiled.into_iter().flatten().filter(|name| name != TIMES).collect();
         names.sort();
         names
     }
 
     /// A text.
     pub fn text(&self, path: &str, scope: Value, steps: &Steps) -> Result<String, String> {
-        if self.values.contains(path) {
+        if self.is_value(path) {
             let value = self.value(path, scope, steps)?;
             return Ok(value.to_string());
         }
+        self.weigh(path, steps)?;
         let mut output = Bounded::default();
         let done = self.environment.get_template(path).and_then(|compiled| {
             let captured = compiled.render_captured_to(scope, &mut output)?;
@@ -120,9 +155,10 @@ impl Expressions {
 
     /// A value; a text, where there is more than an expression.
     pub fn value(&self, path: &str, scope: Value, steps: &Steps) -> Result<Value, String> {
-        if !self.values.contains(path) {
+        if !self.is_value(path) {
             return self.text(path, scope, steps).map(Value::from);
         }
+        self.weigh(path, steps)?;
         let compiled = self.environment.get_template(path).map_err(|error| failed(&error))?;
         let captured = compiled.render_captured(scope).map_err(|error| failed(&error))?;
         steps.take(captured.state().fuel_levels().map_or(0, |(used, _)| used))?;
@@ -130,55 +166,67 @@ impl Expressions {
         if value.is_undefined() {
             return Err("cannot be worked out: it names something that is not there".to_owned());
         }
-        let (mut values, mut bytes) = (MAX_VALUES, MAX_OUTPUT);
-        if !fits(&value, &mut values, &mut bytes, 0) {
+        if !fits(&value, Extent { values: MAX_VALUES, bytes: MAX_OUTPUT }) {
             return Err(format!("makes more than {MAX_VALUES} values or {MAX_OUTPUT} bytes"));
         }
         Ok(value)
     }
+
+    fn is_value(&self, path: &str) -> bool {
+        self.known.get(path).is_some_and(|known| known.is_value)
+    }
+
+    /// Takes steps for what an expression names, and refuses too much of it.
+    fn weigh(&self, path: &str, steps: &Steps) -> Result<(), String> {
+        let (mut all, mut again) = (0_usize, 0_usize);
+        let sizes = steps.sizes.borrow();
+        for (name, often) in self.known.get(path).into_iter().flat_map(|known| &known.names) {
+            let size = sizes.get(name).copied().unwrap_or(0);
+            all = all.saturating_add(size.saturating_mul(*often));
+            again = again.saturating_add(size.saturating_mul(often - 1));
+        }
+        if again > MAX_AGAIN {
+            return Err(format!(
+                "names the same so often that it comes to {again} bytes; at most {MAX_AGAIN} are taken"
+            ));
+        }
+        steps.take((all / BYTES_PER_STEP) as u64)
+    }
 }
 
-/// What of a render's instructions is left.
-pub struct Steps(Cell<u64>);
+fn bounded(text: &str) -> Result<(), String> {
+    if text.len() > MAX_LENGTH {
+        return Err(format!("holds an expression of {} bytes; at most {MAX_LENGTH} are taken", text.len()));
+    }
+    Ok(())
+}
+
+/// What of a render's instructions is left, and what its names come to.
+pub struct Steps {
+    left: Cell<u64>,
+    sizes: RefCell<HashMap<String, usize>>,
+}
 
 impl Default for Steps {
     fn default() -> Steps {
-        Steps(Cell::new(MAX_STEPS_IN_ALL))
+        Steps { left: Cell::new(MAX_STEPS_IN_ALL), sizes: RefCell::default() }
     }
 }
 
 impl Steps {
-    fn take(&self, used: u64) -> Result<(), String> {
-        let left = self.0.get().checked_sub(used);
-        self.0.set(left.ok_or_else(|| format!("is one step more than the {MAX_STEPS_IN_ALL} a render may take"))?);
-        Ok(())
-    }
-}
-
-/// Whether a value is small enough to be kept. Values may share their parts, so that few bytes stand for many.
-fn fits(value: &Value, values: &mut usize, bytes: &mut usize, depth: usize) -> bool {
-    let mut take = |size: usize| {
-        *values = values.saturating_sub(1);
-        *bytes = bytes.saturating_sub(size);
-        *values > 0 && *bytes > 0
-    };
-    match value.kind() {
-        ValueKind::String | ValueKind::Bytes => take(value.as_str().map_or(0, str::len)),
-        ValueKind::Seq | ValueKind::Iterable | ValueKind::Map => {
-            let is_map = value.kind() == ValueKind::Map;
-            take(0)
-                && depth < 16
-                && value.try_iter().is_ok_and(|mut items| {
-                    items.all(|item| match is_map {
-                        true => {
-                            fits(&item, values, bytes, depth + 1)
-                                && value.get_item(&item).is_ok_and(|inner| fits(&inner, values, bytes, depth + 1))
-                        }
-                        false => fits(&item, values, bytes, depth + 1),
-                    })
-                })
+    /// Notes how many bytes a name's value comes to.
+    pub fn note(&self, name: &str, bytes: usize) {
+        let mut sizes = self.sizes.borrow_mut();
+        match sizes.get_mut(name) {
+            Some(size) => *size = bytes,
+            None => drop(sizes.insert(name.to_owned(), bytes)),
         }
-        _ => take(8),
+    }
+
+    fn take(&self, used: u64) -> Result<(), String> {
+        let left = self.left.get().checked_sub(used);
+        self.left.set(left.ok_or_else(|| format!("is one step more than the {MAX_STEPS_IN_ALL} a render may take"))?);
+        Ok(())
     }
 }
 
