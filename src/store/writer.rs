@@ -17,6 +17,8 @@ use crate::domain::{
 
 /// Callers that share a transaction, at most.
 const TOGETHER: usize = 256;
+/// As many as wait for the next transaction are not kept waiting for the claims of this one.
+const MANY: usize = 16;
 
 /// What a caller wants to be written.
 enum Work {
@@ -53,9 +55,9 @@ impl Writer {
         (Self(sender), Writing(receiver))
     }
 
-    /// Whether somebody waits for the next transaction.
-    fn is_wanted(&self) -> bool {
-        self.0.capacity() < self.0.max_capacity()
+    /// Whether many wait for the next transaction.
+    fn is_busy(&self) -> bool {
+        self.0.max_capacity() - self.0.capacity() > MANY
     }
 }
 
@@ -123,8 +125,8 @@ impl Store {
             return Ok((Vec::new(), None));
         }
         let (tx, written) = self.try_write(works).await?;
-        // Where more is waiting to be written, it is claimed together.
-        if self.writer.is_wanted() {
+        // What they all write is claimed together.
+        if self.writer.is_busy() {
             tx.commit().await?;
             return Ok((written, None));
         }

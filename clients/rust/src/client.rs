@@ -8,11 +8,11 @@ use tonic::{
     codegen::http::uri::PathAndQuery,
     transport::{Channel, Endpoint},
 };
-use tonic_prost::ProstCodec;
 use uuid::Uuid;
 
 use crate::{
     call::{Paged, Streaming, Unary},
+    codec::FrugalCodec,
     error::Error,
     gateway::Gateway,
     retry::Attempts,
@@ -124,7 +124,7 @@ impl Client {
             request.set_timeout(end.saturating_duration_since(Instant::now()));
         }
         let mut grpc = self.ready().await?;
-        let codec = ProstCodec::<R, R::Response>::default();
+        let codec = FrugalCodec::<R, R::Response>::default();
         Ok(grpc.unary(request, PathAndQuery::from_static(R::PATH), codec).await?.into_inner())
     }
 
@@ -134,7 +134,7 @@ impl Client {
         request: R,
     ) -> Result<impl Stream<Item = Result<R::Response, Error>> + Send + Unpin + use<R>, Error> {
         let mut grpc = self.ready().await?;
-        let codec = ProstCodec::<R, R::Response>::default();
+        let codec = FrugalCodec::<R, R::Response>::default();
         let answer = grpc.server_streaming(Request::new(request), PathAndQuery::from_static(R::PATH), codec).await?;
         Ok(answer.into_inner().map_err(Error::from))
     }

@@ -15,6 +15,7 @@ pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("gen/placard.v1.binpb");
 mod call;
 #[cfg(feature = "client")]
 mod client;
+mod codec;
 #[cfg(feature = "client")]
 mod download;
 #[cfg(feature = "client")]

@@ -230,7 +230,7 @@ impl<S: Source> Watch<S> {
     async fn key_ends(&self) -> End {
         loop {
             tokio::time::sleep(KEY_CHECK).await;
-            match self.api.engine.still_opens(&self.caller.0, Scope::Read).await {
+            match Box::pin(self.api.engine.still_opens(&self.caller.0, Scope::Read)).await {
                 Ok(true) => {}
                 Ok(false) => return End::Cut(caller::invalid()),
                 Err(error) => return error.into(),
@@ -249,7 +249,7 @@ impl<S: Source> Watch<S> {
         let mut cursor = start.cursor();
         if let Place::Existing { at, mut shown } = start {
             loop {
-                let existing = self.source.existing(engine, self.workspace, at, shown).await?;
+                let existing = Box::pin(self.source.existing(engine, self.workspace, at, shown)).await?;
                 let Some((last, _)) = existing.last() else { break };
                 shown = Some(*last);
                 for (id, item) in existing {
@@ -297,12 +297,13 @@ impl<S: Source> Watch<S> {
     }
 
     async fn after(&self, cursor: Cursor, heard: u64) -> Result<Arc<Told<S::Message>>, Status> {
-        let read = async {
+        // A question to the database takes a dozen kilobytes: each stream would keep them, were they not put elsewhere.
+        let read = Box::pin(async {
             let Stretch { items, next, more, last } =
                 self.source.after(&self.api.engine, self.workspace, cursor).await?;
             let message = |(place, item)| self.message(Some(item), Place::Changes(place));
             Ok(Told { messages: items.into_iter().map(message).collect(), next, more, last, heard })
-        };
+        });
         if !S::SHARED {
             return read.await.map(Arc::new);
         }

@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .out_dir(&out)
         .bytes(".")
         .btree_map(".")
+        .codec_path("crate::codec::FrugalCodec")
         .client_mod_attribute(".", "#[cfg(feature = \"stubs\")]")
         .server_mod_attribute(".", "#[cfg(feature = \"server\")]")
         // Annotations only: no message of ours has a field of these types.
