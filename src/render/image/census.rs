@@ -12,6 +12,8 @@ use super::PictureError;
 pub const MAX_ELEMENTS: u64 = 50_000;
 /// Of all style sheets: reading them takes as long as the square of it.
 const MAX_SHEET_BYTES: usize = 64 * 1024;
+/// Commas by colons of all style sheets: each selector of a list is read with a copy of all declarations.
+const MAX_COPIES: usize = 2_000_000;
 /// Rules of style sheets by elements: each is tried on each, and a long selector counts as several.
 const MAX_MATCHES: usize = 20_000_000;
 /// Bytes of a selector that take as long as a rule: its parts are tried one after the other.
@@ -36,6 +38,14 @@ pub fn check(document: &Document) -> Result<(), PictureError> {
     if bytes > MAX_SHEET_BYTES {
         let message = format!("has {bytes} bytes of style sheets; at most {MAX_SHEET_BYTES} are read");
         return Err(PictureError::TooLarge(message));
+    }
+    let count = |sign: char| sheets().map(|text| text.matches(sign).count()).sum::<usize>();
+    if count(',').saturating_mul(count(':')) > MAX_COPIES {
+        return Err(PictureError::TooLarge(format!(
+            "has style sheets of {} commas and {} colons: too many to copy what holds for each selector",
+            count(','),
+            count(':')
+        )));
     }
     let mut sheet = StyleSheet::new();
     sheets().for_each(|text| sheet.parse_more(text));
