@@ -147,7 +147,7 @@ bench: ## The benchmarks, which write target/bench/*.json; ARGS="…" go to them
 	@$(SKIA) cargo bench $(if $(ARGS),-- $(ARGS))
 
 .PHONY: soak
-soak: ## 10,000 different renders in one process, and what memory they leave behind; ARGS="--renders 100000"
+soak: ## 10,000 different renders of card A and as many others in one process, and what memory they leave behind; ARGS="--renders 100000"
 	@echo "placard: soak" >&2
 	@mkdir -p target/bench
 	@$(SKIA) cargo bench --bench soak $(if $(ARGS),-- $(ARGS))

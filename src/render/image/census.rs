@@ -11,7 +11,7 @@ use super::PictureError;
 /// Elements at most, everything counted as often as it is used.
 pub const MAX_ELEMENTS: u64 = 50_000;
 /// Of all style sheets: reading them takes as long as the square of it.
-const MAX_SHEET_BYTES: usize = 64 * 1024;
+const MAX_SHEET_BYTES: usize = 32 * 1024;
 /// Commas by colons of all style sheets: each selector of a list is read with a copy of all declarations.
 const MAX_COPIES: usize = 2_000_000;
 /// Rules of style sheets by elements: each is tried on each, and a long selector counts as several.
