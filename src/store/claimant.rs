@@ -14,7 +14,7 @@ use crate::domain::{delivery::Claim, timestamp::Timestamp};
 
 /// Deliveries of a transaction, at most, that it claims itself. More of them would keep those who wait for the commit for
 /// longer than a second transaction, and are claimed by that together with what has become due besides.
-const FEW: usize = 32;
+const FEW: usize = 10;
 /// A claimed round with less to come than this is left to whoever looks by polling.
 const SOON: Duration = Duration::from_secs(1);
 

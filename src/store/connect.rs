@@ -9,9 +9,7 @@ use std::{
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, sqlx::Executor};
 use tokio::{sync::watch, task::JoinHandle};
 
-use super::{
-    Claimant, StoreError, checkpoint, desk::Desk, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer,
-};
+use super::{Claimant, StoreError, desk::Desk, seal::Sealer, statement::REMEMBERED, wakeup::Wakeups, writer::Writer};
 use crate::domain::{endpoint::EndpointLimits, id::UuidSource};
 
 /// How long to wait for a connection, and on SQLite for another process's write lock.
@@ -19,9 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Rows that SQLite's thread hands over before it waits for them to be taken: more than any statement answers, since each
 /// wait is a switch of threads there and back.
 const ROWS: usize = 4_096;
-/// Pages of the write-ahead log, 4 KiB each, from which on whoever commits carries over what `checkpoint` has not yet, so
-/// that the log begins anew: under a load without a pause nobody else finds a moment at which all of it is carried over.
-const CHECKPOINT: &str = "16000";
+/// Pages of the write-ahead log, 4 KiB each, after which they are carried over into the database: a page that many
+/// transactions have written is carried once.
+const CHECKPOINT: &str = "4000";
 /// Connections that read, on SQLite. A core or two is kept busy by as many; more would each have a cache of their own.
 const READERS: u32 = 4;
 /// A PostgreSQL connection that lay idle for longer is tried out before it is used.
@@ -62,13 +60,15 @@ pub struct Inner {
     pub(super) claimant: RwLock<Option<Arc<dyn Claimant>>>,
     /// On SQLite.
     desk: Option<Desk>,
-    /// Of wake-ups on PostgreSQL, of the write-ahead log on SQLite.
-    carrier: JoinHandle<()>,
+    /// Of wake-ups, on PostgreSQL.
+    carrier: Option<JoinHandle<()>>,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.carrier.abort();
+        if let Some(carrier) = &self.carrier {
+            carrier.abort();
+        }
     }
 }
 
@@ -92,14 +92,13 @@ impl Store {
                 create_private(&path).map_err(|error| StoreError::File(Arc::new(error)))?;
                 let write = open_sqlite(&path, 1, false).await?;
                 let read = open_sqlite(&path, READERS, true).await?;
-                let carrier = checkpoint::keep(open_sqlite(&path, 1, true).await?);
                 let desk = Desk::open().map_err(|error| StoreError::File(Arc::new(error)))?;
-                (read, write, Some(desk), carrier)
+                (read, write, Some(desk), None)
             }
             Location::Postgres(url) => {
                 let pool = open_postgres(url, config.pool_size).await?;
                 let carrier = wakeups.carry(pool.clone());
-                (pool.clone(), pool, None, carrier)
+                (pool.clone(), pool, None, Some(carrier))
             }
         };
         let sealer = Sealer::new(&config.master_key);

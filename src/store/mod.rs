@@ -15,7 +15,6 @@ mod batch_item;
 mod binding;
 mod binding_refresh;
 mod change;
-mod checkpoint;
 mod claim;
 mod claimant;
 mod claimers;
