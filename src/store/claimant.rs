@@ -15,7 +15,7 @@ use crate::domain::{delivery::Claim, timestamp::Timestamp};
 /// Deliveries of a transaction, at most, that it claims itself. More of them would keep those who wait for the commit for
 /// longer than a second transaction, and are claimed by that together with what has become due besides.
 const FEW: usize = 10;
-/// A claimed round with less to come than this is left to whoever looks by polling.
+/// For what is due only later nobody is woken: dispatchers look at least as often.
 const SOON: Duration = Duration::from_secs(1);
 
 /// Whoever makes attempts.
