@@ -57,7 +57,7 @@ env: ## The variables that a hand-run cargo needs, as export lines to eval
 # The server as the Rust tests have built it: a plain build has other features, and would compile most of it again.
 SERVER = $(SKIA) cargo test $(LOCKED) --workspace --no-run
 
-TESTS := test-proto test-rust test-clients test-docs test-browser test-receivers test-examples
+TESTS := test-proto test-rust test-clients test-docs test-browser test-chromium test-receivers test-examples
 
 .PHONY: test
 test: ## Set up, and run every test that CI runs

@@ -41,7 +41,7 @@ try {
   const judge = await browser.newPage();
   await judge.goto("about:blank");
   await judge.addScriptTag({ path: here("compare.js") });
-  console.log(`${"case".padEnd(22)} ${"SSIM".padStart(7)} ${"asked".padStart(7)} ${"least".padStart(7)} largest  moved by`);
+  console.log(`${"case".padEnd(22)} ${"SSIM".padStart(7)} ${"asked".padStart(7)} ${"least".padStart(7)} largest  lines a pixel off`);
   for (const name of names) {
     await page.goto(pathToFileURL(here(`cases/${name}.html`)).href);
     await page.evaluate(() => document.fonts.ready);
@@ -56,7 +56,7 @@ try {
     const verdict = result.mean < asked ? "  FAILED" : "";
     console.log(
       `${name.padEnd(22)} ${result.mean.toFixed(4)} ${asked.toFixed(4).padStart(8)} ${result.least.toFixed(4).padStart(7)} ` +
-        `${String(result.largest).padStart(7)}  ${result.moved.by.join(",").padStart(5)}: ${result.moved.mean.toFixed(4)}${verdict}`,
+        `${String(result.largest).padStart(7)}  ${String(result.moved).padStart(17)}${verdict}`,
     );
   }
 } finally {

@@ -1,5 +1,7 @@
 //! Pixels into rows: their colours as PNG wants them, then each row told from the one above (ISO/IEC 15948, section 9).
 
+use multiversion::multiversion;
+
 use super::super::Pixels;
 use super::palette::Palette;
 
@@ -48,6 +50,20 @@ impl Colors {
     pub fn row(&self, width: u32) -> usize {
         (width as usize * self.bits()).div_ceil(8)
     }
+
+    /// Writes a row of pixels.
+    fn write(&self, from: &[u8], to: &mut [u8]) {
+        match self {
+            Colors::Grey => to.iter_mut().zip(from.chunks_exact(4)).for_each(|(to, from)| *to = from[0]),
+            Colors::Rgb => to_rgb(from, to),
+            Colors::Rgba => {
+                for (to, from) in to.as_chunks_mut::<4>().0.iter_mut().zip(from.as_chunks::<4>().0) {
+                    *to = Pixels::straight(*from);
+                }
+            }
+            Colors::Indexed(palette) => palette.write(from, to),
+        }
+    }
 }
 
 /// How a row is told from its neighbours.
@@ -59,55 +75,38 @@ pub enum Filter {
 
 /// Fills `rows`: every row with its filter's number before it.
 pub fn fill(rows: &mut Vec<u8>, pixels: &Pixels, colors: &Colors, filter: Filter) {
-    let source = pixels.width as usize * 4;
-    let row = colors.row(pixels.width) + 1;
-    rows.resize(row * pixels.height as usize, 0);
-    for (to, from) in rows.chunks_exact_mut(row).zip(pixels.bgra.chunks_exact(source)) {
-        to[0] = Filter::None as u8;
-        let to = &mut to[1..];
-        match colors {
-            Colors::Grey => to.iter_mut().zip(from.chunks_exact(4)).for_each(|(to, from)| *to = from[0]),
-            Colors::Rgb => to_rgb(from, to),
-            Colors::Rgba => {
-                for (to, from) in to.as_chunks_mut::<4>().0.iter_mut().zip(from.as_chunks::<4>().0) {
-                    *to = Pixels::straight(*from);
-                }
-            }
-            Colors::Indexed(palette) => palette.write(from, to),
+    let length = colors.row(pixels.width);
+    rows.resize((1 + length) * pixels.height as usize, 0);
+    // Each with a pixel of zeros before it, which stands to the left of the first.
+    let pixel = colors.pixel();
+    let (mut here, mut above) = (vec![0; pixel + length], vec![0; pixel + length]);
+    let source = pixels.bgra.chunks_exact(pixels.width as usize * 4);
+    for (y, (to, from)) in rows.chunks_exact_mut(1 + length).zip(source).enumerate() {
+        let [number, to @ ..] = to else { continue };
+        if filter == Filter::None {
+            *number = Filter::None as u8;
+            colors.write(from, to);
+            continue;
         }
-    }
-    if filter == Filter::Paeth {
-        paeth(rows, row, colors.pixel());
+        colors.write(from, &mut here[pixel..]);
+        if y == 0 {
+            *number = Filter::None as u8;
+            to.copy_from_slice(&here[pixel..]);
+        } else {
+            *number = Filter::Paeth as u8;
+            paeth(to, &here[pixel..], &here, &above[pixel..], &above);
+        }
+        std::mem::swap(&mut here, &mut above);
     }
 }
 
-/// From the last row upwards, so that each still finds the row above unfiltered; the first stays as it is.
-fn paeth(rows: &mut [u8], row: usize, pixel: usize) {
-    let mut plain = vec![0; row - 1];
-    for y in (1..rows.len() / row).rev() {
-        let (above, row) = rows[(y - 1) * row..(y + 1) * row].split_at_mut(row);
-        plain.copy_from_slice(&row[1..]);
-        let above = &above[1..];
-        row[0] = Filter::Paeth as u8;
-        let row = &mut row[1..];
-        let first = pixel.min(row.len());
-        row[..first].iter_mut().zip(above).for_each(|(byte, above)| *byte = byte.wrapping_sub(*above));
-        subtract(&mut row[first..], &plain, &above[first..], above);
-    }
-}
-
-/// Takes Paeth's predictor off each byte, 32 at once.
-fn subtract(bytes: &mut [u8], left: &[u8], up: &[u8], corner: &[u8]) {
-    let (whole, rest) = bytes.as_chunks_mut::<32>();
-    let at = whole.len() * 32;
-    let neighbours = left.as_chunks::<32>().0.iter().zip(up.as_chunks::<32>().0).zip(corner.as_chunks::<32>().0);
-    for (bytes, ((left, up), corner)) in whole.iter_mut().zip(neighbours) {
-        for i in 0..32 {
-            bytes[i] = bytes[i].wrapping_sub(nearest(left[i], up[i], corner[i]));
-        }
-    }
-    for (byte, ((left, up), corner)) in rest.iter_mut().zip(left[at..].iter().zip(&up[at..]).zip(&corner[at..])) {
-        *byte = byte.wrapping_sub(nearest(*left, *up, *corner));
+/// Each byte without Paeth's predictor of it, which is taken from those to the left, above and above left.
+#[multiversion(targets("x86_64+avx2"))]
+fn paeth(to: &mut [u8], here: &[u8], left: &[u8], up: &[u8], corner: &[u8]) {
+    let all = ..to.len();
+    let (here, left, up, corner) = (&here[all], &left[all], &up[all], &corner[all]);
+    for i in 0..to.len() {
+        to[i] = here[i].wrapping_sub(nearest(left[i], up[i], corner[i]));
     }
 }
 
@@ -128,18 +127,10 @@ fn nearest(left: u8, up: u8, corner: u8) -> u8 {
     }
 }
 
-/// BGRA to RGB, four pixels at a time: 16 bytes in, 12 out.
+#[multiversion(targets("x86_64+avx2"))]
 fn to_rgb(bgra: &[u8], rgb: &mut [u8]) {
-    let fours = bgra.len() / 16;
-    for (from, to) in bgra.chunks_exact(16).zip(rgb.chunks_exact_mut(12)) {
-        let pixel = |i: usize| u32::from_be_bytes([0, from[i * 4], from[i * 4 + 1], from[i * 4 + 2]]);
-        let [a, b, c, d] = [pixel(0), pixel(1), pixel(2), pixel(3)];
-        to[..4].copy_from_slice(&(a | b << 24).to_le_bytes());
-        to[4..8].copy_from_slice(&(b >> 8 | c << 16).to_le_bytes());
-        to[8..].copy_from_slice(&(c >> 16 | d << 8).to_le_bytes());
-    }
-    for (from, to) in bgra[fours * 16..].chunks_exact(4).zip(rgb[fours * 12..].chunks_exact_mut(3)) {
-        to.copy_from_slice(&[from[2], from[1], from[0]]);
+    for (to, from) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(bgra.as_chunks::<4>().0) {
+        *to = [from[2], from[1], from[0]];
     }
 }
 
