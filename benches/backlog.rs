@@ -20,7 +20,7 @@ use placard::{
 use placard_client::v1;
 use sea_orm::{ConnectionTrait as _, Database, Statement};
 use support::{
-    log::{Log, measuring, percentile, wanted},
+    log::{Log, measuring, median, percentile, wanted},
     receiver::Receiver,
     server::{Server, limited, test_data, unlimited},
 };
@@ -59,7 +59,8 @@ async fn queue_up(folder: &Path, url_end: &str, state: &str, count: usize) {
     database.close().await.expect("a database that closes");
 }
 
-async fn drained_after_a_restart(log: &mut Log, count: usize) {
+/// How many a second are drained after a restart, and the most memory of the server meanwhile, in MB.
+async fn drained(count: usize) -> (f64, f64) {
     let folder = tempfile::tempdir().expect("a folder");
     let receiver = Receiver::start().await;
     let server = Server::start_on(folder.path(), &[]);
@@ -71,8 +72,18 @@ async fn drained_after_a_restart(log: &mut Log, count: usize) {
     let arrivals = receiver.take();
     let times = || arrivals.values().map(|(at, _)| *at);
     let took = times().max().expect("arrivals").duration_since(times().min().expect("arrivals"));
-    log.against("drained_after_restart", "drained_per_s", count as f64 / took.as_secs_f64(), "1/s", "svix", 3_700.0);
-    log.alone("drained_after_restart", "peak_rss", server.peak_mb(), "MB");
+    (count as f64 / took.as_secs_f64(), server.peak_mb())
+}
+
+async fn drained_after_a_restart(log: &mut Log, count: usize, rounds: usize) {
+    let (mut rates, mut peak) = (Vec::new(), 0f64);
+    for _ in 0..rounds {
+        let (rate, rss) = drained(count).await;
+        rates.push(rate);
+        peak = peak.max(rss);
+    }
+    log.against("drained_after_restart", "drained_per_s", median(&mut rates), "1/s", "svix", 3_700.0);
+    log.alone("drained_after_restart", "peak_rss", peak, "MB");
 }
 
 /// Delays of first attempts to nine endpoints, in milliseconds, past so many retries that wait for a tenth that is dead.
@@ -185,10 +196,10 @@ fn main() {
     runtime.block_on(async {
         let mut log = Log::open("backlog");
         if wanted("drained_after_restart") {
-            drained_after_a_restart(&mut log, size(5_000, 50)).await;
+            drained_after_a_restart(&mut log, size(5_000, 50), size(5, 1)).await;
         }
         if wanted("retries_waiting") {
-            retries_waiting(&mut log, size(100_000, 50), size(2, 1), size(10, 1)).await;
+            retries_waiting(&mut log, size(100_000, 50), size(4, 1), size(10, 1)).await;
         }
         if wanted("backlog_of_1000000") {
             claiming(&mut log, size(1_000_000, 100), size(2, 1), size(500, 5)).await;

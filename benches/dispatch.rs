@@ -20,13 +20,16 @@ use tokio::task::JoinSet;
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Callers at once.
 const CALLERS: usize = 128;
+/// Connections that they share: of as many programs, as gRPC would have it.
+const LINES: usize = 8;
 
 /// Sends so many test events to these subscriptions in turn, as fast as it goes.
 async fn send_all(server: &Server, subscriptions: &[String], count: usize) {
     let mut callers = JoinSet::new();
+    let lines: Vec<_> = (0..LINES).map(|_| server.subscriptions()).collect();
     for caller in 0..CALLERS {
         let subscriptions = subscriptions.to_vec();
-        let mut client = server.subscriptions();
+        let mut client = lines[caller % LINES].clone();
         callers.spawn(async move {
             for number in (caller..count).step_by(CALLERS) {
                 let subscription_id = subscriptions[number % subscriptions.len()].clone();
@@ -70,7 +73,21 @@ fn delays(receiver: &Receiver, acknowledged: &HashMap<String, Instant>) -> Vec<f
     arrivals.iter().filter_map(delay).collect()
 }
 
-async fn one_endpoint(log: &mut Log, count: usize) {
+/// What one run of many deliveries came to.
+struct Run {
+    delivered_per_s: f64,
+    accepted_per_s: f64,
+    cpu_us_each: f64,
+    peak_mb: f64,
+}
+
+/// The run that is in the middle by what it delivered, the machine being quicker in some moments than in others.
+fn middle(mut runs: Vec<Run>) -> Run {
+    runs.sort_by(|a, b| a.delivered_per_s.total_cmp(&b.delivered_per_s));
+    runs.swap_remove(runs.len() / 2)
+}
+
+async fn one_endpoint(count: usize) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
     let server = Server::start_on(folder.path(), &[]);
     let receiver = Receiver::start().await;
@@ -80,14 +97,15 @@ async fn one_endpoint(log: &mut Log, count: usize) {
     send_all(&server, &[subscription], count).await;
     let accepted = begun.elapsed();
     assert!(receiver.until(count, PATIENCE).await, "only {} came", receiver.count());
-    let rate = count as f64 / begun.elapsed().as_secs_f64();
-    log.against("one_endpoint", "delivered_per_s", rate, "1/s", "svix", 1_420.0);
-    log.alone("one_endpoint", "accepted_per_s", count as f64 / accepted.as_secs_f64(), "1/s");
-    log.alone("one_endpoint", "server_cpu_us_each", (server.cpu_seconds() - cpu) * 1e6 / count as f64, "us");
-    log.alone("one_endpoint", "peak_rss", server.peak_mb(), "MB");
+    Run {
+        delivered_per_s: count as f64 / begun.elapsed().as_secs_f64(),
+        accepted_per_s: count as f64 / accepted.as_secs_f64(),
+        cpu_us_each: (server.cpu_seconds() - cpu) * 1e6 / count as f64,
+        peak_mb: server.peak_mb(),
+    }
 }
 
-async fn ten_endpoints(log: &mut Log, count: usize) {
+async fn ten_endpoints(count: usize) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
     let server = Server::start_on(folder.path(), &[]);
     let receiver = Receiver::start().await;
@@ -106,6 +124,7 @@ async fn ten_endpoints(log: &mut Log, count: usize) {
     assert!(receiver.until(10, PATIENCE).await);
     receiver.take();
     let begun = Instant::now();
+    let cpu = server.cpu_seconds();
     let mut callers = JoinSet::new();
     for caller in 0..16 {
         let (mut client, request) = (server.renders(), request.clone());
@@ -116,10 +135,23 @@ async fn ten_endpoints(log: &mut Log, count: usize) {
         });
     }
     callers.join_all().await;
+    let accepted = begun.elapsed();
     assert!(receiver.until(10 * count, PATIENCE).await, "only {} came", receiver.count());
-    let rate = 10.0 * count as f64 / begun.elapsed().as_secs_f64();
-    log.against("fan_out_to_ten", "delivered_per_s", rate, "1/s", "svix", 4_000.0);
-    log.alone("fan_out_to_ten", "peak_rss", server.peak_mb(), "MB");
+    let deliveries = 10.0 * count as f64;
+    Run {
+        delivered_per_s: deliveries / begun.elapsed().as_secs_f64(),
+        accepted_per_s: deliveries / accepted.as_secs_f64(),
+        cpu_us_each: (server.cpu_seconds() - cpu) * 1e6 / deliveries,
+        peak_mb: server.peak_mb(),
+    }
+}
+
+fn throughput(log: &mut Log, case: &str, svix: f64, runs: Vec<Run>) {
+    let run = middle(runs);
+    log.against(case, "delivered_per_s", run.delivered_per_s, "1/s", "svix", svix);
+    log.alone(case, "accepted_per_s", run.accepted_per_s, "1/s");
+    log.alone(case, "server_cpu_us_each", run.cpu_us_each, "us");
+    log.alone(case, "peak_rss", run.peak_mb, "MB");
 }
 
 async fn latency(log: &mut Log, count: usize) {
@@ -178,10 +210,18 @@ fn main() {
     runtime.block_on(async {
         let mut log = Log::open("dispatch");
         if wanted("one_endpoint") {
-            one_endpoint(&mut log, size(20_000, 100)).await;
+            let mut runs = Vec::new();
+            for _ in 0..size(3, 1) {
+                runs.push(one_endpoint(size(20_000, 100)).await);
+            }
+            throughput(&mut log, "one_endpoint", 1_420.0, runs);
         }
         if wanted("fan_out_to_ten") {
-            ten_endpoints(&mut log, size(3_000, 10)).await;
+            let mut runs = Vec::new();
+            for _ in 0..size(3, 1) {
+                runs.push(ten_endpoints(size(3_000, 10)).await);
+            }
+            throughput(&mut log, "fan_out_to_ten", 4_000.0, runs);
         }
         if wanted("at_100_per_s") {
             latency(&mut log, size(2_000, 20)).await;

@@ -26,7 +26,7 @@ use tonic::{Request, metadata::MetadataValue};
 
 const BASELINE: &str = "in_process";
 /// Calls under way at once.
-const CALLERS: usize = 8;
+const CALLERS: usize = 16;
 
 fn main() {
     let (rounds, count) = if measuring() { (7, 300) } else { (1, 8) };
