@@ -20,9 +20,10 @@ use placard::{
 use placard_client::v1;
 use sea_orm::{ConnectionTrait as _, Database, Statement};
 use support::{
-    log::{Log, measuring, median, percentile, wanted},
+    log::{Log, measuring, median, wanted},
     receiver::Receiver,
     server::{Server, limited, test_data, unlimited},
+    turns::Turns,
 };
 
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -126,17 +127,14 @@ async fn past_retries(retries: usize, seconds: usize) -> (Vec<f64>, f64) {
 }
 
 async fn retries_waiting(log: &mut Log, retries: usize, rounds: usize, seconds: usize) {
-    let (mut with, mut without, mut peak) = (Vec::new(), Vec::new(), 0f64);
+    let (mut turns, mut peak) = (Turns::default(), 0f64);
     for _ in 0..rounds {
-        without.extend(past_retries(0, seconds).await.0);
-        let (delays, rss) = past_retries(retries, seconds).await;
-        with.extend(delays);
+        let (without, _) = past_retries(0, seconds).await;
+        let (with, rss) = past_retries(retries, seconds).await;
+        turns.add(without, with);
         peak = peak.max(rss);
     }
-    for (metric, part) in [("p50", 0.5), ("p99", 0.99)] {
-        let baseline = percentile(&mut without, part);
-        log.against("retries_waiting", metric, percentile(&mut with, part), "ms", "none waiting", baseline);
-    }
+    turns.write(log, "retries_waiting", ("p50", "p99"), "ms", "none waiting");
     log.alone("retries_waiting", "peak_rss", peak, "MB");
 }
 
@@ -177,15 +175,12 @@ async fn claims(waiting: usize, count: usize) -> Vec<f64> {
 }
 
 async fn claiming(log: &mut Log, waiting: usize, rounds: usize, count: usize) {
-    let (mut with, mut without) = (Vec::new(), Vec::new());
+    let mut turns = Turns::default();
     for _ in 0..rounds {
-        without.extend(claims(0, count).await);
-        with.extend(claims(waiting, count).await);
+        let without = claims(0, count).await;
+        turns.add(without, claims(waiting, count).await);
     }
-    for (metric, part) in [("claim_p50", 0.5), ("claim_p99", 0.99)] {
-        let baseline = percentile(&mut without, part);
-        log.against("backlog_of_1000000", metric, percentile(&mut with, part), "us", "empty", baseline);
-    }
+    turns.write(log, "backlog_of_1000000", ("claim_p50", "claim_p99"), "us", "empty");
 }
 
 fn main() {
@@ -199,10 +194,10 @@ fn main() {
             drained_after_a_restart(&mut log, size(5_000, 50), size(5, 1)).await;
         }
         if wanted("retries_waiting") {
-            retries_waiting(&mut log, size(100_000, 50), size(4, 1), size(10, 1)).await;
+            retries_waiting(&mut log, size(100_000, 50), size(7, 1), size(5, 1)).await;
         }
         if wanted("backlog_of_1000000") {
-            claiming(&mut log, size(1_000_000, 100), size(2, 1), size(500, 5)).await;
+            claiming(&mut log, size(1_000_000, 100), size(3, 1), size(500, 5)).await;
         }
     });
 }

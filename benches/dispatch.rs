@@ -14,6 +14,7 @@ use support::{
     log::{Log, measuring, percentile, wanted},
     receiver::Receiver,
     server::{Server, limited, test_data, unlimited},
+    turns::Turns,
 };
 use tokio::task::JoinSet;
 
@@ -187,18 +188,15 @@ async fn hanging(endpoints: usize, hangs: bool, seconds: usize) -> (Vec<f64>, f6
 }
 
 async fn one_hanging(log: &mut Log, endpoints: usize, rounds: usize, seconds: usize) {
-    let (mut with, mut without, mut peak) = (Vec::new(), Vec::new(), 0f64);
+    let (mut turns, mut peak) = (Turns::default(), 0f64);
     for _ in 0..rounds {
-        without.extend(hanging(endpoints, false, seconds).await.0);
-        let (delays, rss) = hanging(endpoints, true, seconds).await;
-        with.extend(delays);
+        let (without, _) = hanging(endpoints, false, seconds).await;
+        let (with, rss) = hanging(endpoints, true, seconds).await;
+        turns.add(without, with);
         peak = peak.max(rss);
     }
     let case = format!("one_hanging_of_{endpoints}");
-    for (metric, part) in [("p50", 0.5), ("p99", 0.99)] {
-        let baseline = percentile(&mut without, part);
-        log.against(&case, metric, percentile(&mut with, part), "ms", "none hanging", baseline);
-    }
+    turns.write(log, &case, ("p50", "p99"), "ms", "none hanging");
     log.alone(&case, "peak_rss", peak, "MB");
 }
 
@@ -228,7 +226,7 @@ fn main() {
         }
         for endpoints in [10, 100] {
             if wanted(&format!("one_hanging_of_{endpoints}")) {
-                one_hanging(&mut log, endpoints, size(2, 1), size(10, 1)).await;
+                one_hanging(&mut log, endpoints, size(7, 1), size(5, 1)).await;
             }
         }
     });

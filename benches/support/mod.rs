@@ -8,3 +8,4 @@ pub mod card;
 pub mod log;
 pub mod receiver;
 pub mod server;
+pub mod turns;
