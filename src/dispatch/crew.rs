@@ -10,7 +10,7 @@ use tokio::{
 use super::{Dispatcher, LEASE_MARGIN, send::Ending};
 use crate::{
     domain::delivery::Claim,
-    store::{Claimant, Offer, Room},
+    store::{Claimant, Offer, Room, Taker},
 };
 
 /// Claims of one transaction, at most.
@@ -82,17 +82,31 @@ impl Claimant for Crew {
         let all = some(&self.slots, BATCH)?;
         let slow = some(&self.slow_slots, all.num_permits());
         let room = Room { all: count(Some(&all)), slow: count(slow.as_ref()) };
-        let (crew, slots) = (self.clone(), Slots { all, slow });
         Some(Offer {
             now: self.dispatcher.clock.now(),
             lease: self.dispatcher.timeout + LEASE_MARGIN,
             room,
-            take: Box::new(move |claims| {
-                if !claims.is_empty() {
-                    crew.home.clone().spawn(crew.begin(claims, slots));
-                }
-            }),
+            taker: Box::new(Hands { crew: self.clone(), slots: Slots { all, slow } }),
         })
+    }
+}
+
+/// Those of a crew who wait for claims.
+struct Hands {
+    crew: Crew,
+    slots: Slots,
+}
+
+impl Taker for Hands {
+    fn keep(&mut self, room: Room) {
+        self.slots.keep(room);
+    }
+
+    fn take(self: Box<Self>, claims: Vec<Claim>) {
+        let Hands { crew, slots } = *self;
+        if !claims.is_empty() {
+            crew.home.clone().spawn(crew.begin(claims, slots));
+        }
     }
 }
 
@@ -113,6 +127,15 @@ struct Slots {
 }
 
 impl Slots {
+    /// Lets go of those above what is needed.
+    fn keep(&mut self, room: Room) {
+        let surplus = |slots: &OwnedSemaphorePermit, needed: u32| slots.num_permits().saturating_sub(needed as usize);
+        drop(self.all.split(surplus(&self.all, room.all)));
+        if let Some(slow) = &mut self.slow {
+            drop(slow.split(surplus(slow, room.slow)));
+        }
+    }
+
     /// One of them.
     ///
     /// # Panics

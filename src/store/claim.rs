@@ -65,8 +65,14 @@ impl Store {
         lease: Duration,
         room: impl Into<Room>,
     ) -> Result<Vec<Claim>, StoreError> {
-        let (store, room) = (self.clone(), room.into());
-        let round = self.at_desk(async move {
+        let round = self.claim_round(now, lease, room.into()).await?;
+        self.claims(round, now).await
+    }
+
+    /// What [`Self::claim_due`] takes, before it is read whole.
+    pub(super) async fn claim_round(&self, now: Timestamp, lease: Duration, room: Room) -> Result<Round, StoreError> {
+        let store = self.clone();
+        let claiming = async move {
             let mut tx = store.begin().await?;
             let round = tx.claim(now, lease, room).await?;
             // Nothing was looked at, so nothing was changed.
@@ -74,8 +80,8 @@ impl Store {
                 tx.commit().await?;
             }
             Ok(round)
-        });
-        self.claims(round.await?, now).await
+        };
+        self.at_desk(claiming).await
     }
 
     /// The claims of a round that is committed, oldest first. If this fails, the lease makes them due again.

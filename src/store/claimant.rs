@@ -29,7 +29,14 @@ pub struct Offer {
     pub now: Timestamp,
     pub lease: Duration,
     pub room: Room,
-    pub take: Box<dyn FnOnce(Vec<Claim>) + Send>,
+    pub taker: Box<dyn Taker>,
+}
+
+/// Keeps the room of an offer, and takes what was claimed for it.
+pub trait Taker: Send {
+    /// No more than this is needed; the rest may be offered to others.
+    fn keep(&mut self, room: Room);
+    fn take(self: Box<Self>, claims: Vec<Claim>);
 }
 
 /// Claims go to a claimant until this is dropped.
@@ -59,10 +66,12 @@ impl Store {
     /// Claims what is due now, and hands it over. Answers how many deliveries it was.
     ///
     /// What is not recorded within the offer's lease is due again.
-    pub async fn claim_now(&self, offer: Offer) -> Result<usize, StoreError> {
-        let claims = self.claim_due(offer.now, offer.lease, offer.room).await?;
+    pub async fn claim_now(&self, mut offer: Offer) -> Result<usize, StoreError> {
+        let round = self.claim_round(offer.now, offer.lease, offer.room).await?;
+        offer.taker.keep(round.room());
+        let claims = self.claims(round, offer.now).await?;
         let count = claims.len();
-        (offer.take)(claims);
+        offer.taker.take(claims);
         Ok(count)
     }
 
@@ -83,13 +92,14 @@ impl Store {
             return Ok(None);
         }
         let claimant = self.claimant.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some(offer) = claimant.and_then(|claimant| claimant.offer()) else { return Ok(None) };
+        let Some(mut offer) = claimant.and_then(|claimant| claimant.offer()) else { return Ok(None) };
         let round = tx.claim(offer.now, offer.lease, offer.room).await.inspect_err(|error| {
             tracing::error!(
                 error = error as &dyn std::error::Error,
                 "what has become due could not be claimed with it"
             );
         })?;
+        offer.taker.keep(round.room());
         let later = latest.is_some_and(|due| due > offer.now);
         if !later && !round.has_more(offer.now.plus(SOON)) {
             tx.will_not_ring_due();
@@ -103,7 +113,7 @@ impl Store {
         let store = self.clone();
         self.spawn_at_desk(async move {
             match store.claims(round, offer.now).await {
-                Ok(claims) => (offer.take)(claims),
+                Ok(claims) => offer.taker.take(claims),
                 Err(error) => tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "what was claimed could not be read, and is due again when its lease ends"

@@ -72,7 +72,7 @@ pub use batch_item::Retried;
 pub use binding_refresh::{RefreshClaim, RefreshEnd, RefreshTurn};
 pub use change::{Change, ChangePage, Cursor};
 pub use claim::Room;
-pub use claimant::{Claimant, Claiming, Offer};
+pub use claimant::{Claimant, Claiming, Offer, Taker};
 pub use claimers::Vigil;
 pub use connect::{Ids, Store, StoreConfig};
 pub use credit::Granted;

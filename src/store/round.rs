@@ -78,6 +78,13 @@ pub(super) struct Round {
 }
 
 impl Round {
+    /// The room that its deliveries need.
+    pub fn room(&self) -> Room {
+        let is_slow = |row: &&Model| self.looked_at.get(&row.endpoint_id).is_some_and(Endpoint::is_slow);
+        let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+        Room { all: count(self.rows.len()), slow: count(self.rows.iter().filter(is_slow).count()) }
+    }
+
     /// Whether there is more to claim until then, as far as the round has seen.
     pub fn has_more(&self, until: Timestamp) -> bool {
         self.cut_short || self.looked_at.values().any(|endpoint| endpoint.ready_time.is_some_and(|at| at <= until))

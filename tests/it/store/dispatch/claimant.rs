@@ -14,7 +14,7 @@ use placard::{
         delivery::{Claim, DeliveryState, NextStep},
         timestamp::Timestamp,
     },
-    store::{Claimant, Offer},
+    store::{Claimant, Offer, Room, Taker},
 };
 use sea_orm::ConnectionTrait as _;
 use tokio::sync::mpsc;
@@ -49,9 +49,25 @@ impl Hands {
 impl Claimant for Hands {
     fn offer(&self) -> Option<Offer> {
         let room = self.room.load(Ordering::SeqCst);
-        let taken = self.taken.clone();
-        let take = Box::new(move |claims| taken.send(claims).unwrap());
-        (room > 0).then(|| Offer { now: self.now, lease: LEASE, room: room.into(), take })
+        let taker = Box::new(Hand { taken: self.taken.clone(), kept: room.into() });
+        (room > 0).then(|| Offer { now: self.now, lease: LEASE, room: room.into(), taker })
+    }
+}
+
+struct Hand {
+    taken: mpsc::UnboundedSender<Vec<Claim>>,
+    kept: Room,
+}
+
+impl Taker for Hand {
+    fn keep(&mut self, room: Room) {
+        assert!(room.all <= self.kept.all && room.slow <= room.all, "{room:?}");
+        self.kept = room;
+    }
+
+    fn take(self: Box<Self>, claims: Vec<Claim>) {
+        assert_eq!(self.kept.all as usize, claims.len(), "no more is kept than is needed");
+        self.taken.send(claims).unwrap();
     }
 }
 
