@@ -41,6 +41,7 @@ impl Studio {
         output: &Output,
         wanted: &Wanted,
     ) -> Result<Rendered, RenderError> {
+        self.typesetter.trim(&scene.fonts);
         let mut warnings = Vec::new();
         let mut headers = headers(scene, images, &mut warnings)?;
         let (mut placed, pictures) = loop {
@@ -98,19 +99,18 @@ impl Studio {
         if width as usize * height as usize * 4 <= KEPT_BYTES {
             self.surface = Some(surface);
         }
-        self.typesetter.reset(&scene.fonts);
         Ok(Rendered { bytes: bytes.into(), width, height, format, report })
     }
 
     /// Lays out and looks, without painting. `sizes` are pictures' by their URLs, in their own pixels; one without takes no
     /// room of its own.
     pub fn lay_out(&mut self, scene: &Scene, sizes: &HashMap<String, (u32, u32)>) -> Result<Report, RenderError> {
+        self.typesetter.trim(&scene.fonts);
         let size = |url: &str| sizes.get(url).map(|(width, height)| (*width as f32, *height as f32));
         let mut placed = lay_out(scene, &self.typesetter, size)
             .map_err(|error| RenderError::Internal(format!("layout: {error}")))?;
         whole(&placed)?;
         let report = review::report(&mut placed, scene.canvas, &HashMap::new(), Vec::new());
-        self.typesetter.reset(&scene.fonts);
         Ok(report)
     }
 

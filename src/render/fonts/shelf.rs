@@ -54,11 +54,9 @@ impl Shelves {
         &mut self.kept[0]
     }
 
-    /// Forgets shaped texts, which grow with every new title, and a collection that has become large. Between two
-    /// renders: within one, its paragraphs lean on the collection.
-    pub fn reset(&mut self, fonts: &Fonts) {
+    /// Forgets a collection that has become large. Before a render: within one, its paragraphs lean on the collection.
+    pub fn trim(&mut self, fonts: &Fonts) {
         let shelf = self.of(fonts);
-        shelf.collection.paragraph_cache_mut().reset();
         if shelf.by_typeface.len() > MAX_USED {
             shelf.collection.clear_caches();
             self.kept.remove(0);
@@ -118,6 +116,8 @@ impl Shelf {
         // Never without a default manager: Skia asks it for emoji without looking whether it is there.
         collection.set_default_font_manager(system.clone(), None);
         collection.disable_font_fallback();
+        // A text that is found there does not tell which of its characters no font has.
+        collection.paragraph_cache_mut().turn_on(false);
         let (made, answers, by_typeface) = Default::default();
         Shelf { fonts, collection, provider, system, made, answers, by_typeface }
     }

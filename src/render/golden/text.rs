@@ -46,12 +46,22 @@ fn try_render(
     children: Vec<SceneNode>,
     fonts: &Fonts,
 ) -> Result<Rendered, RenderError> {
+    render_by(&Renderer::new(1, 1), size, background, children, fonts)
+}
+
+fn render_by(
+    renderer: &Renderer,
+    size: (u32, u32),
+    background: &str,
+    children: Vec<SceneNode>,
+    fonts: &Fonts,
+) -> Result<Rendered, RenderError> {
     let root =
         frame(&[("direction", "column"), ("padding", "20"), ("gap", "10"), ("background", background)], children);
     let (canvas, images) = ((size.0 as f32, size.1 as f32), Vec::new());
     let scene = Scene { canvas, root, images, fonts: fonts.clone() };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(Renderer::new(1, 1).render(scene, HashMap::new(), sized(size.0, size.1)))
+    runtime.block_on(renderer.render(scene, HashMap::new(), sized(size.0, size.1)))
 }
 
 fn render(size: (u32, u32), children: Vec<SceneNode>) -> Image {
@@ -380,6 +390,20 @@ fn glyphs_that_no_font_has() {
     assert_eq!(skipped.bytes, plain.bytes);
     let Err(RenderError::MissingGlyph { node, code_points }) = render("error") else { panic!() };
     assert_eq!((node.as_str(), code_points), ("text", vec!["U+10FFFE".to_owned()]));
+}
+
+#[test]
+fn a_glyph_is_missed_as_often_as_it_is_missing() {
+    let renderer = Renderer::new(1, 1);
+    let node = |how: &str| text(&[("font_size", "34"), ("missing_glyph", how)], "a\u{10fffe}b");
+    // By the same thread again, after a render that failed; and beside a text that is alike.
+    for nodes in [vec![node("error")], vec![node("error")], vec![node("notdef"), node("error")]] {
+        let refused = render_by(&renderer, (200, 160), "white", nodes, &Fonts::bundled());
+        assert!(matches!(refused, Err(RenderError::MissingGlyph { .. })), "{:?}", refused.map(|seen| seen.report));
+    }
+    let seen =
+        render_by(&renderer, (200, 160), "white", vec![node("notdef"), node("skip")], &Fonts::bundled()).unwrap();
+    assert_eq!(seen.report.warnings.len(), 2, "{:?}", seen.report.warnings);
 }
 
 #[test]

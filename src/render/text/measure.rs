@@ -91,12 +91,13 @@ impl MeasureText {
 
     /// Shapes and lays it out.
     pub(in crate::render) fn measure(&self, typesetter: &Typesetter) -> Measurement {
+        typesetter.trim(&self.fonts);
         let mut block = TextBlock::new(&self.spans, &self.style, self.canvas, &self.fonts, typesetter);
         let width = self.width.filter(|width| width.is_finite()).unwrap_or(block.intrinsic_widths().1);
         block.set(width, self.height);
         let missing_glyphs = block.missing().iter().copied().map(code_point).collect();
         let lines = block.line_measures();
-        let measurement = Measurement {
+        Measurement {
             width: lines.iter().map(|line| line.width).fold(0.0, f32::max),
             height: lines.last().map_or(0.0, |line| line.top + line.height),
             font_size: block.size(),
@@ -104,9 +105,7 @@ impl MeasureText {
             fonts: block.fonts(),
             missing_glyphs,
             lines,
-        };
-        typesetter.reset(&self.fonts);
-        measurement
+        }
     }
 }
 

@@ -46,9 +46,9 @@ impl Typesetter {
         work(self.shelves.borrow_mut().of(fonts))
     }
 
-    /// Called after each render: see [`Shelves::reset`].
-    pub fn reset(&self, fonts: &Fonts) {
-        self.shelves.borrow_mut().reset(fonts);
+    /// Called before each render: see [`Shelves::trim`].
+    pub fn trim(&self, fonts: &Fonts) {
+        self.shelves.borrow_mut().trim(fonts);
     }
 }
 
