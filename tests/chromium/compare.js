@@ -20,9 +20,6 @@ function luma({ data }) {
   return grey;
 }
 
-/** A line of text may stand a pixel higher or lower: engines round its baseline each in its own way. */
-const moves = [0, -1, 1];
-
 /**
  * Structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004) of windows of 8x8 whose top is there, each 4 from the
  * next, the first picture being moved down by so many pixels. Windows in which nothing happens in either picture are left
@@ -55,8 +52,11 @@ function row(a, b, { width, height }, top, down) {
   return found;
 }
 
-/** The mean and the least of all windows, each band of them (a line of text, as a rule) moved to where it is most alike. */
-function ssim(a, b, size) {
+/**
+ * The mean and the least of all windows, each band of them (a line of text, as a rule) moved down by that one of some
+ * numbers of pixels, the first of them 0, with which it is most alike.
+ */
+function ssim(a, b, size, moves) {
   const all = { sum: 0, count: 0, least: 1, moved: 0 };
   let band = [];
   const close = () => {
@@ -94,7 +94,7 @@ function sideBySide(expected, actual) {
   return canvas.toDataURL("image/png");
 }
 
-async function compare(expectedUrl, actualUrl) {
+async function compare(expectedUrl, actualUrl, moves) {
   const [expected, actual] = await Promise.all([pixels(expectedUrl), pixels(actualUrl)]);
   if (expected.width !== actual.width || expected.height !== actual.height) {
     throw new Error(`${actual.width}x${actual.height}, not ${expected.width}x${expected.height}`);
@@ -104,6 +104,6 @@ async function compare(expectedUrl, actualUrl) {
     largest = Math.max(largest, Math.abs(expected.data[i] - actual.data[i]));
   }
   const [a, b] = [luma(expected), luma(actual)];
-  const alike = ssim(a, b, expected);
+  const alike = ssim(a, b, expected, moves);
   return { ...alike, largest, picture: sideBySide(expected, actual) };
 }
