@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 
 use super::{
     Store, StoreError,
@@ -52,7 +52,9 @@ impl Transaction {
             return Ok(HashMap::new());
         }
         let rows: Vec<ActiveModel> = artifacts.values().map(|artifact| to_row(artifact)).collect();
-        Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(self.db()).await?;
+        // By whichever of its two keys another one that is being written is met first.
+        let known = OnConflict::new().do_nothing().to_owned();
+        Entity::insert_many(rows).on_conflict(known).exec_without_returning(self.db()).await?;
         let of_these = Entity::find()
             .filter(Column::WorkspaceId.is_in(artifacts.values().map(|artifact| artifact.workspace_id.uuid())))
             .filter(Column::SpecDigest.is_in(artifacts.values().map(|artifact| artifact.spec_digest.to_vec())));

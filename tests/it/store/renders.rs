@@ -14,6 +14,8 @@ use placard::{
     store::{Created, RenderRecord},
 };
 
+use tokio::task::JoinSet;
+
 use super::sample::{ALL, NOW, World, another_workspace, idempotency, later, secret};
 use crate::support::database::{TestDatabase, on_both_engines};
 
@@ -86,8 +88,11 @@ async fn one_spec_has_one_artifact(db: TestDatabase) {
 
     // The same spec, rendered again at the same time elsewhere: what is stored first stays.
     let late = Artifact { sha256: [9; 32], create_time: later(5), ..artifact.clone() };
-    let second = finish(&world, &world.render(late)).await;
+    let second = finish(&world, &world.render(late.clone())).await;
     assert_eq!(second.artifact(), Some(&artifact));
+    // Two at the very same time meet at either of the row's two keys.
+    let elsewhere = Artifact { slug: "slug9".into(), ..late };
+    assert_eq!(finish(&world, &world.render(elsewhere)).await.artifact(), Some(&artifact));
     assert_eq!(world.store.render(world.workspace, second.id).await.unwrap().unwrap().artifact(), Some(&artifact));
 
     let (store, workspace) = (&world.store, world.workspace);
@@ -196,17 +201,20 @@ async fn renders_of_another_workspace_are_not_found(db: TestDatabase) {
 
 async fn concurrent_renders_of_one_spec_share_the_artifact(db: TestDatabase) {
     let world = World::new(db).await;
-    let tasks: Vec<_> = (0..10)
-        .map(|_| {
-            let (store, render) = (world.store.clone(), world.render(world.artifact(1)));
-            tokio::spawn(async move {
+    let mut replicas = vec![world.store.clone()];
+    for _ in 0..3 {
+        replicas.push(world.db.store().await);
+    }
+    for spec in 0..50 {
+        let mut tasks = JoinSet::new();
+        for store in replicas.iter().cycle().take(8).cloned() {
+            let render = world.render(world.artifact(spec));
+            tasks.spawn(async move {
                 let record = RenderRecord { render: render.clone(), events: Vec::new(), idempotency: None };
                 assert_eq!(store.finish_render(record).await.unwrap(), Created::New(render.clone()));
-            })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
+            });
+        }
+        tasks.join_all().await;
     }
-    assert_eq!((world.db.count("artifacts").await, world.db.count("renders").await), (1, 10));
+    assert_eq!((world.db.count("artifacts").await, world.db.count("renders").await), (50, 400));
 }
