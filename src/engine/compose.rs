@@ -79,6 +79,29 @@ impl Design {
     pub fn with(self, fonts: Fonts) -> Self {
         Self { fonts, ..self }
     }
+
+    /// What the spec's picture is known by, if there are no images in it.
+    pub fn digest_without_images(&self, spec: &RenderSpec) -> [u8; 32] {
+        self.digest(spec, std::iter::empty())
+    }
+
+    /// Of everything that decides the pixels: engine, template, variables, output, fonts and the images' bytes.
+    fn digest<'a>(&self, spec: &RenderSpec, images: impl Iterator<Item = Option<&'a Bytes>>) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            // Lengths before contents, so that no two different lists of parts run together to the same bytes.
+            digest.update((bytes.len() as u64).to_be_bytes());
+            digest.update(bytes);
+        };
+        part(&render::ENGINE_VERSION.to_be_bytes());
+        part(self.template.digest.as_bytes());
+        part(spec.content_json().to_string().as_bytes());
+        part(self.fonts.digest());
+        for image in images {
+            part(&image.map(Sha256::digest).unwrap_or_default());
+        }
+        digest.finalize().into()
+    }
 }
 
 /// A spec that is sound.
@@ -90,11 +113,6 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// The template's version; 0 for a scene.
-    pub fn version(&self) -> u32 {
-        self.design.version
-    }
-
     /// The uploaded images that it names: where in the spec, and what stands for them.
     pub fn assets<'a>(&'a self, spec: &'a RenderSpec) -> impl Iterator<Item = (String, String)> + 'a {
         let named = self.scene.images().iter().filter(|image| image.url.starts_with(REFERENCE));
@@ -114,7 +132,7 @@ pub struct Prepared {
     images: HashMap<String, Bytes>,
     /// The images' part of the budget, given back when the picture is painted.
     held: OwnedSemaphorePermit,
-    /// Of everything that decides the pixels: engine, template, variables, output, fonts and the images' bytes.
+    /// Of everything that decides the pixels; see [`Design`].
     pub digest: [u8; 32],
 }
 
@@ -261,21 +279,8 @@ impl Composer {
         let held = reserved.split(size as usize).expect("no more than was reserved");
         drop(reserved);
 
-        let mut digest = Sha256::new();
-        let mut part = |bytes: &[u8]| {
-            // Lengths before contents, so that no two different lists of parts run together to the same bytes.
-            digest.update((bytes.len() as u64).to_be_bytes());
-            digest.update(bytes);
-        };
-        part(&render::ENGINE_VERSION.to_be_bytes());
-        part(design.template.digest.as_bytes());
-        part(spec.content_json().to_string().as_bytes());
-        part(scene.fonts().digest());
-        for image in scene.images() {
-            // Without its image it is another picture.
-            part(&images.get(&image.url).map(Sha256::digest).unwrap_or_default());
-        }
-        let digest = digest.finalize().into();
+        // Without its image it is another picture.
+        let digest = design.digest(spec, scene.images().iter().map(|image| images.get(&image.url)));
         Ok(Prepared { scene, images, held, digest })
     }
 

@@ -129,18 +129,27 @@ impl Engine {
 
     /// The picture, or why there is none. What is wrong with the request itself is an error: nothing is kept of it.
     pub(super) async fn outcome(&self, job: &RenderJob, now: Timestamp) -> Result<(RenderOutcome, u32), Error> {
-        let resolved = self.resolve(job.workspace_id, &job.spec).await?;
-        let version = resolved.version();
+        let design = self.design(job.workspace_id, &job.spec).await?;
+        let version = design.version;
+        // A picture that is there is that of a sound spec: without images nothing needs to be worked out to know it again.
+        let bare_digest = design.digest_without_images(&job.spec);
+        if job.cache
+            && let Some(outcome) = self.painted_before(job.workspace_id, &bare_digest).await?
+        {
+            return Ok((outcome, version));
+        }
+        let resolved = self.composer.resolve(design, &job.spec).await?;
+        let resolved = self.with_assets(job.workspace_id, &job.spec, resolved).await?;
         let prepared = match self.composer.gather(&job.spec, resolved, !job.cache).await {
             Ok(prepared) => prepared,
             Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),
         };
         let spec_digest = prepared.digest;
         if job.cache
-            && let Some(mut artifact) = self.store.artifact_by_spec(job.workspace_id, &spec_digest).await?
+            && spec_digest != bare_digest
+            && let Some(outcome) = self.painted_before(job.workspace_id, &spec_digest).await?
         {
-            self.bind_for_storage(&mut artifact).await?;
-            return Ok((RenderOutcome::Succeeded { artifact, cached: true }, version));
+            return Ok((outcome, version));
         }
         let painting = self.painting(&job.spec, prepared);
         let (painting, own) = match job.cache {
@@ -166,6 +175,17 @@ impl Engine {
         };
         self.bind_for_storage(&mut artifact).await?;
         Ok((RenderOutcome::Succeeded { artifact, cached: !own }, version))
+    }
+
+    /// The picture that a spec with this digest had, if there is one.
+    async fn painted_before(
+        &self,
+        workspace: WorkspaceId,
+        spec_digest: &[u8; 32],
+    ) -> Result<Option<RenderOutcome>, Error> {
+        let Some(mut artifact) = self.store.artifact_by_spec(workspace, spec_digest).await? else { return Ok(None) };
+        self.bind_for_storage(&mut artifact).await?;
+        Ok(Some(RenderOutcome::Succeeded { artifact, cached: true }))
     }
 
     /// Where the workspace has storage of its own, the picture goes there too, once it is in the books.
