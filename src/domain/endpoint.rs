@@ -10,6 +10,10 @@ use super::timestamp::Timestamp;
 /// How often an endpoint is slowed down at most: each level halves its rate and what goes there at once.
 pub const MAX_SLOW_LEVEL: u32 = 6;
 
+/// An endpoint that has spent its rate is left alone until it has this much of it again: a look for a single attempt costs
+/// the others as much as one for many.
+const BREATH: i64 = 100_000;
+
 /// One in so many attempts is a retry, where first attempts wait as well.
 const RETRY_SHARE: u32 = 4;
 
@@ -189,10 +193,19 @@ impl Endpoint {
         fair.max(allowance.saturating_sub(first)).min(retries)
     }
 
-    /// When the next attempt may begin, as far as rate and pauses go.
-    pub fn opens(&self) -> Timestamp {
-        let rate = self.rate_time.as_micros() + self.interval() - self.tolerance();
-        self.open_time.max(Timestamp::from_micros(rate))
+    /// When an attempt of what is due then may begin, as far as rate and pauses go.
+    pub fn opens(&self, due: Timestamp) -> Timestamp {
+        let interval = self.interval();
+        let has = |attempts: i64| {
+            let rate = self.rate_time.as_micros() + attempts * interval - self.tolerance();
+            self.open_time.max(Timestamp::from_micros(rate))
+        };
+        if has(1) <= due {
+            return due;
+        }
+        // Half of what may be ahead at most, so that nothing of the rate is lost to a look that comes a little late.
+        let most = (self.tolerance() / interval / 2).min(i64::from(self.concurrency()));
+        has((BREATH / interval).min(most).max(1))
     }
 
     /// Attempts ended: gives their room back, and learns from how they were taken.
@@ -258,7 +271,7 @@ impl Endpoint {
 
     /// `None` if it is disabled.
     fn ready_at(&self, due: Timestamp) -> Option<Timestamp> {
-        (self.open_time < Timestamp::MAX).then(|| due.max(self.opens()))
+        (self.open_time < Timestamp::MAX).then(|| self.opens(due))
     }
 
     /// Whether it has done nothing but fail for as long as that.
@@ -305,7 +318,7 @@ mod tests {
         let mut endpoint = endpoint(50, 100, 1_000);
         assert_eq!(endpoint.allowance(NOW), 100);
         endpoint.begin(100, 0, NOW);
-        assert_eq!((endpoint.allowance(NOW), endpoint.opens()), (0, after(20)));
+        assert_eq!((endpoint.allowance(NOW), endpoint.opens(NOW)), (0, after(100)));
         assert_eq!((endpoint.allowance(after(19)), endpoint.allowance(after(20))), (0, 1));
         // Ten seconds of taking what there is.
         let mut sent = 0;
@@ -315,6 +328,26 @@ mod tests {
             sent += allowed;
         }
         assert_eq!(sent, 499);
+    }
+
+    #[test]
+    fn who_waits_for_the_rate_waits_for_a_few_attempts_and_loses_none() {
+        for (per_second, burst, concurrency, millis, attempts) in
+            [(50, 100, 8, 100, 5), (50, 1, 8, 20, 1), (50, 4, 8, 40, 2), (1_000, 1_000, 8, 8, 8), (1, 10, 8, 1_000, 1)]
+        {
+            let mut endpoint = endpoint(per_second, burst, concurrency);
+            endpoint.begin(burst, burst, NOW);
+            assert_eq!(endpoint.opens(NOW), after(millis), "{per_second}/s");
+            let mut now = NOW;
+            for _ in 0..100 {
+                now = endpoint.opens(now);
+                assert_eq!(endpoint.allowance(now), attempts, "{per_second}/s");
+                endpoint.begin(attempts, attempts, now);
+            }
+            assert_eq!(now, after(100 * millis), "{per_second}/s");
+            let later = after(101 * millis);
+            assert_eq!(endpoint.opens(later), later, "what is there need not wait for more");
+        }
     }
 
     #[test]

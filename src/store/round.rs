@@ -3,7 +3,8 @@
 use std::{collections::HashMap, time::Duration};
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Statement, Value,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -16,7 +17,6 @@ use super::{
         endpoint,
     },
     row,
-    statement::is_one_of,
     transaction::Transaction,
 };
 use crate::domain::{
@@ -40,15 +40,15 @@ struct Stop {
     /// What it may begin, as far as its limits go.
     begin: u32,
     /// Found to be due, longest due first: under way without a lease, first attempts, and retries.
-    lost: Vec<Uuid>,
-    first: Vec<Uuid>,
-    retries: Vec<Uuid>,
+    lost: Vec<Model>,
+    first: Vec<Model>,
+    retries: Vec<Model>,
 }
 
 impl Stop {
     /// What is claimed of what was found, and whether more of it is left.
-    fn choose(&mut self, now: Timestamp) -> (Vec<Uuid>, bool) {
-        let count = |lane: &Vec<Uuid>| u32::try_from(lane.len()).unwrap_or(u32::MAX);
+    fn choose(&mut self, now: Timestamp) -> (Vec<Model>, bool) {
+        let count = |lane: &Vec<Model>| u32::try_from(lane.len()).unwrap_or(u32::MAX);
         let taken_over = count(&self.lost).min(self.share);
         let begin = self.begin.min(self.share - taken_over);
         let (first, retries) = (count(&self.first), count(&self.retries));
@@ -107,30 +107,20 @@ impl Transaction {
             return Ok(Round { cut_short, ..Round::default() });
         }
         self.find_due(&mut stops, now).await?;
-        let (mut chosen, mut drained, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut drained, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
         for stop in &mut stops {
             let (claimed, left) = stop.choose(now);
-            chosen.extend(claimed);
+            rows.extend(claimed);
             if !left {
                 drained.push(stop.id);
-            } else if stop.endpoint.is_full() || stop.endpoint.opens().since(now) > SOON {
+            } else if stop.endpoint.is_full() || stop.endpoint.opens(now).since(now) > SOON {
                 waiting.push(stop.id);
             } else {
                 // As soon as its rate allows, and behind those that wait already.
                 stop.endpoint.arrange(Some(now), None, now);
             }
         }
-        let mut rows = Vec::new();
-        if !chosen.is_empty() {
-            use sea_orm::ExprTrait as _;
-            let update = Entity::update_many()
-                .col_expr(Column::State, Expr::value(DeliveryState::InFlight.as_str()))
-                .col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).add(1))
-                .col_expr(Column::DueTime, Expr::value(now.plus(lease).as_micros()))
-                .col_expr(Column::Claimer, Expr::value(self.claimer))
-                .filter(is_one_of(Column::Id, chosen));
-            rows = self.change_deliveries(update, now).await?;
-        }
+        self.begin(&mut rows, now.plus(lease), now).await?;
         let next = self.next_looks(&drained, &waiting, now).await?;
         for stop in &mut stops {
             match next.get(&stop.id) {
@@ -142,6 +132,29 @@ impl Transaction {
         let endpoints: Vec<(Uuid, Endpoint)> = stops.into_iter().map(|stop| (stop.id, stop.endpoint)).collect();
         self.save_endpoints(&endpoints).await?;
         Ok(Round { looked_at: endpoints.into_iter().collect(), rows, cut_short })
+    }
+
+    /// Begins an attempt of each of these deliveries, which nobody else can change, and says so on the rows at hand.
+    async fn begin(&mut self, rows: &mut [Model], lease_end: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        use sea_orm::ExprTrait as _;
+        let in_flight = DeliveryState::InFlight.as_str();
+        let update = Entity::update_many()
+            .col_expr(Column::State, Expr::value(in_flight))
+            .col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).add(1))
+            .col_expr(Column::DueTime, Expr::value(lease_end.as_micros()))
+            .col_expr(Column::Claimer, Expr::value(self.claimer));
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        self.change_known(update, &ids, now).await?;
+        for row in rows {
+            row.state = in_flight.to_owned();
+            row.attempt_count += 1;
+            row.due_time = Some(lease_end.as_micros());
+            row.claimer = self.claimer;
+        }
+        Ok(())
     }
 
     /// The endpoints whose turn it is, longest waiting first, that nobody else is looking at; each with its share of the
@@ -202,7 +215,7 @@ impl Transaction {
                 let (id, now) = (value(stop.id.into()), value(now.as_micros().into()));
                 let (state, limit) = (state.as_str(), value(i64::from(most + 1).into()));
                 lanes.push(format!(
-                    "SELECT * FROM (SELECT id, {index} AS stop, {lane} AS lane FROM deliveries WHERE endpoint_id = {id} \
+                    "SELECT * FROM (SELECT *, {index} AS stop, {lane} AS lane FROM deliveries WHERE endpoint_id = {id} \
                      AND state = '{state}' AND finish_time IS NULL AND due_time <= {now} \
                      ORDER BY due_time LIMIT {limit}{lock}) AS lane_{index}_{lane}"
                 ));
@@ -211,15 +224,15 @@ impl Transaction {
         let sql = lanes.join(" UNION ALL ");
         let statement = Statement::from_sql_and_values(self.db().get_database_backend(), sql, values);
         for found in self.db().query_all_raw(statement).await? {
-            let id: Uuid = found.try_get("", "id")?;
             let (stop, lane): (i32, i32) = (found.try_get("", "stop")?, found.try_get("", "lane")?);
             let stop = usize::try_from(stop).ok().and_then(|index| stops.get_mut(index));
             let stop = stop.ok_or_else(|| StoreError::corrupt("a round"))?;
-            match lane {
-                0 => stop.lost.push(id),
-                1 => stop.first.push(id),
-                _ => stop.retries.push(id),
-            }
+            let lane = match lane {
+                0 => &mut stop.lost,
+                1 => &mut stop.first,
+                _ => &mut stop.retries,
+            };
+            lane.push(Model::from_query_result(&found, "")?);
         }
         Ok(())
     }
