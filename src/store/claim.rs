@@ -108,8 +108,7 @@ impl Store {
         looked_at: &HashMap<Uuid, Endpoint>,
         now: Timestamp,
     ) -> Result<(Vec<Claim>, Vec<Model>), StoreError> {
-        let addresses = self.addresses(&rows, now).await?;
-        let payloads = self.payloads(&rows).await?;
+        let (addresses, payloads) = tokio::try_join!(self.addresses(&rows, now), self.payloads(&rows))?;
         let (mut claims, mut astray) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
             let address = match delivery::destination(&row) {

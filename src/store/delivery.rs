@@ -235,7 +235,7 @@ impl Transaction {
     }
 
     /// The same for deliveries with these ids, which are all there.
-    async fn change_known(
+    pub async fn change_known(
         &mut self,
         update: UpdateMany<Entity>,
         ids: &[Uuid],

@@ -14,7 +14,6 @@ use super::{
     entity::{delivery as delivery_row, event, subscription as subscription_row},
     event_log, row,
     seal::Place,
-    statement::steps,
     subscription,
     transaction::Transaction,
 };
@@ -63,7 +62,7 @@ impl Store {
         // What was for one subscription alone, which is not there, is no news to anybody.
         let mut told = made.iter().map(|deliveries: &Vec<_>| !deliveries.is_empty());
         events.retain(|event| told.next() == Some(true) || event.audience == Audience::Matching);
-        insert(tx, events, &rows).await?;
+        insert(tx, events, rows).await?;
         Ok(made)
     }
 }
@@ -106,7 +105,6 @@ fn delivery_row(
         due_time: (state == DeliveryState::Pending).then_some(now.as_micros()),
         create_time: now.as_micros(),
         finish_time: None,
-        // Left to the database, which knows the transaction.
         change_xid: 0,
         payload: None,
         redelivery_of: None,
@@ -161,7 +159,7 @@ async fn audience(tx: &Transaction, events: &[NewEvent]) -> Result<Vec<Subscript
 async fn insert(
     tx: &mut Transaction,
     events: Vec<NewEvent>,
-    deliveries: &[delivery_row::Model],
+    deliveries: Vec<delivery_row::Model>,
 ) -> Result<(), StoreError> {
     let places = event_log::places(tx, events.len()).await?;
     let rows: Vec<event::ActiveModel> = events
@@ -178,9 +176,7 @@ async fn insert(
             data_type: Set(event.facts.data_type),
         })
         .collect();
-    for step in steps(&rows) {
-        event::Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
-    }
+    tx.insert_all(rows).await?;
     // Who follows the events is woken too, whether or not anything is delivered.
     tx.will_ring_changed();
     insert_deliveries(tx, deliveries).await
@@ -189,19 +185,18 @@ async fn insert(
 /// Writes deliveries that this transaction has made.
 pub(super) async fn insert_deliveries(
     tx: &mut Transaction,
-    deliveries: &[delivery_row::Model],
+    deliveries: Vec<delivery_row::Model>,
 ) -> Result<(), StoreError> {
-    for step in steps(deliveries) {
-        let rows =
-            step.iter().map(|row| delivery_row::ActiveModel { change_xid: NotSet, ..row.clone().into_active_model() });
-        delivery_row::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
-    }
     let ids: Vec<Uuid> = deliveries.iter().map(|delivery| delivery.id).collect();
+    let dues: Vec<_> = deliveries.iter().filter_map(|one| Some((one.endpoint_id, row::time(one.due_time?)))).collect();
+    let row = |delivery: delivery_row::Model| {
+        // Left to the database, which knows the transaction.
+        delivery_row::ActiveModel { change_xid: NotSet, ..delivery.into_active_model() }
+    };
+    tx.insert_all(deliveries.into_iter().map(row).collect()).await?;
     change::append_new(tx, &ids).await?;
-    for delivery in deliveries {
-        if let Some(due) = delivery.due_time {
-            tx.due(delivery.endpoint_id, row::time(due));
-        }
+    for (endpoint, due) in dues {
+        tx.due(endpoint, due);
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use super::{
         delivery::{Column, Entity},
     },
     row,
-    statement::{MOST, is_one_of, steps},
+    statement::{MOST, is_one_of},
     transaction::Transaction,
 };
 use crate::domain::{
@@ -140,9 +140,7 @@ impl Store {
                 tx.set_delivery_url(id, &record.url).await?;
             }
         }
-        for step in steps(&attempts) {
-            attempt::Entity::insert_many(step.iter().cloned()).exec_without_returning(tx.db()).await?;
-        }
+        tx.insert_all(attempts).await?;
         tx.uncount(put_back).await?;
         tx.move_deliveries(moves, now).await?;
         for (endpoint, receptions) in receptions {

@@ -86,7 +86,7 @@ impl Store {
             }
         }
         let sent = new.len() + moves.len();
-        event::insert_deliveries(tx, &new).await?;
+        event::insert_deliveries(tx, new).await?;
         tx.move_deliveries(moves, now).await?;
         Ok(sent + under_way)
     }

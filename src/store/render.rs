@@ -21,7 +21,6 @@ use super::{
     page::page,
     row,
     seal::Place,
-    statement::steps,
     transaction::Transaction,
     upload,
 };
@@ -125,9 +124,7 @@ impl Transaction {
         let artifacts = self.keep_artifacts(renders.clone().filter_map(Render::artifact), now).await?;
         let stored = renders.map(|render| with_kept(render, &artifacts)).collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<ActiveModel> = stored.iter().map(to_row).collect();
-        for step in steps(&rows) {
-            Entity::insert_many(step.iter().cloned()).exec_without_returning(self.db()).await?;
-        }
+        self.insert_all(rows).await?;
         self.label_renders(&stored.iter().collect::<Vec<_>>()).await?;
         Ok(stored)
     }
@@ -143,10 +140,7 @@ impl Transaction {
                 render_id: Set(render.id.uuid()),
             })
             .collect();
-        for step in steps(&labels) {
-            render_metadata::Entity::insert_many(step.iter().cloned()).exec_without_returning(self.db()).await?;
-        }
-        Ok(())
+        self.insert_all(labels).await
     }
 }
 
