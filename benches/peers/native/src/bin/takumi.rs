@@ -16,6 +16,9 @@ use takumi::prelude::{
 use takumi::unstable::base::resources::image::ResourceCache;
 use takumi::{render, write_image};
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 struct Takumi {
     cards: Cards,
     fonts: Fonts,
