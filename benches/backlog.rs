@@ -92,7 +92,7 @@ async fn past_retries(retries: usize, seconds: usize) -> (Vec<f64>, f64) {
     let folder = tempfile::tempdir().expect("a folder");
     let receiver = Receiver::start().await;
     let server = Server::start_on(folder.path(), &[]);
-    // Port 1 refuses on any machine.
+    // Nothing listens there.
     server.subscribe(limited("http://127.0.0.1:1025/dead", &["test"])).await;
     let mut subscriptions = Vec::new();
     for number in 0..9 {

@@ -207,8 +207,8 @@ async fn concurrent_renders_of_one_spec_share_the_artifact(db: TestDatabase) {
     }
     for spec in 0..50 {
         let mut tasks = JoinSet::new();
-        for store in replicas.iter().cycle().take(8).cloned() {
-            let render = world.render(world.artifact(spec));
+        for store in replicas.iter().cycle().take(8) {
+            let (store, render) = (store.clone(), world.render(world.artifact(spec)));
             tasks.spawn(async move {
                 let record = RenderRecord { render: render.clone(), events: Vec::new(), idempotency: None };
                 assert_eq!(store.finish_render(record).await.unwrap(), Created::New(render.clone()));
