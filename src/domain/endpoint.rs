@@ -10,8 +10,8 @@ use super::timestamp::Timestamp;
 /// How often an endpoint is slowed down at most: each level halves its rate and what goes there at once.
 pub const MAX_SLOW_LEVEL: u32 = 6;
 
-/// An endpoint that has spent its rate is left alone until it has this much of it again: a look for a single attempt costs
-/// the others as much as one for many.
+/// Microseconds. An endpoint that has spent its rate is left alone until it has this much of it again: a look for a single
+/// attempt costs the others as much as one for many.
 const BREATH: i64 = 100_000;
 
 /// One in so many attempts is a retry, where first attempts wait as well.

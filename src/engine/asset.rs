@@ -4,7 +4,11 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 
-use super::{Engine, Error, compose::Resolved, parse_id};
+use super::{
+    Engine, Error,
+    compose::{Design, Resolved},
+    parse_id,
+};
 use crate::{
     blob::sha256,
     domain::{
@@ -57,17 +61,17 @@ impl Engine {
     /// Paths are within the spec.
     pub(super) async fn resolve(&self, workspace: WorkspaceId, spec: &RenderSpec) -> Result<Resolved, Error> {
         let design = self.design(workspace, spec).await?;
-        let resolved = self.composer.resolve(design, spec).await?;
-        self.with_assets(workspace, spec, resolved).await
+        self.filled(workspace, design, spec).await
     }
 
-    /// The same with the uploaded images that it names, all of which are there.
-    pub(super) async fn with_assets(
+    /// The same of a template that is found.
+    pub(super) async fn filled(
         &self,
         workspace: WorkspaceId,
+        design: Design,
         spec: &RenderSpec,
-        resolved: Resolved,
     ) -> Result<Resolved, Error> {
+        let resolved = self.composer.resolve(design, spec).await?;
         let named: Vec<(String, String)> = resolved.assets(spec).collect();
         if named.is_empty() {
             return Ok(resolved);

@@ -73,8 +73,7 @@ impl Engine {
     }
 
     async fn laid_out(&self, workspace: WorkspaceId, design: Design, spec: &RenderSpec) -> Result<Report, Error> {
-        let resolved = self.composer.resolve(design, spec).await?;
-        let resolved = self.with_assets(workspace, spec, resolved).await?;
+        let resolved = self.filled(workspace, design, spec).await?;
         Ok(self.composer.lay_out(resolved).await?)
     }
 
@@ -113,8 +112,7 @@ impl Engine {
     }
 
     async fn drawn(&self, workspace: WorkspaceId, design: Design, spec: &RenderSpec) -> Result<Rendered, Error> {
-        let resolved = self.composer.resolve(design, spec).await?;
-        let resolved = self.with_assets(workspace, spec, resolved).await?;
+        let resolved = self.filled(workspace, design, spec).await?;
         let prepared = self.composer.gather(spec, resolved, false).await?;
         Ok(self.composer.paint(spec, prepared).await?)
     }

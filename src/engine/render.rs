@@ -138,8 +138,7 @@ impl Engine {
         {
             return Ok((outcome, version));
         }
-        let resolved = self.composer.resolve(design, &job.spec).await?;
-        let resolved = self.with_assets(job.workspace_id, &job.spec, resolved).await?;
+        let resolved = self.filled(job.workspace_id, design, &job.spec).await?;
         let prepared = match self.composer.gather(&job.spec, resolved, !job.cache).await {
             Ok(prepared) => prepared,
             Err(error) => return Ok((RenderOutcome::Failed(failure(error)?), version)),

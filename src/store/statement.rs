@@ -32,9 +32,9 @@ pub(super) fn steps<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
 
 impl Transaction {
     /// Inserts rows, as many as the caller likes.
-    pub async fn insert_all<A: ActiveModelTrait>(&self, mut rows: Vec<A>) -> Result<(), StoreError> {
+    pub async fn insert_all<A: ActiveModelTrait>(&self, rows: Vec<A>) -> Result<(), StoreError> {
         let lengths: Vec<usize> = steps(&rows).map(<[A]>::len).collect();
-        let mut rows = rows.drain(..);
+        let mut rows = rows.into_iter();
         for length in lengths {
             A::Entity::insert_many(rows.by_ref().take(length)).exec_without_returning(self.db()).await?;
         }

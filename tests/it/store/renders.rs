@@ -13,7 +13,6 @@ use placard::{
     },
     store::{Created, RenderRecord},
 };
-
 use tokio::task::JoinSet;
 
 use super::sample::{ALL, NOW, World, another_workspace, idempotency, later, secret};
