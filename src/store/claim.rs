@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
@@ -86,29 +86,22 @@ impl Store {
 
     /// The claims of a round that is committed, oldest first. If this fails, the lease makes them due again.
     pub(super) async fn claims(&self, round: Round, now: Timestamp) -> Result<Vec<Claim>, StoreError> {
-        let Round { looked_at, mut rows, .. } = round;
-        rows.sort_unstable_by_key(|row| row.id);
-        let (claims, astray) = self.complete(rows, &looked_at, now).await?;
-        if !astray.is_empty()
-            && let Err(error) = self.settle(astray, now).await
-        {
-            // They come back with their lease; the claims at hand must not wait for it too.
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "deliveries that go nowhere could not be settled"
-            );
-        }
+        let (claims, astray) = self.complete(&self.read, round, now).await?;
+        self.settle(astray, now).await;
         Ok(claims)
     }
 
-    /// The claims on these rows, and those rows that have nowhere to go: their destination is disabled or deleted.
-    async fn complete(
+    /// The claims of a round, oldest first, and the rows that have nowhere to go: their destination is disabled or
+    /// deleted.
+    pub(super) async fn complete(
         &self,
-        rows: Vec<Model>,
-        looked_at: &HashMap<Uuid, Endpoint>,
+        db: &impl ConnectionTrait,
+        round: Round,
         now: Timestamp,
     ) -> Result<(Vec<Claim>, Vec<Model>), StoreError> {
-        let (addresses, payloads) = tokio::try_join!(self.addresses(&rows, now), self.payloads(&rows))?;
+        let Round { looked_at, mut rows, .. } = round;
+        rows.sort_unstable_by_key(|row| row.id);
+        let (addresses, payloads) = tokio::try_join!(self.addresses(db, &rows, now), payloads(db, &rows))?;
         let (mut claims, mut astray) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
             let address = match delivery::destination(&row) {
@@ -140,7 +133,12 @@ impl Store {
     }
 
     /// Where the deliveries for subscriptions and triggers go today.
-    async fn addresses(&self, rows: &[Model], now: Timestamp) -> Result<HashMap<Uuid, Address>, StoreError> {
+    async fn addresses(
+        &self,
+        db: &impl ConnectionTrait,
+        rows: &[Model],
+        now: Timestamp,
+    ) -> Result<HashMap<Uuid, Address>, StoreError> {
         let of_kind = |kind: &str| -> BTreeSet<Uuid> {
             rows.iter().filter(|row| row.destination_kind == kind).map(|row| row.destination_id).collect()
         };
@@ -150,7 +148,7 @@ impl Store {
             let enabled = subscription_row::Entity::find()
                 .filter(is_one_of(subscription_row::Column::Id, subscriptions))
                 .filter(subscription_row::Column::State.eq(SubscriptionState::Enabled.as_str()));
-            for found in enabled.all(&self.read).await? {
+            for found in enabled.all(db).await? {
                 let signing = subscription::endpoint(&self.sealer, &found, now).ok();
                 addresses.insert(found.id, Address { url: found.url, signing });
             }
@@ -158,7 +156,7 @@ impl Store {
         let triggers = of_kind("trigger");
         if !triggers.is_empty() {
             let there = trigger_row::Entity::find().filter(is_one_of(trigger_row::Column::Id, triggers));
-            for found in there.all(&self.read).await? {
+            for found in there.all(db).await? {
                 let signing = trigger::endpoint(&self.sealer, &found, now).ok();
                 addresses.insert(found.id, Address { url: found.url, signing });
             }
@@ -166,23 +164,23 @@ impl Store {
         Ok(addresses)
     }
 
-    async fn payloads(&self, rows: &[Model]) -> Result<HashMap<Uuid, Bytes>, StoreError> {
-        let events: BTreeSet<Uuid> = rows.iter().map(|row| row.event_id).collect();
-        let found: Vec<(Uuid, Vec<u8>)> = event::Entity::find()
-            .select_only()
-            .columns([event::Column::Id, event::Column::Payload])
-            .filter(is_one_of(event::Column::Id, events))
-            .into_tuple()
-            .all(&self.read)
-            .await?;
-        // Shared by all who are sent the same event.
-        Ok(found.into_iter().map(|(id, payload)| (id, Bytes::from(payload))).collect())
-    }
-
     /// Puts claimed deliveries where their destinations want them: none of them was sent, so no attempt is counted.
     ///
-    /// In a transaction of its own: subscriptions are locked before deliveries, and a claim has locked deliveries.
-    async fn settle(&self, astray: Vec<Model>, now: Timestamp) -> Result<(), StoreError> {
+    /// In a transaction of its own: subscriptions are locked before deliveries, and a claim has locked deliveries. If it
+    /// fails, which is logged, they come back with their lease: nobody waits for them.
+    pub(super) async fn settle(&self, astray: Vec<Model>, now: Timestamp) {
+        if astray.is_empty() {
+            return;
+        }
+        if let Err(error) = self.try_settle(astray, now).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "deliveries that go nowhere could not be settled"
+            );
+        }
+    }
+
+    async fn try_settle(&self, astray: Vec<Model>, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let destinations = astray.iter().map(delivery::destination).collect::<Result<Vec<_>, _>>()?;
         let destinations = Destinations::locked(&tx, &destinations).await?;
@@ -225,6 +223,19 @@ impl Address {
     fn plain(url: String, secrets: Option<Vec<Secret>>) -> Self {
         Self { url, signing: secrets.map(|secrets| (secrets, EndpointOptions::default())) }
     }
+}
+
+async fn payloads(db: &impl ConnectionTrait, rows: &[Model]) -> Result<HashMap<Uuid, Bytes>, StoreError> {
+    let events: BTreeSet<Uuid> = rows.iter().map(|row| row.event_id).collect();
+    let found: Vec<(Uuid, Vec<u8>)> = event::Entity::find()
+        .select_only()
+        .columns([event::Column::Id, event::Column::Payload])
+        .filter(is_one_of(event::Column::Id, events))
+        .into_tuple()
+        .all(db)
+        .await?;
+    // Shared by all who are sent the same event.
+    Ok(found.into_iter().map(|(id, payload)| (id, Bytes::from(payload))).collect())
 }
 
 fn claim(

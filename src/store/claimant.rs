@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Room, Store, StoreError, round::Round, transaction::Transaction};
+use super::{Room, Store, StoreError, entity::delivery::Model, transaction::Transaction};
 use crate::domain::{delivery::Claim, timestamp::Timestamp};
 
 /// Deliveries of a transaction, at most, that it claims itself. More of them would keep those who wait for the commit for
@@ -50,8 +50,11 @@ impl Drop for Claiming {
 
 /// What was claimed and is to be handed over.
 pub(super) struct Claimed {
-    offer: Offer,
-    round: Round,
+    taker: Box<dyn Taker>,
+    claims: Vec<Claim>,
+    /// What has nowhere to go.
+    astray: Vec<Model>,
+    now: Timestamp,
 }
 
 impl Store {
@@ -104,21 +107,22 @@ impl Store {
         if !later && !round.has_more(offer.now.plus(SOON)) {
             tx.will_not_ring_due();
         }
-        Ok((!round.rows.is_empty()).then_some(Claimed { offer, round }))
+        if round.rows.is_empty() {
+            return Ok(None);
+        }
+        // Read before the commit, so that nothing but the commit lies before the attempt.
+        let Offer { now, taker, .. } = offer;
+        let (claims, astray) = self.complete(tx.db(), round, now).await?;
+        Ok(Some(Claimed { taker, claims, astray, now }))
     }
 
     /// Hands over what was claimed, after the commit and without keeping anybody who waited for it.
     pub(super) fn hand_over(&self, claimed: Option<Claimed>) {
-        let Some(Claimed { offer, round }) = claimed else { return };
-        let store = self.clone();
-        self.spawn_at_desk(async move {
-            match store.claims(round, offer.now).await {
-                Ok(claims) => offer.taker.take(claims),
-                Err(error) => tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "what was claimed could not be read, and is due again when its lease ends"
-                ),
-            }
-        });
+        let Some(Claimed { taker, claims, astray, now }) = claimed else { return };
+        taker.take(claims);
+        if !astray.is_empty() {
+            let store = self.clone();
+            self.spawn_at_desk(async move { store.settle(astray, now).await });
+        }
     }
 }
