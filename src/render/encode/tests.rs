@@ -269,9 +269,20 @@ fn a_limit_of_bytes_is_kept_to_or_told_of() {
         let (_, fitted) = within(&pixels, format, Some(half)).unwrap();
         assert!(fitted * 4 > half as usize * 3, "{format:?}: {fitted} of {half} bytes are used");
     }
-    let [balanced, small] =
-        [Effort::Balanced, Effort::Small].map(|e| encode(&pixels, Format::Png, 1, e).unwrap().len());
-    assert_eq!(within(&pixels, Format::Png, Some(balanced as u32 - 1)), Ok((Format::Png, small)));
+    let by_effort = |pixels: &Pixels| {
+        [Effort::Balanced, Effort::Small].map(|effort| encode(pixels, Format::Png, 1, effort).unwrap().len())
+    };
+    let drawn: Vec<u8> = (0..200 * 150_u32)
+        .flat_map(|i| {
+            let (x, y) = (i % 200, i / 200);
+            [x * x / 160, x * y / 120, y + x / 4, 255].map(|c| c as u8)
+        })
+        .collect();
+    let drawn = Pixels { bgra: &drawn, ..pixels };
+    let [balanced, small] = by_effort(&drawn);
+    assert_eq!(within(&drawn, Format::Png, Some(balanced as u32 - 1)), Ok((Format::Png, small)));
+    let [balanced, small] = by_effort(&pixels);
+    assert!(small <= balanced, "more effort makes no more bytes, even of noise: {small}, {balanced}");
     let error = within(&pixels, Format::Png, Some(small as u32 - 1)).unwrap_err();
     assert_eq!(error, RenderError::TooLarge { format: Format::Png, smallest: small, max_bytes: small as u32 - 1 });
     for format in [FormatChoice::Auto, Format::Jpeg.into(), Format::Webp.into()] {

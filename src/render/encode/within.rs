@@ -28,7 +28,7 @@ fn formats(pixels: &Pixels, choice: FormatChoice) -> &'static [Format] {
         FormatChoice::Only(Format::Avif) => &[Format::Avif],
         FormatChoice::Only(Format::Svg) => &[Format::Svg],
         FormatChoice::Auto if !pixels.opaque => &[Format::Png, Format::Webp],
-        FormatChoice::Auto if Content::of(pixels) == Content::Photo => &[Format::Jpeg, Format::Webp],
+        FormatChoice::Auto if Content::of(pixels).is_photographic() => &[Format::Jpeg, Format::Webp],
         FormatChoice::Auto => &[Format::Png, Format::Jpeg, Format::Webp],
     }
 }

@@ -1,26 +1,17 @@
 //! PNG (ISO/IEC 15948): a palette where the colours are few, grey or RGB where nothing is transparent, else RGBA; filter
 //! and compressor chosen by looking at a few rows, not by trying all.
 
+mod content;
 mod palette;
 mod rows;
 
 use libdeflater::{CompressionLvl, Compressor, Crc};
 
+pub use self::content::Content;
 use self::rows::{Colors, Filter};
 use super::deflate::{Deflater, Layout};
 use super::{KEPT_BYTES, Pixels};
 use crate::domain::output::Effort;
-
-/// What the picture shows, as far as a few rows tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
-    /// Flat areas, straight gradients and type: most pixels are like one of their neighbours.
-    Plain,
-    /// Gradients over gradients: neighbours differ, though by little.
-    Shaded,
-    /// A photo.
-    Photo,
-}
 
 /// What compresses the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,26 +27,41 @@ enum Method {
 }
 
 impl Method {
-    /// Measured on cards of all backgrounds, with and without a photo (1200x630, ms of one core / kB):
+    /// Measured on cards of all backgrounds, with and without a drawn picture with grain (1200x630, ms of one core / kB):
     ///
-    /// | | Plain | Shaded | Photo |
+    /// | | Plain | Shaded | Grain, by Paeth's filter |
     /// |---|---|---|---|
     /// | Filtered | | | **1.9 / 383** |
     /// | Quick | **1.1 / 138** | **2.4 / 320** | 3.2 / 487 |
-    /// | Geometric | **3.2 / 92** | 10.7 / 181 | 11.7 / 319 |
-    /// | libdeflate 2, 4 | 3.9 / 114 | | **7.1 / 339**, 8.9 / 333 |
+    /// | Geometric | **2.7 / 92** | 8.3 / 188 | 10.8 / 321 |
+    /// | libdeflate 2, 4 | 3.9 / 114 | | 7.1 / 339, 8.9 / 333 |
     /// | libdeflate 6 | 5.1 / 99 | **9.0 / 177** | 13.8 / 320 |
-    /// | libdeflate 8, 9 | 17 / 89, **20 / 88** | 23 / 173, **27 / 173** | **52 / 301**, 117 / 300 |
+    /// | libdeflate 8, 9 | 17 / 89, **20 / 88** | 23 / 173, **27 / 173** | 52 / 301, 117 / 300 |
     /// | libdeflate 12 | 433 / 83 | 907 / 159 | |
-    fn of(effort: Effort, content: Content) -> Method {
+    ///
+    /// And where two thirds of the card are a picture with grain, a photo as it was taken, one enlarged (kB, and ms of
+    /// another hour):
+    ///
+    /// | | Grain | Photo | Photo, enlarged |
+    /// |---|---|---|---|
+    /// | libdeflate 1, Sub and Paeth | 9.2 / 538, 9.5 / 543 | 9.3 / 538, **9.0 / 518** | 11.5 / 792, **11.1 / 714** |
+    /// | libdeflate 2, Sub and Paeth | **12.1 / 497**, 13.2 / 509 | 12.4 / 539, 12.3 / 519 | 17.4 / 795, 16.3 / 714 |
+    /// | libdeflate 8, Sub and Paeth | **122 / 431**, 132 / 445 | | |
+    ///
+    /// Of several the smallest file is taken: where there is much noise, more effort of libdeflate's makes more bytes, and
+    /// SMALL must not be larger than BALANCED.
+    fn of(effort: Effort, content: Content) -> &'static [Method] {
         match (effort, content) {
-            (Effort::Fast, Content::Photo) => Method::Filtered,
-            (Effort::Fast, _) => Method::Quick,
-            (Effort::Balanced, Content::Plain) => Method::Geometric,
-            (Effort::Balanced, Content::Shaded) => Method::Thorough(6),
-            (Effort::Balanced, Content::Photo) => Method::Thorough(2),
-            (Effort::Small, Content::Photo) => Method::Thorough(8),
-            (Effort::Small, _) => Method::Thorough(9),
+            (Effort::Fast, Content::Photo | Content::Grain) => &[Method::Filtered],
+            (Effort::Fast, Content::Plain | Content::Shaded) => &[Method::Quick],
+            (Effort::Balanced, Content::Plain) => &[Method::Geometric],
+            (Effort::Balanced, Content::Shaded) => &[Method::Thorough(6)],
+            (Effort::Balanced, Content::Photo) => &[Method::Thorough(1)],
+            (Effort::Balanced, Content::Grain) => &[Method::Thorough(2)],
+            (Effort::Small, Content::Plain) => &[Method::Thorough(9), Method::Geometric],
+            (Effort::Small, Content::Shaded) => &[Method::Thorough(9), Method::Thorough(6)],
+            (Effort::Small, Content::Photo) => &[Method::Thorough(8), Method::Thorough(1)],
+            (Effort::Small, Content::Grain) => &[Method::Thorough(8), Method::Thorough(2)],
         }
     }
 }
@@ -76,17 +82,28 @@ impl Encoder {
         let content = match &colors {
             // Places in a palette are no quantities: near ones need not look alike.
             Colors::Indexed(_) => Content::Plain,
+            Colors::Grey => Content::of(pixels).grey(),
             _ => Content::of(pixels),
         };
-        let filter = if content == Content::Photo { Filter::Paeth } else { Filter::None };
+        let filter = match (content, effort) {
+            (Content::Plain | Content::Shaded, _) => Filter::None,
+            // What looks for no repetition gains from small differences alone.
+            (Content::Photo, _) | (Content::Grain, Effort::Fast) => Filter::Paeth,
+            (Content::Grain, Effort::Balanced | Effort::Small) => Filter::Sub,
+        };
         rows::fill(&mut self.rows, pixels, &colors, filter);
         let layout = Layout { row: colors.row(pixels.width) + 1, pixel: colors.pixel() };
-        let length = self.compress(Method::of(effort, content), layout)?;
-        let file = file(pixels, &colors, &self.packed[..length]);
+        let mut smallest: Option<(usize, Vec<u8>)> = None;
+        for method in Method::of(effort, content) {
+            let length = self.compress(*method, layout)?;
+            if smallest.as_ref().is_none_or(|(least, _)| length < *least) {
+                smallest = Some((length, file(pixels, &colors, &self.packed[..length])));
+            }
+        }
         if self.rows.capacity() > KEPT_BYTES {
             (self.rows, self.packed) = (Vec::new(), Vec::new());
         }
-        Ok(file)
+        smallest.map(|(_, file)| file).ok_or_else(|| "no method compresses it".to_owned())
     }
 
     /// Compresses `rows` into `packed` (zlib, RFC 1950); answers how many bytes of it.
@@ -130,42 +147,6 @@ impl Encoder {
                 self.packed = written.map_err(|error| format!("fdeflate: {error}"))?;
                 Ok(self.packed.len())
             }
-        }
-    }
-}
-
-impl Content {
-    /// A few rows are sampled. How many pixels are unlike left, above and the two aside of above? Those that are so by
-    /// more than a gradient's step make 1 to 4 % with type, 13 % and more with a photo. Those that are so by little make
-    /// 0.2 % with one straight gradient, 0.9 to 6 % with several over each other.
-    pub fn of(pixels: &Pixels) -> Content {
-        const SAMPLED_ROWS: usize = 24;
-        let row_bytes = pixels.width as usize * 4;
-        let step = (pixels.height as usize / SAMPLED_ROWS).max(1);
-        let unlike = |a: &[u8], b: &[u8]| (0..3).map(|i| u32::from(a[i].abs_diff(b[i]))).sum::<u32>() > 2;
-        let (mut busy, mut faint, mut total) = (0_usize, 0_usize, 0_usize);
-        for y in (step / 2 + 1..pixels.height as usize).step_by(step) {
-            let (above, row) = pixels.bgra[(y - 1) * row_bytes..(y + 1) * row_bytes].split_at(row_bytes);
-            let (above, row) = (above.as_chunks::<4>().0, row.as_chunks::<4>().0);
-            for (here, above) in row.windows(2).zip(above.windows(3)) {
-                let (left, pixel) = (&here[0], &here[1]);
-                if pixel == left || above.contains(pixel) {
-                    continue;
-                }
-                if unlike(pixel, left) && unlike(pixel, &above[1]) {
-                    busy += 1;
-                } else {
-                    faint += 1;
-                }
-            }
-            total += row.len().saturating_sub(2);
-        }
-        if busy * 100 > total * 7 {
-            Content::Photo
-        } else if faint * 200 > total {
-            Content::Shaded
-        } else {
-            Content::Plain
         }
     }
 }

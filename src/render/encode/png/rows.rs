@@ -70,33 +70,45 @@ impl Colors {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filter {
     None = 0,
+    /// From the pixel to the left.
+    Sub = 1,
+    /// From those to the left, above and above left.
     Paeth = 4,
 }
 
 /// Fills `rows`: every row with its filter's number before it.
 pub fn fill(rows: &mut Vec<u8>, pixels: &Pixels, colors: &Colors, filter: Filter) {
-    let length = colors.row(pixels.width);
+    let (length, pixel) = (colors.row(pixels.width), colors.pixel());
     rows.resize((1 + length) * pixels.height as usize, 0);
-    // Each with a pixel of zeros before it, which stands to the left of the first.
-    let pixel = colors.pixel();
-    let (mut here, mut above) = (vec![0; pixel + length], vec![0; pixel + length]);
+    // A row with a pixel of zeros before it, which stands to the left of its first, and the one above it.
+    let scratch = if filter == Filter::None { 0 } else { pixel + length };
+    let (mut here, mut above) = (vec![0; scratch], vec![0; scratch]);
     let source = pixels.bgra.chunks_exact(pixels.width as usize * 4);
-    for (y, (to, from)) in rows.chunks_exact_mut(1 + length).zip(source).enumerate() {
+    for (to, from) in rows.chunks_exact_mut(1 + length).zip(source) {
         let [number, to @ ..] = to else { continue };
-        if filter == Filter::None {
-            *number = Filter::None as u8;
-            colors.write(from, to);
-            continue;
+        *number = filter as u8;
+        match filter {
+            Filter::None => colors.write(from, to),
+            Filter::Sub => {
+                colors.write(from, &mut here[pixel..]);
+                sub(to, &here[pixel..], &here);
+            }
+            Filter::Paeth => {
+                colors.write(from, &mut here[pixel..]);
+                paeth(to, &here[pixel..], &here, &above[pixel..], &above);
+                std::mem::swap(&mut here, &mut above);
+            }
         }
-        colors.write(from, &mut here[pixel..]);
-        if y == 0 {
-            *number = Filter::None as u8;
-            to.copy_from_slice(&here[pixel..]);
-        } else {
-            *number = Filter::Paeth as u8;
-            paeth(to, &here[pixel..], &here, &above[pixel..], &above);
-        }
-        std::mem::swap(&mut here, &mut above);
+    }
+}
+
+/// Each byte without the one to the left.
+#[multiversion(targets("x86_64+avx2"))]
+fn sub(to: &mut [u8], here: &[u8], left: &[u8]) {
+    let all = ..to.len();
+    let (here, left) = (&here[all], &left[all]);
+    for i in 0..to.len() {
+        to[i] = here[i].wrapping_sub(left[i]);
     }
 }
 
