@@ -2,6 +2,7 @@
 
 use super::super::Pixels;
 
+/// By what makes it small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
     /// Flat areas, straight gradients and type: most pixels are like one of their neighbours.
