@@ -96,12 +96,13 @@ impl Store {
         }
         let claimant = self.claimant.read().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(mut offer) = claimant.and_then(|claimant| claimant.offer()) else { return Ok(None) };
-        let round = tx.claim(offer.now, offer.lease, offer.room).await.inspect_err(|error| {
+        let log = |error: &StoreError| {
             tracing::error!(
                 error = error as &dyn std::error::Error,
                 "what has become due could not be claimed with it"
             );
-        })?;
+        };
+        let round = tx.claim(offer.now, offer.lease, offer.room).await.inspect_err(log)?;
         offer.taker.keep(round.room());
         let later = latest.is_some_and(|due| due > offer.now);
         if !later && !round.has_more(offer.now.plus(SOON)) {
@@ -112,7 +113,7 @@ impl Store {
         }
         // Read before the commit, so that nothing but the commit lies before the attempt.
         let Offer { now, taker, .. } = offer;
-        let (claims, astray) = self.complete(tx.db(), round, now).await?;
+        let (claims, astray) = self.complete(tx.db(), round, now).await.inspect_err(log)?;
         Ok(Some(Claimed { taker, claims, astray, now }))
     }
 
