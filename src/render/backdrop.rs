@@ -43,7 +43,7 @@ static SEEN: Recent<Key, ()> = Recent::new(4_000);
 const WORTHWHILE: f32 = 0.05;
 
 /// Paints the background of the canvas (`root`) of `pixels` device pixels, which is `size` logical ones, and the lowest
-/// of its children; answers how many of these.
+/// of its children, in place of everything that the canvas shows; answers how many of these.
 pub fn paint(canvas: &Canvas, root: &Placed, size: (f32, f32), pixels: (u32, u32)) -> usize {
     let layers = root.node.style.background.as_slice();
     let children = root.painting_order();
@@ -72,15 +72,20 @@ pub fn paint(canvas: &Canvas, root: &Placed, size: (f32, f32), pixels: (u32, u32
         }
     }
     match layers {
-        [] => {}
+        [] => {
+            canvas.clear(skia_safe::Color::TRANSPARENT);
+        }
         [Layer::Solid(color)] => {
             canvas.clear(skia_safe::Color4f::new(color.r, color.g, color.b, color.a));
         }
         layers => {
             let key = Key { layers: layers.to_vec(), size, pixels, nodes: Vec::new() };
             let make = || make(layers, size, pixels, &[]).map(|image| (image, bytes(pixels))).ok_or(());
-            if let Ok(image) = PAINTED.get_or_make(key, make) {
-                copy(canvas, &image);
+            match PAINTED.get_or_make(key, make) {
+                Ok(image) => copy(canvas, &image),
+                Err(()) => {
+                    canvas.clear(skia_safe::Color::TRANSPARENT);
+                }
             }
         }
     }
@@ -91,7 +96,7 @@ fn bytes(pixels: (u32, u32)) -> usize {
     pixels.0 as usize * pixels.1 as usize * 4
 }
 
-/// Onto a canvas on which there is nothing yet.
+/// In place of everything that the canvas shows.
 fn copy(canvas: &Canvas, image: &Image) {
     let mut paint = Paint::default();
     paint.set_blend_mode(BlendMode::Src);

@@ -64,9 +64,13 @@ impl Studio {
         let (width, height) = output.pixel_size();
         let mut surface = self.surface(width, height)?;
         let canvas = surface.canvas();
-        canvas.clear(skia_safe::Color::TRANSPARENT);
         let plain = is_plain(&scene.root.style);
-        let painted = if plain { backdrop::paint(canvas, &placed, scene.canvas, (width, height)) } else { 0 };
+        let painted = if plain {
+            backdrop::paint(canvas, &placed, scene.canvas, (width, height))
+        } else {
+            canvas.clear(skia_safe::Color::TRANSPARENT);
+            0
+        };
         canvas.save();
         canvas.concat(&to_device(scene.canvas, (width, height)));
         let painter = Painter::new(canvas, scene.canvas, output.scale, &pictures);

@@ -1,11 +1,11 @@
 //! The pictures in `docs`: always what this version renders.
 
 use serde_json::{Value, json};
-use skia_safe::{Color, Paint, Rect, surfaces};
 
 use super::{
     PHOTO, card,
     compare::{check, decode},
+    sheet::Sheet,
     sized, usual,
 };
 
@@ -44,16 +44,12 @@ fn the_pictures_in_the_docs_are_what_is_rendered() {
     let (column, gap) = (520.0_f32, 24.0_f32);
     let row = column * 630.0 / 1200.0;
     let last = 560.0;
-    let (width, height) = (column * 3.0 + gap * 4.0, row * 3.0 + last + gap * 5.0);
-    let mut surface = surfaces::raster_n32_premul((width as i32, height as i32)).unwrap();
-    let canvas = surface.canvas();
-    canvas.clear(Color::from_rgb(0xd4, 0xd8, 0xe0));
-    let sampling = skia_safe::SamplingOptions::new(skia_safe::FilterMode::Linear, skia_safe::MipmapMode::Linear);
-    let draw = |(changes, w, h): &(Value, u32, u32), x: f32, y: f32, height: f32| {
-        let image = decode(&card(&usual(changes), sized(*w, *h)).bytes);
-        let place = Rect::from_xywh(x, y, height * *w as f32 / *h as f32, height);
-        canvas.draw_image_rect_with_sampling_options(image, None, place, sampling, &Paint::default());
-        place.right + gap
+    let width = column * 3.0 + gap * 4.0;
+    let mut sheet = Sheet::new(width, row * 3.0 + last + gap * 5.0);
+    let mut draw = |(changes, w, h): &(Value, u32, u32), x: f32, y: f32, height: f32| {
+        let width = height * *w as f32 / *h as f32;
+        sheet.put(&decode(&card(&usual(changes), sized(*w, *h)).bytes), (x, y), (width, height));
+        x + width + gap
     };
     for (i, card) in flat.iter().enumerate() {
         draw(card, gap + (i % 3) as f32 * (column + gap), gap + (i / 3) as f32 * (row + gap), row);
@@ -63,5 +59,5 @@ fn the_pictures_in_the_docs_are_what_is_rendered() {
     for card in &upright {
         x = draw(card, x, gap + 3.0 * (row + gap), last);
     }
-    check("docs/cards.png", &surface.image_snapshot());
+    check("docs/cards.png", &sheet.image());
 }

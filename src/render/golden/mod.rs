@@ -6,6 +6,8 @@ mod compare;
 mod docs;
 mod effects;
 mod features;
+mod scripts;
+mod sheet;
 mod templates;
 mod text;
 mod vectors;
@@ -49,10 +51,20 @@ fn try_template(
     pictures: HashMap<String, Bytes>,
     output: Output,
 ) -> Result<Rendered, RenderError> {
+    try_template_with(&Fonts::bundled(), name, variables, pictures, output)
+}
+
+fn try_template_with(
+    fonts: &Fonts,
+    name: &str,
+    variables: &Value,
+    pictures: HashMap<String, Bytes>,
+    output: Output,
+) -> Result<Rendered, RenderError> {
     let template = Library::built_in().get(&TemplateRef { name: name.to_owned(), version: 0 }).unwrap();
     let variables: Variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    let scene = resolve(&template, &variables, &[], &output, &Fonts::bundled())
-        .unwrap_or_else(|violations| panic!("{violations:?}"));
+    let scene =
+        resolve(&template, &variables, &[], &output, fonts).unwrap_or_else(|violations| panic!("{violations:?}"));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Renderer::new(1, 1).render(scene, pictures, output))
 }

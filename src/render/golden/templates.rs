@@ -1,9 +1,10 @@
 //! Every built-in template with its own examples, light and dark, wide and upright.
 
 use serde_json::{Value, json};
-use skia_safe::{Color, Image, Paint, Rect, surfaces};
+use skia_safe::Image;
 
 use super::compare::{check, decode};
+use super::sheet::Sheet;
 use super::{AVATAR, PHOTO, pictures, sized, try_template};
 use crate::render::{Kind, Library};
 
@@ -66,11 +67,7 @@ fn the_sheet_of_templates_in_the_docs_is_what_is_rendered() {
     let (column, gap) = (460.0_f32, 20.0_f32);
     let row = column * 630.0 / 1200.0;
     let names = names();
-    let (width, height) = (2.0 * column + row + 4.0 * gap, names.len() as f32 * (row + gap) + gap);
-    let mut surface = surfaces::raster_n32_premul((width as i32, height as i32)).unwrap();
-    let canvas = surface.canvas();
-    canvas.clear(Color::from_rgb(0xd4, 0xd8, 0xe0));
-    let sampling = skia_safe::SamplingOptions::new(skia_safe::FilterMode::Linear, skia_safe::MipmapMode::Linear);
+    let mut sheet = Sheet::new(2.0 * column + row + 4.0 * gap, names.len() as f32 * (row + gap) + gap);
     for (i, name) in names.into_iter().enumerate() {
         let y = gap + i as f32 * (row + gap);
         let pictured = name == "product";
@@ -80,10 +77,8 @@ fn the_sheet_of_templates_in_the_docs_is_what_is_rendered() {
             (json!({}), pictured || name == "blog", (1080, 1080), 3.0 * gap + 2.0 * column, row),
         ];
         for (changes, with_picture, size, x, width) in places {
-            let image = drawn(name, &changes, with_picture, size);
-            let place = Rect::from_xywh(x, y, width, row);
-            canvas.draw_image_rect_with_sampling_options(image, None, place, sampling, &Paint::default());
+            sheet.put(&drawn(name, &changes, with_picture, size), (x, y), (width, row));
         }
     }
-    check("docs/templates.png", &surface.image_snapshot());
+    check("docs/templates.png", &sheet.image());
 }

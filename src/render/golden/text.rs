@@ -77,11 +77,14 @@ fn font(name: &str) -> FontFile {
     FontFile::read(Bytes::from(std::fs::read(path).unwrap())).unwrap()
 }
 
+/// The bundled fonts and some of `tests/golden/fonts`.
+pub fn fonts(names: &[&str]) -> Fonts {
+    names.iter().fold(Fonts::bundled(), |fonts, name| fonts.with(font(name)).unwrap())
+}
+
 /// The workspace of a reader of Japanese, Chinese and Korean.
 fn east_asian() -> Fonts {
-    ["NotoSansJP.ttf", "NotoSansSC.ttf", "NotoSansKR.ttf"]
-        .into_iter()
-        .fold(Fonts::bundled(), |fonts, name| fonts.with(font(name)).unwrap())
+    fonts(&["NotoSansJP.ttf", "NotoSansSC.ttf", "NotoSansKR.ttf"])
 }
 
 #[test]

@@ -1,34 +1,60 @@
 //! Blocks with Huffman codes of their own (RFC 1951, section 3.2.7).
 
 use super::huffman;
+use super::matches::LONGEST;
 
 /// Bits, the first the lowest.
 pub struct Bits<'a> {
     out: &'a mut Vec<u8>,
+    /// Bytes of `out` that are written; behind them is room.
+    written: usize,
     held: u64,
     count: u32,
 }
 
 impl<'a> Bits<'a> {
+    /// Appends to `out`.
     pub fn new(out: &'a mut Vec<u8>) -> Bits<'a> {
-        Bits { out, held: 0, count: 0 }
+        let written = out.len();
+        Bits { out, written, held: 0, count: 0 }
+    }
+
+    /// Makes room for so many bytes more.
+    fn reserve(&mut self, bytes: usize) {
+        // Eight are written at once.
+        self.out.resize(self.written + bytes + 8, 0);
+    }
+
+    /// Holds bits until [`Self::flush`]: at most 56 in all.
+    #[inline]
+    fn hold(&mut self, bits: u32, count: u32) {
+        self.held |= u64::from(bits) << self.count;
+        self.count += count;
+    }
+
+    /// Writes whole bytes, into the room there is.
+    #[inline]
+    fn flush(&mut self) {
+        if let Some(room) = self.out[self.written..].first_chunk_mut() {
+            *room = self.held.to_le_bytes();
+        }
+        self.written += (self.count / 8) as usize;
+        self.held >>= self.count & !7;
+        self.count &= 7;
     }
 
     /// At most 32 bits.
     fn put(&mut self, bits: u32, count: u32) {
-        self.held |= u64::from(bits) << self.count;
-        self.count += count;
-        if self.count >= 32 {
-            self.out.extend_from_slice(&(self.held as u32).to_le_bytes());
-            self.held >>= 32;
-            self.count -= 32;
-        }
+        self.hold(bits, count);
+        self.flush();
     }
 
     /// Fills the last byte up.
-    pub fn finish(self) {
-        let bytes = self.count.div_ceil(8) as usize;
-        self.out.extend_from_slice(&self.held.to_le_bytes()[..bytes]);
+    pub fn finish(mut self) {
+        self.reserve(8);
+        self.count = self.count.next_multiple_of(8);
+        self.flush();
+        self.out.truncate(self.written);
     }
 }
 
@@ -48,31 +74,49 @@ fn length_symbol(length: usize) -> usize {
     }
 }
 
-/// The symbol of a distance, 1 to 32768, how many extra bits follow, and which.
-fn distance_symbol(distance: usize) -> (usize, u32, u32) {
+/// The symbol of a distance, 1 to 32768, and its extra bits.
+fn distance_symbol(distance: usize) -> (usize, u32) {
     match distance - 1 {
-        near @ 0..4 => (near, 0, 0),
+        near @ 0..4 => (near, 0),
         far => {
             let bits = far.ilog2();
             let half = (far >> (bits - 1)) & 1;
-            (bits as usize * 2 + half, bits - 1, far as u32 & ((1 << (bits - 1)) - 1))
+            (bits as usize * 2 + half, far as u32 & ((1 << (bits - 1)) - 1))
         }
     }
 }
 
-const END: usize = 256;
-const MATCH: u32 = 1 << 31;
+/// How many extra bits a distance's symbol has.
+fn distance_extra(symbol: usize) -> u32 {
+    (symbol as u32 / 2).saturating_sub(1)
+}
 
-/// Literals and matches, and how often each symbol stands for them.
+const END: usize = 256;
+const LITERALS: usize = 286;
+const DISTANCES: usize = 30;
+/// In place of a distance's symbol where there is none.
+const NO_DISTANCE: u16 = DISTANCES as u16;
+
+/// A literal or a match, in a form that is written without asking which of them it is: no processor guesses that well
+/// where type is painted.
+#[derive(Debug, Clone, Copy)]
+struct Token {
+    /// The literal, or 256 and more for matches of 3 bytes and more.
+    head: u16,
+    distance: u16,
+    distance_extra: u32,
+}
+
+/// Literals and matches, and how often each stands there.
 pub struct Block {
-    tokens: Vec<u32>,
-    literals: [u32; 286],
-    distances: [u32; 30],
+    tokens: Vec<Token>,
+    heads: [u32; 512],
+    distances: [u32; DISTANCES],
 }
 
 impl Default for Block {
     fn default() -> Self {
-        Block { tokens: Vec::new(), literals: [0; 286], distances: [0; 30] }
+        Block { tokens: Vec::new(), heads: [0; 512], distances: [0; DISTANCES] }
     }
 }
 
@@ -81,59 +125,77 @@ impl Block {
         self.tokens.len()
     }
 
+    #[inline]
     pub fn literal(&mut self, byte: u8) {
-        self.tokens.push(byte.into());
-        self.literals[usize::from(byte)] += 1;
+        self.tokens.push(Token { head: byte.into(), distance: NO_DISTANCE, distance_extra: 0 });
+        self.heads[usize::from(byte)] += 1;
     }
 
     /// 3 to 258 bytes from 1 to 32768 bytes back.
+    #[inline]
     pub fn repeat(&mut self, length: usize, distance: usize) {
-        self.tokens.push(MATCH | (length as u32) << 16 | (distance as u32 - 1));
-        self.literals[END + 1 + length_symbol(length)] += 1;
-        self.distances[distance_symbol(distance).0] += 1;
+        let head = END + length - 3;
+        let (distance, distance_extra) = distance_symbol(distance);
+        self.tokens.push(Token { head: head as u16, distance: distance as u16, distance_extra });
+        self.heads[head] += 1;
+        self.distances[distance] += 1;
     }
 
     /// Writes the block and empties it.
     pub fn write(&mut self, bits: &mut Bits, last: bool) {
-        self.literals[END] = 1;
-        let mut literal_lengths = [0; 286];
-        huffman::lengths(&self.literals, 15, &mut literal_lengths);
-        let mut distance_lengths = [0; 30];
+        let mut literals = [0; LITERALS];
+        literals[..END].copy_from_slice(&self.heads[..END]);
+        literals[END] = 1;
+        for (length, count) in (3..=LONGEST).zip(&self.heads[END..]) {
+            literals[END + 1 + length_symbol(length)] += count;
+        }
+        let mut literal_lengths = [0; LITERALS];
+        huffman::lengths(&literals, 15, &mut literal_lengths);
+        let mut distance_lengths = [0; DISTANCES];
         huffman::lengths(&self.distances, 15, &mut distance_lengths);
         // Without a match one distance of no bits at all is told.
         let used = |lengths: &[u8]| lengths.len() - lengths.iter().rev().take_while(|length| **length == 0).count();
         let (literals, distances) = (used(&literal_lengths), used(&distance_lengths).max(1));
 
+        // The codes' lengths are told in less than a kilobyte, a match in at most 48 bits.
+        bits.reserve(self.tokens.len() * 6 + 1024);
         bits.put(u32::from(last) | 2 << 1, 3);
         bits.put(literals as u32 - 257, 5);
         bits.put(distances as u32 - 1, 5);
         write_lengths(bits, &[&literal_lengths[..literals], &distance_lengths[..distances]].concat());
 
-        let (mut literal_codes, mut distance_codes) = ([0; 286], [0; 30]);
-        huffman::codes(&literal_lengths, &mut literal_codes);
-        huffman::codes(&distance_lengths, &mut distance_codes);
-        let mut lengths = [(0, 0); 259];
-        for (length, entry) in lengths.iter_mut().enumerate().skip(3) {
+        let mut codes = [0; LITERALS];
+        huffman::codes(&literal_lengths, &mut codes);
+        // Bits and how many, those of a match's length with the extra ones.
+        let mut heads = [(0, 0); 512];
+        for (byte, head) in heads[..END].iter_mut().enumerate() {
+            *head = (u32::from(codes[byte]), u32::from(literal_lengths[byte]));
+        }
+        for (length, head) in (3..=LONGEST).zip(&mut heads[END..]) {
             let symbol = length_symbol(length);
-            let (code, bits) = (literal_codes[END + 1 + symbol], literal_lengths[END + 1 + symbol]);
+            let (code, count) = (codes[END + 1 + symbol], literal_lengths[END + 1 + symbol]);
             let extra = length as u32 - u32::from(LENGTH_BASE[symbol]);
-            *entry = (u32::from(code) | extra << bits, u32::from(bits + LENGTH_EXTRA[symbol]));
+            *head = (u32::from(code) | extra << count, u32::from(count + LENGTH_EXTRA[symbol]));
+        }
+        let end = u32::from(codes[END]);
+        let mut codes = [0; DISTANCES];
+        huffman::codes(&distance_lengths, &mut codes);
+        // Bits, how many, and how many with the extra ones.
+        let mut distances = [(0, 0, 0); 32];
+        for (symbol, distance) in distances[..DISTANCES].iter_mut().enumerate() {
+            let count = u32::from(distance_lengths[symbol]);
+            *distance = (u32::from(codes[symbol]), count, count + distance_extra(symbol));
         }
         for token in &self.tokens {
-            if token & MATCH == 0 {
-                let byte = *token as usize & 255;
-                bits.put(literal_codes[byte].into(), literal_lengths[byte].into());
-            } else {
-                let (code, count) = lengths[((token >> 16) & 511) as usize % 259];
-                bits.put(code, count);
-                let (symbol, extra_bits, extra) = distance_symbol((token & 0xffff) as usize + 1);
-                let count = u32::from(distance_lengths[symbol]);
-                bits.put(u32::from(distance_codes[symbol]) | extra << count, count + extra_bits);
-            }
+            let (code, count) = heads[usize::from(token.head) % 512];
+            bits.hold(code, count);
+            let (code, short, count) = distances[usize::from(token.distance) % 32];
+            bits.hold(code | token.distance_extra << short, count);
+            bits.flush();
         }
-        bits.put(literal_codes[END].into(), literal_lengths[END].into());
+        bits.put(end, literal_lengths[END].into());
         self.tokens.clear();
-        self.literals.fill(0);
+        self.heads.fill(0);
         self.distances.fill(0);
     }
 }

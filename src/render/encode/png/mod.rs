@@ -9,7 +9,7 @@ use libdeflater::{CompressionLvl, Compressor, Crc};
 
 pub use self::content::Content;
 use self::rows::{Colors, Filter};
-use super::deflate::{Deflater, Layout};
+use super::deflate::{Deflater, Layout, Search};
 use super::{KEPT_BYTES, Pixels};
 use crate::domain::output::Effort;
 
@@ -18,32 +18,30 @@ use crate::domain::output::Effort;
 enum Method {
     /// fdeflate: made for filtered rows, the quickest for what hardly repeats.
     Filtered,
-    /// zlib-rs at its first level: the quickest for what repeats.
-    Quick,
-    /// Our own, which knows how rows lie.
-    Geometric,
+    /// Our own, which knows how rows lie: the quickest for what repeats, if it looks nearby alone.
+    Geometric(Search),
     /// libdeflate at that level.
     Thorough(i32),
 }
 
 impl Method {
-    /// Measured on cards of all backgrounds, with and without a drawn picture with grain (1200x630, ms of one core / kB):
+    /// Measured on a card of 1200x630 with one gradient, and on one with several (ms of one core / kB):
     ///
-    /// | | Plain | Shaded | Grain, by Paeth's filter |
-    /// |---|---|---|---|
-    /// | Filtered | | | **1.9 / 383** |
-    /// | Quick | **1.1 / 138** | **2.4 / 320** | 3.2 / 487 |
-    /// | Geometric | **2.7 / 92** | 8.3 / 188 | 10.8 / 321 |
-    /// | libdeflate 2, 4 | 3.9 / 114 | | 7.1 / 339, 8.9 / 333 |
-    /// | libdeflate 6 | 5.1 / 99 | **9.0 / 177** | 13.8 / 320 |
-    /// | libdeflate 8, 9 | 17 / 89, **20 / 88** | 23 / 173, **27 / 173** | 52 / 301, 117 / 300 |
-    /// | libdeflate 12 | 433 / 83 | 907 / 159 | |
+    /// | | Plain | Shaded |
+    /// |---|---|---|
+    /// | zlib-rs 1 | 1.8 / 143 | 3.3 / 294 |
+    /// | Geometric, nearby | **1.3 / 99** | **3.5 / 203** |
+    /// | Geometric, everywhere | **2.3 / 78** | 6.1 / 160 |
+    /// | libdeflate 4 | 5.4 / 94 | 7.8 / 165 |
+    /// | libdeflate 6 | 6.8 / 77 | **11.6 / 147** |
+    /// | libdeflate 9 | **14 / 75** | **37 / 143** |
     ///
-    /// And where two thirds of the card are a picture with grain, a photo as it was taken, one enlarged (kB, and ms of
-    /// another hour):
+    /// And where two thirds of the card are a picture with grain, a photo as it was taken, one enlarged (ms of another
+    /// hour):
     ///
     /// | | Grain | Photo | Photo, enlarged |
     /// |---|---|---|---|
+    /// | fdeflate, Paeth | **4.3 / 651** | | |
     /// | libdeflate 1, Sub and Paeth | 9.2 / 538, 9.5 / 543 | 9.3 / 538, **9.0 / 518** | 11.5 / 792, **11.1 / 714** |
     /// | libdeflate 2, Sub and Paeth | **12.1 / 497**, 13.2 / 509 | 12.4 / 539, 12.3 / 519 | 17.4 / 795, 16.3 / 714 |
     /// | libdeflate 8, Sub and Paeth | **122 / 431**, 132 / 445 | | |
@@ -53,12 +51,12 @@ impl Method {
     fn of(effort: Effort, content: Content) -> &'static [Method] {
         match (effort, content) {
             (Effort::Fast, Content::Photo | Content::Grain) => &[Method::Filtered],
-            (Effort::Fast, Content::Plain | Content::Shaded) => &[Method::Quick],
-            (Effort::Balanced, Content::Plain) => &[Method::Geometric],
+            (Effort::Fast, Content::Plain | Content::Shaded) => &[Method::Geometric(Search::Nearby)],
+            (Effort::Balanced, Content::Plain) => &[Method::Geometric(Search::Everywhere)],
             (Effort::Balanced, Content::Shaded) => &[Method::Thorough(6)],
             (Effort::Balanced, Content::Photo) => &[Method::Thorough(1)],
             (Effort::Balanced, Content::Grain) => &[Method::Thorough(2)],
-            (Effort::Small, Content::Plain) => &[Method::Thorough(9), Method::Geometric],
+            (Effort::Small, Content::Plain) => &[Method::Thorough(9), Method::Geometric(Search::Everywhere)],
             (Effort::Small, Content::Shaded) => &[Method::Thorough(9), Method::Thorough(6)],
             (Effort::Small, Content::Photo) => &[Method::Thorough(8), Method::Thorough(1)],
             (Effort::Small, Content::Grain) => &[Method::Thorough(8), Method::Thorough(2)],
@@ -72,7 +70,6 @@ pub struct Encoder {
     rows: Vec<u8>,
     packed: Vec<u8>,
     thorough: Vec<(i32, Compressor)>,
-    quick: Option<flate2::Compress>,
     geometric: Deflater,
 }
 
@@ -109,9 +106,9 @@ impl Encoder {
     /// Compresses `rows` into `packed` (zlib, RFC 1950); answers how many bytes of it.
     fn compress(&mut self, method: Method, layout: Layout) -> Result<usize, String> {
         match method {
-            Method::Geometric => {
+            Method::Geometric(search) => {
                 self.packed.clear();
-                self.geometric.compress(&self.rows, layout, &mut self.packed);
+                self.geometric.compress(&self.rows, layout, search, &mut self.packed);
                 Ok(self.packed.len())
             }
             Method::Thorough(level) => {
@@ -126,17 +123,6 @@ impl Encoder {
                 };
                 self.packed.resize(compressor.zlib_compress_bound(self.rows.len()), 0);
                 compressor.zlib_compress(&self.rows, &mut self.packed).map_err(|error| format!("libdeflate: {error}"))
-            }
-            Method::Quick => {
-                let quick = self.quick.get_or_insert_with(|| flate2::Compress::new(flate2::Compression::new(1), true));
-                quick.reset();
-                // Its first level knows fixed codes only, and these have at most 9 bits for a byte.
-                self.packed.resize(self.rows.len() + self.rows.len() / 8 + 64, 0);
-                match quick.compress(&self.rows, &mut self.packed, flate2::FlushCompress::Finish) {
-                    Ok(flate2::Status::StreamEnd) => usize::try_from(quick.total_out()).map_err(|e| e.to_string()),
-                    Ok(status) => Err(format!("zlib-rs stopped with {status:?}")),
-                    Err(error) => Err(format!("zlib-rs: {error}")),
-                }
             }
             Method::Filtered => {
                 self.packed.clear();

@@ -38,7 +38,11 @@ impl Palette {
         let mut table = Table { pixels: vec![0; 1 << SLOTS_LOG], places: vec![EMPTY; 1 << SLOTS_LOG] };
         let mut seen: Vec<u32> = Vec::new();
         let mut last = None;
-        for pixel in pixels.bgra.as_chunks::<4>().0 {
+        let all = pixels.bgra.as_chunks::<4>().0;
+        // Rows far apart first: together they soon show many colours if there are many.
+        const APART: usize = 32;
+        let rows = (0..APART).flat_map(|first| all.chunks(pixels.width as usize).skip(first).step_by(APART));
+        for pixel in rows.flatten() {
             let pixel = u32::from_le_bytes(*pixel);
             // Most pixels are like the one before.
             if last == Some(pixel) {
