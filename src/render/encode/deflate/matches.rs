@@ -3,7 +3,7 @@
 use super::Layout;
 
 /// How far back a match may reach.
-const WINDOW: usize = 32_768;
+pub const WINDOW: usize = 32_768;
 pub const LONGEST: usize = 258;
 /// A match so long is hardly surpassed: where the geometry answers it no other place is looked at, and the next byte's is
 /// looked for by its geometry alone. This and what is not tried after a great one cost 1 % more bytes, and save a quarter
@@ -14,6 +14,7 @@ const SHORT_HASH_BITS: u32 = 14;
 /// A short match from far away costs more bits than its bytes.
 const SHORT_REACH: usize = 4096;
 
+/// 3 to [`LONGEST`] bytes from 1 to [`WINDOW`] bytes back.
 #[derive(Debug, Clone, Copy)]
 pub struct Match {
     pub length: usize,
@@ -23,17 +24,24 @@ pub struct Match {
 
 impl Match {
     /// A byte saved is worth four bits, one bit of distance costs one, both doubled to weigh in whole numbers.
-    fn of(length: usize, distance: usize) -> Match {
+    pub fn of(length: usize, distance: usize) -> Match {
         Match { length, distance, worth: length as i32 * 8 - distance.ilog2() as i32 * 2 }
     }
 
     /// None, where one must be worth more than that.
-    fn none(least: i32) -> Match {
+    pub fn none(least: i32) -> Match {
         Match { length: 0, distance: 0, worth: least }
     }
 
-    fn found(self) -> Option<Match> {
+    pub fn found(self) -> Option<Match> {
         (self.length > 0).then_some(self)
+    }
+
+    /// What of it is whole pixels, of at most so many bytes.
+    pub fn whole<const PIXEL: usize>(self, most: usize) -> Option<Match> {
+        let length = self.length.min(most);
+        let length = length - length % PIXEL;
+        (length >= 3).then_some(Match { length, ..self })
     }
 }
 
@@ -163,7 +171,7 @@ fn four(data: &[u8], at: usize) -> u32 {
 /// How many bytes are alike at two places, at most `most`, which the data has after the later one. Sixteen at a time take
 /// a tenth less of all the time than eight.
 #[inline]
-fn common(data: &[u8], from: usize, at: usize, most: usize) -> usize {
+pub fn common(data: &[u8], from: usize, at: usize, most: usize) -> usize {
     let (earlier, later) = (&data[from..from + most], &data[at..at + most]);
     let mut length = 0;
     for (a, b) in earlier.as_chunks::<16>().0.iter().zip(later.as_chunks::<16>().0) {

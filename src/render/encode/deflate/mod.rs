@@ -2,13 +2,17 @@
 //! row above, or, along a gradient, from the row above and a pixel aside. These places are looked at first, and a chain
 //! of hashes only where they answer little. A card with a gradient is nearly as small as by libdeflate's level 6, in a
 //! third of its time; with these places alone it is a third smaller than by zlib's first level, and sooner done.
+//!
+//! What does not repeat by bytes, photos and grain, is gone through by whole pixels.
 
 mod block;
 mod huffman;
 mod matches;
+mod pixels;
 
 use block::{Bits, Block};
 use matches::{GOOD, Places, nearby};
+use pixels::Pixels;
 
 /// Earlier places looked at for one match: 8 give 0.3 % fewer bytes for an eighth more time.
 const DEPTH: usize = 3;
@@ -22,15 +26,18 @@ const BLOCK_TOKENS: usize = 10_000;
 /// What a match must be worth to stand for its bytes, and how much more the one a byte later to stand for it.
 const LEAST: i32 = 8;
 const MORE: i32 = 2;
+/// Nearby pixels in noise are worth more as literals, which are short there.
+const LEAST_OF_PIXELS: i32 = 12;
 
 /// Compresses rows; keeps its tables for the next picture.
 #[derive(Default)]
 pub struct Deflater {
     places: Places,
+    pixels: Pixels,
     block: Block,
 }
 
-/// How the rows lie: bytes per row with its filter's number, bytes per pixel.
+/// How the rows lie: bytes per row with its filter's number, bytes per pixel (1, 3 or 4).
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
     pub row: usize,
@@ -44,6 +51,10 @@ pub enum Search {
     Nearby,
     /// There, and wherever the same bytes stood before.
     Everywhere,
+    /// As nearby, for whole pixels alone.
+    NearbyPixels,
+    /// Where the same pixel, or the same two, stood last.
+    LastPixels,
 }
 
 impl Deflater {
@@ -51,27 +62,74 @@ impl Deflater {
     pub fn compress(&mut self, data: &[u8], layout: Layout, search: Search, out: &mut Vec<u8>) {
         out.extend_from_slice(&[0x78, 0x9c]);
         let mut bits = Bits::new(out);
-        if search == Search::Everywhere {
-            self.places.forget();
-        }
-        let mut at = 0;
-        let end = matches::end(data);
-        while at < end {
-            if self.block.len() >= BLOCK_TOKENS {
-                self.block.write(&mut bits, false);
+        match search {
+            Search::Nearby => self.bytes(data, &mut bits, |own, at| own.nearby(data, at, layout)),
+            Search::Everywhere => {
+                self.places.forget();
+                self.bytes(data, &mut bits, |own, at| own.everywhere(data, at, layout));
             }
-            at = match search {
-                Search::Nearby => self.nearby(data, at, layout),
-                Search::Everywhere => self.everywhere(data, at, layout),
-            };
+            Search::NearbyPixels | Search::LastPixels => match layout.pixel {
+                1 => self.pixels::<1>(data, layout, search, &mut bits),
+                3 => self.pixels::<3>(data, layout, search, &mut bits),
+                _ => self.pixels::<4>(data, layout, search, &mut bits),
+            },
         }
-        data[at..].iter().for_each(|byte| self.block.literal(*byte));
         self.block.write(&mut bits, true);
         bits.finish();
         out.extend_from_slice(&libdeflater::adler32(data).to_be_bytes());
     }
 
-    /// Each of these answers where what it has told ends.
+    /// Goes from byte to byte; `tell` answers where what it has told of a place ends.
+    fn bytes(&mut self, data: &[u8], bits: &mut Bits, mut tell: impl FnMut(&mut Self, usize) -> usize) {
+        let mut at = 0;
+        while at < matches::end(data) {
+            self.part(bits);
+            at = tell(self, at);
+        }
+        self.literals(&data[at..]);
+    }
+
+    /// Goes from pixel to pixel, row by row.
+    fn pixels<const PIXEL: usize>(&mut self, data: &[u8], layout: Layout, search: Search, bits: &mut Bits) {
+        self.pixels.forget();
+        for start in (0..data.len()).step_by(layout.row) {
+            let stop = (start + layout.row).min(data.len());
+            self.block.literal(data[start]);
+            let mut at = start + 1;
+            while at < stop {
+                self.part(bits);
+                let found = match search {
+                    _ if at >= matches::end(data) => None,
+                    Search::LastPixels => self.pixels.find::<PIXEL>(data, at, stop),
+                    _ => nearby(data, at, layout, LEAST_OF_PIXELS).and_then(|found| found.whole::<PIXEL>(stop - at)),
+                };
+                if let Some(found) = found {
+                    self.block.repeat(found.length, found.distance);
+                    at += found.length;
+                } else if let Some(pixel) = data[at..stop].first_chunk::<PIXEL>() {
+                    self.literals(pixel);
+                    at += PIXEL;
+                } else {
+                    self.literals(&data[at..stop]);
+                    at = stop;
+                }
+            }
+        }
+    }
+
+    /// Writes the block if it is full.
+    #[inline]
+    fn part(&mut self, bits: &mut Bits) {
+        if self.block.len() >= BLOCK_TOKENS {
+            self.block.write(bits, false);
+        }
+    }
+
+    #[inline]
+    fn literals(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.block.literal(*byte));
+    }
+
     #[inline]
     fn literal(&mut self, data: &[u8], at: usize) -> usize {
         self.block.literal(data[at]);
@@ -113,8 +171,10 @@ impl Deflater {
 mod tests {
     use super::*;
 
+    const SEARCHES: [Search; 4] = [Search::Nearby, Search::Everywhere, Search::NearbyPixels, Search::LastPixels];
+
     fn check(deflater: &mut Deflater, data: &[u8], layout: Layout) -> usize {
-        let sizes = [Search::Nearby, Search::Everywhere].map(|search| {
+        let sizes = SEARCHES.map(|search| {
             let mut file = Vec::new();
             deflater.compress(data, layout, search, &mut file);
             let mut back = vec![0; data.len()];
@@ -123,7 +183,7 @@ mod tests {
             assert!(back == data, "{layout:?}, {search:?}");
             file.len()
         });
-        sizes[0].max(sizes[1])
+        *sizes.iter().max().unwrap()
     }
 
     #[test]
@@ -152,11 +212,13 @@ mod tests {
     fn the_tables_of_the_last_picture_leave_no_trace() {
         let layout = Layout { row: 301, pixel: 3 };
         let data: Vec<u8> = (0..90_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 27) as u8).collect();
-        let (mut first, mut again) = (Vec::new(), Vec::new());
-        let mut deflater = Deflater::default();
-        deflater.compress(&data, layout, Search::Everywhere, &mut first);
-        deflater.compress(&vec![5; 200_000], layout, Search::Everywhere, &mut Vec::new());
-        deflater.compress(&data, layout, Search::Everywhere, &mut again);
-        assert!(first == again);
+        for search in SEARCHES {
+            let (mut first, mut again) = (Vec::new(), Vec::new());
+            let mut deflater = Deflater::default();
+            deflater.compress(&data, layout, search, &mut first);
+            deflater.compress(&vec![5; 200_000], layout, search, &mut Vec::new());
+            deflater.compress(&data, layout, search, &mut again);
+            assert!(first == again, "{search:?}");
+        }
     }
 }

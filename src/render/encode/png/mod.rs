@@ -18,7 +18,7 @@ use crate::domain::output::Effort;
 enum Method {
     /// fdeflate: made for filtered rows, the quickest for what hardly repeats.
     Filtered,
-    /// Our own, which knows how rows lie: the quickest for what repeats, if it looks nearby alone.
+    /// Our own, which knows how rows lie.
     Geometric(Search),
     /// libdeflate at that level.
     Thorough(i32),
@@ -36,15 +36,17 @@ impl Method {
     /// | libdeflate 6 | 6.8 / 77 | **11.6 / 147** |
     /// | libdeflate 9 | **14 / 75** | **37 / 143** |
     ///
-    /// And where two thirds of the card are a picture with grain, a photo as it was taken, one enlarged (ms of another
-    /// hour):
+    /// And where two thirds of the card are a picture with grain (filtered by Sub, but for fdeflate), a photo, one enlarged
+    /// (by Paeth):
     ///
     /// | | Grain | Photo | Photo, enlarged |
     /// |---|---|---|---|
-    /// | fdeflate, Paeth | **4.3 / 651** | | |
-    /// | libdeflate 1, Sub and Paeth | 9.2 / 538, 9.5 / 543 | 9.3 / 538, **9.0 / 518** | 11.5 / 792, **11.1 / 714** |
-    /// | libdeflate 2, Sub and Paeth | **12.1 / 497**, 13.2 / 509 | 12.4 / 539, 12.3 / 519 | 17.4 / 795, 16.3 / 714 |
-    /// | libdeflate 8, Sub and Paeth | **122 / 431**, 132 / 445 | | |
+    /// | fdeflate | **4.0 / 651** | **2.7 / 714** | **4.2 / 685** |
+    /// | Geometric, nearby pixels | 8.6 / 624 | **5.8 / 602** | **9.8 / 659** |
+    /// | Geometric, last pixels | **9.0 / 499** | 10.3 / 637 | 15.0 / 789 |
+    /// | libdeflate 1 | 9.4 / 538 | 10.0 / 633 | 11.5 / 730 |
+    /// | libdeflate 2 | 12.1 / 497 | 12.1 / 633 | 17.1 / 720 |
+    /// | libdeflate 8 | **122 / 431** | | |
     ///
     /// Of several the smallest file is taken: where there is much noise, more effort of libdeflate's makes more bytes, and
     /// SMALL must not be larger than BALANCED.
@@ -54,12 +56,12 @@ impl Method {
             (Effort::Fast, Content::Plain | Content::Shaded) => &[Method::Geometric(Search::Nearby)],
             (Effort::Balanced, Content::Plain) => &[Method::Geometric(Search::Everywhere)],
             (Effort::Balanced, Content::Shaded) => &[Method::Thorough(6)],
-            (Effort::Balanced, Content::Photo) => &[Method::Thorough(1)],
-            (Effort::Balanced, Content::Grain) => &[Method::Thorough(2)],
+            (Effort::Balanced, Content::Photo) => &[Method::Geometric(Search::NearbyPixels)],
+            (Effort::Balanced, Content::Grain) => &[Method::Geometric(Search::LastPixels)],
             (Effort::Small, Content::Plain) => &[Method::Thorough(9), Method::Geometric(Search::Everywhere)],
             (Effort::Small, Content::Shaded) => &[Method::Thorough(9), Method::Thorough(6)],
-            (Effort::Small, Content::Photo) => &[Method::Thorough(8), Method::Thorough(1)],
-            (Effort::Small, Content::Grain) => &[Method::Thorough(8), Method::Thorough(2)],
+            (Effort::Small, Content::Photo) => &[Method::Thorough(8), Method::Geometric(Search::NearbyPixels)],
+            (Effort::Small, Content::Grain) => &[Method::Thorough(8), Method::Geometric(Search::LastPixels)],
         }
     }
 }
