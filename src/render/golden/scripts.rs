@@ -31,7 +31,7 @@ fn the_sheet_of_scripts_in_the_docs_is_what_is_rendered() {
     let rows = SCRIPTS.len() / COLUMNS;
     let mut sheet = Sheet::new(COLUMNS as f32 * (column + gap) + gap, rows as f32 * (row + gap) + gap);
     for (i, (name, title, background, font)) in SCRIPTS.into_iter().enumerate() {
-        let theme = if (i / COLUMNS + i) % 2 == 0 { "dark" } else { "light" };
+        let theme = if (i / COLUMNS + i).is_multiple_of(2) { "dark" } else { "light" };
         let variables = json!({ "title": title, "tag": name, "background": background, "theme": theme });
         let fonts = fonts(font.as_slice());
         let rendered = try_template_with(&fonts, "card", &variables, pictures(), sized(1200, 630));
