@@ -16,9 +16,9 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
-use skia_safe::{Paint, Rect, surfaces};
 
 use self::compare::{check, decode, difference, distance};
+use self::sheet::Sheet;
 use super::report::WarningCode;
 use super::{Fonts, Library, RenderError, Rendered, Renderer, resolve};
 use crate::domain::output::{Effort, Format, Output, SIZE_PRESETS};
@@ -167,17 +167,10 @@ fn scale_multiplies_pixels_and_nothing_else() {
     let once = decode(&card(&usual(&json!({})), sized(1200, 630)).bytes);
     let twice = card(&usual(&json!({})), Output { scale: 2.0, ..sized(1200, 630) });
     assert_eq!((twice.width, twice.height), (2400, 1260));
-    let mut surface = surfaces::raster_n32_premul((1200, 630)).unwrap();
-    let sampling = skia_safe::SamplingOptions::new(skia_safe::FilterMode::Linear, skia_safe::MipmapMode::Linear);
-    surface.canvas().draw_image_rect_with_sampling_options(
-        decode(&twice.bytes),
-        None,
-        Rect::from_wh(1200.0, 630.0),
-        sampling,
-        &Paint::default(),
-    );
+    let mut halved = Sheet::new(1200.0, 630.0);
+    halved.put(&decode(&twice.bytes), (0.0, 0.0), (1200.0, 630.0));
     // Not to the pixel: Skia sets a line of type on whole pixels, of which there are twice as many.
-    let (mean, far) = distance(&once, &surface.image_snapshot());
+    let (mean, far) = distance(&once, &halved.image());
     assert!(mean < 1.5 && far < 0.02, "{mean} {far}");
     let (mean, far) = distance(&once, &decode(&card(&usual(&json!({ "tag": null })), sized(1200, 630)).bytes));
     assert!(mean > 1.5 && far > 0.02, "a line moved is more than that: {mean} {far}");

@@ -91,7 +91,9 @@ impl Deflater {
 
     /// Goes from pixel to pixel, row by row.
     fn pixels<const PIXEL: usize>(&mut self, data: &[u8], layout: Layout, search: Search, bits: &mut Bits) {
-        self.pixels.forget();
+        if search == Search::LastPixels {
+            self.pixels.forget();
+        }
         for start in (0..data.len()).step_by(layout.row) {
             let stop = (start + layout.row).min(data.len());
             self.block.literal(data[start]);
